@@ -1,0 +1,62 @@
+/* What administrators do for others, and tokens: sign-in links, new tokens. */
+#include "api/operations.h"
+
+#include "base/day.h"
+#include "people/people.h"
+
+enum rc user_link_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	static const char *const names[] = { NULL };
+	const struct json_in *body = NULL;
+	struct json_reply reply;
+	str secret;
+
+	TRY(body_with(cx, rq, names, &body));
+	TRY(link_create(cx, rq->ids[0], LINK_MINUTES, &secret));
+	json_reply_begin(cx, &reply);
+	json_object_begin(&reply.out);
+	json_key(&reply.out, "path");
+	json_str(&reply.out, link_url(cx->arena, STR(""), secret));
+	json_key(&reply.out, "minutes");
+	json_int(&reply.out, LINK_MINUTES);
+	json_object_end(&reply.out);
+	re->status = 201;
+	return json_reply_end(&reply, re);
+}
+
+static enum rc read_order(struct ctx *cx, const struct json_in *body, struct token_order *order)
+{
+	str expires = { NULL, 0 };
+
+	TRY(json_want_text(cx, body, "name", &order->name));
+	TRY(json_want_text(cx, body, "expires_at", &expires));
+	TRY(json_want_int(cx, body, "user_id", &order->user_id));
+	if (!str_is_set(order->name) || order->name.len == 0)
+		return fail_code(cx, "name", "required", "this field is required");
+	if (str_is_set(expires) && !instant_parse(expires, &order->expires_at))
+		return fail_code(cx, "expires_at", "format",
+				 "give an instant such as 2026-01-31T12:00:00Z");
+	return OK;
+}
+
+enum rc token_create_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	static const char *const names[] = { "name", "expires_at", "user_id", NULL };
+	struct token_order order = { .user_id = cx->who->user_id, .expires_at = UNSET };
+	const struct json_in *body = NULL;
+	struct json_reply reply;
+	struct token token;
+	str secret;
+
+	TRY(body_with(cx, rq, names, &body));
+	TRY(read_order(cx, body, &order));
+	TRY(api_token_create(cx, &order, &token, &secret));
+	json_reply_begin(cx, &reply);
+	json_object_begin(&reply.out);
+	record_members(cx, &reply.out, &token_entity, &token);
+	json_key(&reply.out, "token");
+	json_str(&reply.out, secret);
+	json_object_end(&reply.out);
+	re->status = 201;
+	return json_reply_end(&reply, re);
+}

@@ -1,0 +1,64 @@
+/* GET /search: rows of all kinds as one types. */
+#include "api/operations.h"
+
+enum { HITS_DEFAULT = 20, HITS_MAX = 50 };
+
+static void write_hits(struct json_out *out, const struct search_hit *hits, size_t count)
+{
+	json_object_begin(out);
+	json_key(out, "items");
+	json_array_begin(out);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(out);
+		json_key(out, "entity");
+		json_str(out, str_from(hits[i].entity->name));
+		json_key(out, "id");
+		json_int(out, hits[i].id);
+		json_key(out, "title");
+		json_str(out, hits[i].title);
+		json_key(out, "subtitle");
+		json_str(out, hits[i].subtitle);
+		json_object_end(out);
+	}
+	json_array_end(out);
+	json_key(out, "next");
+	json_none(out);
+	json_object_end(out);
+}
+
+static enum rc read_entity(struct ctx *cx, const struct query_string *query,
+			   const struct entity **entity)
+{
+	str name = query_get(query, "entity");
+
+	*entity = str_is_set(name) ? entity_by_name(name) : NULL;
+	if (str_is_set(name) && !*entity)
+		return fail_code(cx, "entity", "unknown", "there is no such kind of row");
+	return OK;
+}
+
+enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	static const char *const names[] = { "q", "entity", "limit", NULL };
+	const struct query_string *query = NULL;
+	const struct entity *entity = NULL;
+	struct search_hit hits[HITS_MAX];
+	struct json_reply reply;
+	int64_t limit = HITS_DEFAULT;
+	size_t count = 0;
+	str words;
+
+	TRY(http_query(cx, rq, &query));
+	TRY(query_only(cx, query, names));
+	TRY(query_int(cx, query, "limit", &limit));
+	TRY(read_entity(cx, query, &entity));
+	if (limit < 1 || limit > HITS_MAX)
+		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d", HITS_MAX);
+	words = query_get(query, "q");
+	if (!str_is_set(words))
+		return fail_code(cx, "q", "required", "say what to look for");
+	TRY(record_search(cx, entity, words, (size_t)limit, hits, &count));
+	json_reply_begin(cx, &reply);
+	write_hits(&reply.out, hits, count);
+	return json_reply_end(&reply, re);
+}

@@ -1,0 +1,124 @@
+/* Copies of the whole database: for `alur backup`, and aside before an upgrade or a restore. A backup is
+ * always a SQLite file, also that of a PostgreSQL database. Going back: restore.c. */
+#include "app/app.h"
+#include "app/copy.h"
+
+#include "base/day.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- a copy from PostgreSQL ---------------------------------------------------------------------- */
+
+/* Fills a new SQLite file; the same schema first, then the rows. */
+static enum rc fill(struct ctx *from, struct ctx *to, str path)
+{
+	const struct db_options options = {
+		.url = str_printf(to->arena, "sqlite:%.*s", STR_ARG(path)),
+	};
+
+	if (!str_is_set(options.url))
+		return fail_memory(to);
+	TRY(db_open(to, &options, &to->db));
+
+	enum rc rc = app_upgrade(to, NULL);
+
+	if (rc == OK)
+		rc = copy_database(from, to);
+	db_close(to->db); /* which also brings everything into the one file */
+	return rc;
+}
+
+/* Under another name until it is whole. */
+static enum rc copy_rows_out(struct ctx *cx, str path)
+{
+	str partial = str_printf(cx->arena, "%.*s.partial", STR_ARG(path));
+	struct ctx to = *cx;
+
+	if (!str_is_set(partial))
+		return fail_memory(cx);
+	to.conn = NULL;
+
+	enum rc rc = fill(cx, &to, partial);
+	str lock = str_printf(cx->arena, "%.*s-lock", STR_ARG(partial));
+
+	if (str_is_set(lock))
+		unlink(lock.ptr);
+	if (rc != OK) {
+		unlink(partial.ptr);
+		cx->failure = to.failure;
+		return rc;
+	}
+	if (rename(partial.ptr, path.ptr) != 0)
+		return fail(cx, E_IO, "the backup %.*s cannot be written: %s", STR_ARG(path),
+			    strerrordesc_np(errno));
+	return OK;
+}
+
+enum rc app_backup(struct app *app, struct ctx *cx, str path)
+{
+	struct stat there;
+	str copy = arena_str(cx->arena, path);
+
+	if (!str_is_set(copy))
+		return fail_memory(cx);
+	if (stat(copy.ptr, &there) == 0)
+		return fail(cx, E_CONFLICT, "%.*s exists already; give the backup another name",
+			    STR_ARG(path));
+	if (db_dialect(app->db) == DB_POSTGRES)
+		return copy_rows_out(cx, copy);
+	TRY(db_read_begin(cx));
+
+	enum rc rc = db_sqlite_backup(cx, copy);
+
+	db_read_end(cx);
+	return rc;
+}
+
+/* --- a copy aside -------------------------------------------------------------------------------- */
+
+/* 20261123T101112Z */
+static void stamp_print(struct buf *out, int64_t instant)
+{
+	struct buf text = buf_new(out->arena);
+
+	instant_print(&text, instant - instant % MS_PER_SECOND);
+
+	str whole = buf_str(&text);
+
+	for (size_t i = 0; i < whole.len && whole.ptr[i] != '.'; i++)
+		if (whole.ptr[i] != '-' && whole.ptr[i] != ':')
+			buf_char(out, whole.ptr[i]);
+	buf_char(out, 'Z');
+}
+
+/* Beside the file of SQLite; for PostgreSQL in the data folder. */
+static enum rc aside_base(struct app *app, struct ctx *cx, struct buf *path)
+{
+	str url = app->settings.values[SETTING_DB];
+
+	if (db_dialect(app->db) == DB_SQLITE) {
+		buf_add(path, str_sub(url, sizeof "sqlite:" - 1, url.len));
+		return OK;
+	}
+	TRY(settings_make_folder(cx, &app->settings));
+	buf_printf(path, "%.*s/postgres", STR_ARG(app->settings.values[SETTING_DATA]));
+	return OK;
+}
+
+enum rc app_backup_aside(struct app *app, struct ctx *cx, const char *reason, str *path)
+{
+	struct buf name = buf_new(cx->arena);
+
+	TRY(aside_base(app, cx, &name));
+	buf_printf(&name, ".before-%s-", reason);
+	stamp_print(&name, cx->now);
+	*path = buf_str(&name);
+	if (!str_is_set(*path))
+		return fail_memory(cx);
+	return app_backup(app, cx, *path);
+}

@@ -1,0 +1,120 @@
+/* The server put together: routes of api/, this program's hooks, and the address of the settings. */
+#include "app/serve.h"
+
+#include "api/api.h"
+#include "base/convert.h"
+#include "http/event_stream.h"
+#include "http/http.h"
+#include "record/record.h"
+
+/* --- hooks --------------------------------------------------------------------------------------- */
+
+static enum rc begin(struct ctx *cx, struct http_request *rq)
+{
+	struct app *app = cx->app;
+
+	cx->people = app->people;
+	cx->hub = app->hub;
+	TRY(organisation_now(app, cx));
+	if (rq && !rq->has_language)
+		app_speak(app, cx, cx->organisation.language);
+	return OK;
+}
+
+/* Streams of those whose rights may have changed are closed; the browser comes back at once, as whoever
+ * it is then. */
+static void close_streams(const struct ctx *cx)
+{
+	for (const struct event *event = cx->events; event; event = event->older) {
+		const int64_t everybody = 0;
+
+		if (event->entity == &user_entity)
+			event_hub_close_where(cx->hub, api_viewer_is_user, &event->row_id);
+		else if (event->entity == &team_entity || event->entity == &token_entity)
+			event_hub_close_where(cx->hub, api_viewer_is_user, &everybody);
+	}
+}
+
+static void committed(struct ctx *cx, const struct http_request *rq)
+{
+	(void)rq;
+	people_notice(cx->people, cx->events);
+	organisation_notice(cx->app, cx->events);
+	api_publish(cx);
+	close_streams(cx);
+}
+
+/* --- start --------------------------------------------------------------------------------------- */
+
+static enum rc read_options(struct app *app, struct ctx *cx, struct http_options *options)
+{
+	const struct settings *settings = &app->settings;
+
+	*options = (struct http_options){
+		.listen = settings->values[SETTING_LISTEN].ptr,
+		.threads = to_int(settings_number(settings, SETTING_THREADS)),
+		.app = app,
+		.db = app->db,
+		.hooks = {
+			.begin = begin,
+			.guard = guard,
+			.around_write = api_around_write,
+			.committed = committed,
+		},
+		.hub = app->hub,
+		.web = "web/",
+	};
+	for (enum language language = LANGUAGE_EN; language < LANGUAGE_COUNT; language++)
+		if (app->catalogues[language].count > 0)
+			options->catalogues[language] = &app->catalogues[language];
+	TRY(api_routes(cx, &options->routes, &options->route_count));
+	TRY(settings_list(cx, settings, SETTING_HOSTS, &options->public_hosts));
+	return settings_list(cx, settings, SETTING_PROXIES, &options->proxies);
+}
+
+/* The settings name the port that was taken, for links. */
+static enum rc note_port(struct app *app, struct ctx *cx, int port)
+{
+	str listen = app->settings.values[SETTING_LISTEN];
+	size_t colon = listen.len;
+	str taken;
+
+	while (colon > 0 && listen.ptr[colon - 1] != ':')
+		colon--;
+	taken = str_printf(&app->memory, "%.*s%d", STR_ARG(str_sub(listen, 0, colon)), port);
+	if (!str_is_set(taken))
+		return fail_memory(cx);
+	return settings_set(cx, &app->settings, SETTING_LISTEN, taken.ptr);
+}
+
+static enum rc start(struct app *app, struct ctx *cx)
+{
+	const struct event_hub_options hub = { .visible = api_frame_visible };
+	struct http_options options;
+	struct http_server *server = NULL;
+
+	TRY(housekeeper_start(app, cx));
+	TRY(event_hub_start(cx, &hub, &app->hub));
+	TRY(read_options(app, cx, &options));
+	TRY(http_server_start(cx, &options, &server));
+	app->server = server;
+	return note_port(app, cx, http_server_port(server));
+}
+
+enum rc app_serve(struct app *app, struct ctx *cx)
+{
+	enum rc rc = start(app, cx);
+
+	if (rc != OK)
+		app_serve_stop(app);
+	return rc;
+}
+
+void app_serve_stop(struct app *app)
+{
+	http_server_stop(app->server);
+	app->server = NULL;
+	event_hub_free(app->hub);
+	app->hub = NULL;
+	housekeeper_stop(app);
+}

@@ -1,0 +1,117 @@
+/* What a call carries besides its own arguments: the program, memory, database, caller, time and the
+ * error to report. One per request, job or command; used by one thread at a time. */
+#ifndef ALUR_BASE_CTX_H
+#define ALUR_BASE_CTX_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/catalogue.h"
+#include "base/ensure.h"
+#include "base/rc.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct app;     /* app/app.h */
+struct db;      /* db/db.h: the database */
+struct db_conn; /* db/db.h: one connection */
+struct zone;    /* base/zone.h */
+struct event;   /* record/record.h */
+struct people;  /* people/people.h: what the process remembers of credentials */
+struct identity; /* people/people.h: the credential of this request */
+struct event_hub; /* http/event_stream.h: live streams */
+struct rate_limit; /* http/rate_limit.h */
+struct people;  /* people/people.h */
+
+enum { MAX_FIELD_ERRORS = 32 };
+
+struct field_error {
+	str field;        /* name as in the API, e.g. "stage_id", "operations[3].amount" */
+	const char *code; /* stable, e.g. "required" */
+	str message;      /* in the caller's language */
+};
+
+struct failure {
+	enum rc rc;
+	str detail;
+	struct field_error errors[MAX_FIELD_ERRORS];
+	int error_count;
+	int retry_after_s; /* for E_TOO_MANY and E_BUSY */
+};
+
+enum role { ROLE_NONE, ROLE_VIEWER, ROLE_SELLER, ROLE_MANAGER, ROLE_ADMIN };
+
+/* Who is asking, and which rows that one may see. Filled by people/, applied by record/scope.c. */
+struct principal {
+	int64_t user_id;       /* 0: the program itself (command line, jobs), or nobody */
+	int64_t team_id;
+	enum role role;
+	uint64_t rights;       /* bit set of enum right (entity/right.h) */
+	bool sees_all;         /* every row, whoever owns it */
+	const int64_t *owners; /* otherwise rows owned by one of these users, sorted, or by nobody */
+	size_t owner_count;
+};
+
+/* Settings of the organisation that nearly every operation needs; a copy, constant for the request. */
+struct organisation {
+	char currency[4];
+	const struct zone *zone;
+	enum language language;
+	int calling_code; /* of phone numbers written without one, e.g. 62 */
+};
+
+struct ctx {
+	struct app *app;
+	struct db *db;
+	struct people *people; /* who was seen lately; NULL in tests that do without */
+	struct db_conn *conn; /* the open reading or writing connection, NULL when none is */
+	struct arena *arena;
+	const struct principal *who;
+	const struct identity *identity; /* of a signed-in request; NULL otherwise */
+	struct event_hub *hub; /* NULL where nothing is served */
+	struct rate_limit *attempts; /* to sign in; NULL where nothing is served */
+	struct organisation organisation;
+	int64_t now; /* milliseconds since 1970-01-01 UTC, frozen for the request */
+	void (*random)(void *bytes, size_t count);
+	enum language language;
+	const struct catalogue *catalogue; /* of that language; NULL for English */
+	struct failure failure;
+
+	/* Written by record/ within a write: what the next events are called and belong to. */
+	const char *operation; /* e.g. "deal.move"; NULL: "create", "update", ... by itself */
+	int64_t batch_id;      /* 0: none */
+	struct event *events;  /* newest first; told to live streams after the commit */
+	bool quiet;            /* an import: events are written but not told one by one */
+};
+
+/* Says once, where it happens and in words a user understands, what went wrong; returns rc. The
+ * format is English and is looked up in the catalogue of the caller's language. */
+enum rc fail(struct ctx *cx, enum rc rc, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The same for one field; may be called for several fields before giving up. `code` is derived from
+ * rc ("invalid"); fail_code() gives another. */
+enum rc fail_field(struct ctx *cx, enum rc rc, const char *field, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+enum rc fail_code(struct ctx *cx, const char *field, const char *code, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+
+/* Memory ran out: fails with E_MEMORY in fixed words. */
+enum rc fail_memory(struct ctx *cx);
+
+/* A user's text in the caller's language (for labels and command output). */
+const char *tr(const struct ctx *cx, const char *english);
+
+/* Forgets the failure, e.g. before the next row of an import. */
+void ctx_clear_failure(struct ctx *cx);
+
+/* Puts `prefix` before every field of the current failure, e.g. "operations[3].". */
+void ctx_prefix_fields(struct ctx *cx, str prefix);
+
+/* cx->arena memory that fails with E_MEMORY: TRY(ctx_alloc(cx, size, &pointer)). */
+MUST_USE enum rc ctx_alloc(struct ctx *cx, size_t size, void *out_pointer);
+
+#include "base/banned.h"
+
+#endif

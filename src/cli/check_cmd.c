@@ -1,0 +1,67 @@
+/* `alur check`: looks for every broken invariant and says what it found. */
+#include "cli/commands.h"
+
+#include "codec/json_out.h"
+
+struct checking {
+	struct invocation *in;
+	struct json_out *json; /* NULL: lines */
+	int findings;
+};
+
+static enum rc tell(struct ctx *cx, void *argument, str finding)
+{
+	struct checking *checking = argument;
+
+	(void)cx;
+	checking->findings++;
+	if (checking->json)
+		json_str(checking->json, finding);
+	else
+		fprintf(checking->in->out, "%.*s\n", STR_ARG(finding));
+	return OK;
+}
+
+static enum rc check_as_json(struct ctx *cx, struct checking *checking)
+{
+	struct buf text = buf_new(cx->arena);
+	struct json_out out = json_out_new(&text);
+
+	checking->json = &out;
+	json_object_begin(&out);
+	json_key(&out, "findings");
+	json_array_begin(&out);
+	TRY(app_check(cx, tell, checking));
+	json_array_end(&out);
+	json_object_end(&out);
+	return print_json(cx, checking->in, &text);
+}
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	struct checking checking = { .in = in };
+
+	TRY(in->json ? check_as_json(cx, &checking) : app_check(cx, tell, &checking));
+	if (checking.findings > 0)
+		return fail(
+			cx, E_CONFLICT,
+			"%d findings: restore a backup that alur check finds clean, or ask for help",
+			checking.findings);
+	if (!in->json)
+		say(cx, in, "Everything is as it should be.");
+	return OK;
+}
+
+static const char *const examples[] = {
+	"alur check",
+	"alur check --db sqlite:backup.db --json",
+};
+
+const struct command check_cmd = {
+	.name = "check",
+	.flags = COMMAND_DB | COMMAND_JSON,
+	.summary = "Looks for everything that could be broken in the database.",
+	.examples = examples,
+	.example_count = COUNT_OF(examples),
+	.run = run,
+};

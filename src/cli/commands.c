@@ -1,0 +1,9 @@
+/* The table of commands: one line each, in the order in which help shows them. */
+#include "cli/commands.h"
+
+const struct command *const commands[] = {
+	&serve_cmd,        &user_add_cmd,   &user_list_cmd,    &user_password_cmd, &user_link_cmd,
+	&token_create_cmd, &token_list_cmd, &token_revoke_cmd, &backup_cmd,        &restore_cmd,
+};
+
+const size_t command_count = COUNT_OF(commands);

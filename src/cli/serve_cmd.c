@@ -1,0 +1,77 @@
+/* `alur serve`: runs until it is told to stop. */
+#include "cli/commands.h"
+
+#include "app/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+static const struct option options[] = {
+	OPTION_OF_SETTING(SETTING_LISTEN),
+	OPTION_OF_SETTING(SETTING_URL),
+};
+
+/* Waited for by this thread alone; blocked before there are others, which inherit it. */
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* A second signal ends the program at once. */
+static void wait_for_signal(const sigset_t *signals)
+{
+	int number = 0;
+
+	while (sigwait(signals, &number) != 0)
+		continue;
+	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+}
+
+static enum rc announce(struct ctx *cx, struct invocation *in)
+{
+	str link;
+
+	TRY(app_first_link(in->app, cx, &link));
+	say(cx, in, "Alur is running at %.*s", STR_ARG(in->app->settings.values[SETTING_URL]));
+	if (str_is_set(link))
+		say(cx, in, "Nobody has signed in yet. Open %.*s", STR_ARG(link));
+	fflush(in->out);
+	return OK;
+}
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	sigset_t signals;
+	enum rc rc;
+
+	block_signals(&signals);
+	TRY(app_open(in->app, cx));
+	TRY(app_serve(in->app, cx));
+	rc = announce(cx, in);
+	if (rc == OK)
+		wait_for_signal(&signals);
+	app_serve_stop(in->app);
+	return rc;
+}
+
+static const char *const examples[] = {
+	"alur serve                                        # on http://127.0.0.1:8787",
+	"alur serve --listen 127.0.0.1:9000 --db sqlite:team.db",
+	"alur serve --url https://crm.example.com          # behind a proxy that speaks TLS",
+};
+
+const struct command serve_cmd = {
+	.name = "serve",
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.flags = COMMAND_DB_URL,
+	.summary = "Runs the server until it is told to stop.",
+	.examples = examples,
+	.example_count = COUNT_OF(examples),
+	.run = run,
+};

@@ -1,0 +1,72 @@
+/* `alur user link`: a one-time sign-in link, alone on its line. */
+#include "cli/commands.h"
+
+#include "codec/json_out.h"
+
+static const struct option options[] = {
+	OPTION_OF_SETTING(SETTING_LISTEN),
+	OPTION_OF_SETTING(SETTING_URL),
+};
+
+struct linking {
+	int64_t user_id;
+	str secret;
+};
+
+static enum rc create(struct ctx *cx, void *argument)
+{
+	struct linking *linking = argument;
+
+	return link_create(cx, linking->user_id, LINK_MINUTES, &linking->secret);
+}
+
+static enum rc answer_json(struct ctx *cx, struct invocation *in, str url)
+{
+	struct buf text = buf_new(cx->arena);
+	struct json_out out = json_out_new(&text);
+
+	json_object_begin(&out);
+	json_key(&out, "url");
+	json_str(&out, url);
+	json_key(&out, "expires_at");
+	json_instant(&out, cx->now + LINK_MINUTES * 60 * 1000);
+	json_object_end(&out);
+	return print_json(cx, in, &text);
+}
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	struct linking linking = { 0 };
+	struct user user;
+	str url;
+
+	TRY(user_of_argument(cx, in->arguments[0], &user));
+	linking.user_id = user.row.id;
+	TRY(db_write(cx, create, &linking));
+	url = link_url(cx->arena, in->app->settings.values[SETTING_URL], linking.secret);
+	if (!str_is_set(url))
+		return fail_memory(cx);
+	if (in->json)
+		return answer_json(cx, in, url);
+	fprintf(in->out, "%s\n", url.ptr);
+	return OK;
+}
+
+static const char *const examples[] = {
+	"alur user link budi@example.com                                  # valid for 30 minutes, once",
+	"alur user link budi@example.com --url https://crm.example.com    # as Budi reaches the server",
+};
+
+const struct command user_link_cmd = {
+	.name = "user link",
+	.arguments = "EMAIL",
+	.min = 1,
+	.max = 1,
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.flags = COMMAND_DB | COMMAND_JSON,
+	.summary = "Prints a one-time sign-in link for a user.",
+	.examples = examples,
+	.example_count = COUNT_OF(examples),
+	.run = run,
+};

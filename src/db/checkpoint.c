@@ -1,0 +1,100 @@
+/* When SQLite's write-ahead log is copied into the database, and when it starts anew. Called by the
+ * upkeep thread (upkeep.c) and by the writer between two groups. */
+#include "db/checkpoint.h"
+
+#include "base/day.h"
+#include "base/log.h"
+#include "db/sqlite_engine.h"
+
+/* Starting anew waits for the readers that still use the log, and the writer with it: not long at
+ * first. If that was not enough, it waits twice as long the next time, but leaves the writer alone
+ * for five times as long before that. So any number of readers of up to 1.6 s bound the log late
+ * rather than never, and a longer one costs the writer a sixth of its time. */
+enum { FIRST_WAIT_MS = 50, LAST_WAIT_MS = 1600, USUAL_BUSY_TIMEOUT_MS = 5000 };
+#define PAUSE_NS_PER_WAITED_MS INT64_C(5000000)
+
+void checkpoint_init(struct checkpoint *checkpoint)
+{
+	pthread_mutex_init(&checkpoint->lock, NULL);
+	checkpoint->wait_ms = FIRST_WAIT_MS;
+}
+
+/* Copies as far as `mode` goes; idle readers let the log go for that time. A SQLite code. */
+static int copy(struct db_conn *conn, int mode)
+{
+	reader_pool_let_go(conn->db);
+	int rc = sqlite3_wal_checkpoint_v2(to_sqlite_conn(conn)->handle, NULL, mode, NULL, NULL);
+
+	reader_pool_keep_again(conn->db);
+	return rc;
+}
+
+static bool open_own_connection(struct db *db)
+{
+	struct checkpoint *checkpoint = &db->checkpoint;
+
+	if (checkpoint->conn || db->engine->open(db, true, &checkpoint->conn) == NO_PROBLEM)
+		return true;
+	log_line(LOG_ERROR, "the write-ahead log cannot be copied: %s",
+		 checkpoint->conn ? checkpoint->conn->detail : "out of memory");
+	conn_close(checkpoint->conn);
+	checkpoint->conn = NULL;
+	return false;
+}
+
+void checkpoint_copy(struct db *db)
+{
+	struct checkpoint *checkpoint = &db->checkpoint;
+
+	if (!open_own_connection(db))
+		return;
+	pthread_mutex_lock(&checkpoint->lock);
+	int rc = copy(checkpoint->conn, SQLITE_CHECKPOINT_PASSIVE);
+
+	pthread_mutex_unlock(&checkpoint->lock);
+	/* Writers hear of a full disk by themselves; copying is tried again after the next commit. */
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+		log_line(LOG_ERROR, "the write-ahead log cannot be copied: %s", sqlite3_errstr(rc));
+}
+
+/* --- starting anew ----------------------------------------------------------------------------- */
+
+static bool is_due(const struct checkpoint *checkpoint, int64_t bytes)
+{
+	return bytes >= WAL_RESTART_BYTES && clock_monotonic_ns() >= checkpoint->not_before;
+}
+
+static void restart(struct db_conn *writer)
+{
+	struct checkpoint *checkpoint = &writer->db->checkpoint;
+	sqlite3 *handle = to_sqlite_conn(writer)->handle;
+
+	sqlite3_busy_timeout(handle, checkpoint->wait_ms);
+	int rc = copy(writer, SQLITE_CHECKPOINT_RESTART);
+
+	sqlite3_busy_timeout(handle, USUAL_BUSY_TIMEOUT_MS);
+	if (rc == SQLITE_OK) {
+		atomic_store(&checkpoint->wal_bytes, 0);
+		checkpoint->wait_ms = FIRST_WAIT_MS;
+		return;
+	}
+	checkpoint->not_before =
+		clock_monotonic_ns() + checkpoint->wait_ms * PAUSE_NS_PER_WAITED_MS;
+	if (checkpoint->wait_ms < LAST_WAIT_MS)
+		checkpoint->wait_ms *= 2;
+}
+
+void checkpoint_restart_if_due(struct db_conn *writer)
+{
+	struct checkpoint *checkpoint = &writer->db->checkpoint;
+	int64_t bytes = atomic_load(&checkpoint->wal_bytes);
+
+	if (!is_due(checkpoint, bytes))
+		return;
+	if (bytes >= 2 * WAL_RESTART_BYTES)
+		pthread_mutex_lock(&checkpoint->lock);
+	else if (pthread_mutex_trylock(&checkpoint->lock) != 0)
+		return;
+	restart(writer);
+	pthread_mutex_unlock(&checkpoint->lock);
+}

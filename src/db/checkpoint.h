@@ -1,0 +1,34 @@
+/* Keeps SQLite's write-ahead log short. PASSIVE copies never wait for anybody, but under constant
+ * load the log then never starts anew; so when it has grown past a bound, the writer itself starts
+ * it anew between two groups. */
+#ifndef ALUR_DB_CHECKPOINT_H
+#define ALUR_DB_CHECKPOINT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct db;
+struct db_conn;
+
+/* From here on the writer starts the log anew as soon as nobody copies it, and from twice of it on
+ * it waits for that. The file is cut back to this size. */
+#define WAL_RESTART_BYTES INT64_C(16777216)
+
+struct checkpoint {
+	struct db_conn *conn; /* its own; opened at the first copy, used by the upkeep thread */
+	pthread_mutex_t lock; /* held by whoever copies the log */
+	int64_t not_before;   /* the writer's: no attempt to start anew before this instant */
+	int wait_ms;          /* the writer's: how long the next attempt waits for readers */
+	atomic_int_fast64_t wal_bytes; /* in use, as of the last commit */
+};
+
+void checkpoint_init(struct checkpoint *checkpoint);
+
+/* Copies what can be copied. On the upkeep thread. */
+void checkpoint_copy(struct db *db);
+
+/* On the writer's thread, before a group: starts the log anew if it is due. */
+void checkpoint_restart_if_due(struct db_conn *writer);
+
+#endif

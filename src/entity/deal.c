@@ -1,0 +1,106 @@
+/* A deal: one opportunity to sell, in exactly one stage. Moving it: pipeline/deal_move.c. */
+#include "entity/entities.h"
+
+#include "base/day.h"
+
+const char *const deal_category_names[] = { "pipeline", "best_case", "commit", "omitted", NULL };
+
+static const struct field fields[] = {
+	ROW_FIELDS(deal),
+	{ COL(deal, title, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_IMPORT, .min = 1, .max = 200,
+	  .doc = "What is being sold, in a few words." },
+	{ COL(deal, pipeline_id, REF), .ref = "pipeline", .flags = F_REQUIRED | F_CREATE | F_FILTER | F_IMPORT },
+	{ COL(deal, stage_id, REF), .ref = "stage", .within = "pipeline_id",
+	  .flags = F_CREATE | F_FILTER | F_IMPORT, .doc = "Changed by POST /deals/{id}/move." },
+	{ COL(deal, amount, MONEY), IN_CURRENCY(deal, currency), .flags = F_FILTER | F_SORT | F_IMPORT,
+	  .doc = "Worth in the deal's currency." },
+	{ COL(deal, currency, CURRENCY), .flags = F_REQUIRED | F_FILTER | F_IMPORT, .start = START_CURRENCY },
+	{ COL(deal, amount_home, MONEY), .home_of = "amount", .flags = F_SECRET | F_READONLY | F_UNTRACKED },
+	{ COL(deal, company_id, REF), .ref = "company", .flags = F_FILTER | F_IMPORT },
+	{ COL(deal, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT, .start = START_CALLER },
+	{ COL(deal, expected_close, DAY), .flags = F_FILTER | F_SORT | F_IMPORT },
+	{ COL(deal, source_id, REF), .ref = "source", .flags = F_FILTER | F_IMPORT },
+	{ COL(deal, category, ENUM), .names = deal_category_names, .flags = F_IMPORT,
+	  .start = START_ZERO, .doc = "What the owner says of it: pipeline, best_case, commit, omitted." },
+	{ COL(deal, next_step_at, INSTANT), .flags = F_READONLY | F_FILTER | F_SORT,
+	  .doc = "When the earliest planned activity is due." },
+	{ COL(deal, stage_entered_at, INSTANT), .flags = F_READONLY | F_FILTER | F_SORT, .start = START_NOW },
+	{ COL(deal, closed_on, DAY), .flags = F_READONLY | F_FILTER | F_SORT | F_IMPORT },
+	{ COL(deal, lost_reason_id, REF), .ref = "lost_reason", .within = "pipeline_id",
+	  .flags = F_READONLY | F_FILTER | F_IMPORT },
+	{ COL(deal, close_pushes, INT), .flags = F_READONLY, .start = START_ZERO,
+	  .doc = "How often the expected close moved to a later month." },
+	{ COL(deal, checklist, JSON), .doc = "Exit criteria that are ticked: {\"key\": true}." },
+	{ COL(deal, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },
+	{ COL(deal, custom, JSON), .doc = "User-defined fields by key." },
+};
+
+static const struct index indexes[] = {
+	{ .columns = "stage_id, stage_entered_at, id", .versions = true },
+	{ .columns = "stage_id, id" },
+	{ .columns = "owner_id, stage_id, stage_entered_at, id", .versions = true },
+	{ .columns = "owner_id, id" },
+	{ .columns = "company_id, id" },
+	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },
+	{ .columns = "pipeline_id, id" },
+	{ .columns = "title, id" },
+	{ .columns = "amount, id" },
+	{ .columns = "expected_close, id" },
+	{ .columns = "next_step_at, id" },
+	{ .columns = "stage_entered_at, id" },
+	{ .columns = "closed_on, id" },
+	{ .columns = "created_at, id" },
+	{ .columns = "updated_at, id" },
+};
+
+static const struct tally tally = {
+	.table = "stage_totals",
+	.key = "stage_id",
+	.owner = "owner_id",
+	.sum = "amount_home",
+	.since = "stage_entered_at",
+};
+
+/* Later by a calendar month or more: a push; within the month: a correction. */
+static bool is_push(int64_t from, int64_t to)
+{
+	if (from == UNSET || to == UNSET)
+		return false;
+
+	struct date before = day_to_date(from);
+	struct date after = day_to_date(to);
+
+	return after.year * 12 + after.month > before.year * 12 + before.month;
+}
+
+static enum rc check(struct ctx *cx, void *row, const void *before)
+{
+	struct deal *deal = row;
+	const struct deal *old = before;
+
+	if (deal->amount != UNSET && deal->amount < 0)
+		return fail_code(cx, "amount", "too_small", "an amount cannot be negative");
+	if (old && deal->close_pushes == old->close_pushes &&
+	    is_push(old->expected_close, deal->expected_close))
+		deal->close_pushes++;
+	return OK;
+}
+
+const struct entity deal_entity = {
+	.name = "deal",
+	.plural = "deals",
+	.code = 12,
+	.size = sizeof(struct deal),
+	.fields = fields,
+	.field_count = COUNT_OF(fields),
+	.indexes = indexes,
+	.index_count = COUNT_OF(indexes),
+	.flags = ENTITY_VERSIONED | ENTITY_CUSTOM,
+	.read = RIGHT_SALES_READ,
+	.write = RIGHT_SALES_WRITE,
+	.scope = SCOPE_OWNER,
+	.label = "title",
+	.tally = &tally,
+	.check = check,
+	.doc = "Deals: opportunities to sell.",
+};

@@ -1,0 +1,174 @@
+/* The table of kinds, and their columns. How rows of each are imported: import_record.c,
+ * import_deal.c, import_history.c. */
+#include "exchange/kind.h"
+
+#include "base/convert.h"
+#include "entity/entities.h"
+
+const struct kind kinds[KIND_COUNT] = {
+	[KIND_USERS] = { "users", &user_entity, true, "People of the organisation, with their teams." },
+	[KIND_COMPANIES] = { "companies", &company_entity, true, "Customers." },
+	[KIND_CONTACTS] = { "contacts", &contact_entity, true, "People at customers." },
+	[KIND_PRODUCTS] = { "products", &product_entity, true, "What is sold." },
+	[KIND_LEADS] = { "leads", &lead_entity, true, "Who may become a customer." },
+	[KIND_DEALS] = { "deals", &deal_entity, true, "Deals with their dates." },
+	[KIND_ACTIVITIES] = { "activities", &activity_entity, true, "Calls, meetings, tasks, notes." },
+	[KIND_STAGE_HISTORY] = { "stage-history", &deal_entity, false,
+				 "When deals entered which stage." },
+};
+
+#define KIND_BIT(id) (1U << (id))
+
+static const struct special_column {
+	struct column column;
+	unsigned kinds;
+} specials[] = {
+	{ { .name = "deal_external_id", .special = COLUMN_DEAL_EXTERNAL_ID, .space = SPACE_DEAL,
+	    .doc = "Which deal." },
+	  KIND_BIT(KIND_STAGE_HISTORY) },
+	{ { .name = "stage", .special = COLUMN_STAGE, .space = SPACE_STAGE,
+	    .doc = "The stage that it entered." },
+	  KIND_BIT(KIND_STAGE_HISTORY) },
+	{ { .name = "entered_at", .special = COLUMN_ENTERED_AT, .shape = SHAPE_INSTANT,
+	    .doc = "When; a day means its 00:00." },
+	  KIND_BIT(KIND_STAGE_HISTORY) },
+	{ { .name = "user", .special = COLUMN_USER, .space = SPACE_USER, .doc = "Who moved it." },
+	  KIND_BIT(KIND_STAGE_HISTORY) },
+	{ { .name = "amount", .special = COLUMN_AMOUNT, .shape = SHAPE_NUMBER,
+	    .doc = "The deal's amount from then on." },
+	  KIND_BIT(KIND_STAGE_HISTORY) },
+	{ { .name = "first_name", .special = COLUMN_FIRST_NAME,
+	    .doc = "With last_name, in place of name." },
+	  KIND_BIT(KIND_CONTACTS) | KIND_BIT(KIND_LEADS) },
+	{ { .name = "last_name", .special = COLUMN_LAST_NAME },
+	  KIND_BIT(KIND_CONTACTS) | KIND_BIT(KIND_LEADS) },
+	{ { .name = "manager", .special = COLUMN_MANAGER, .space = SPACE_USER,
+	    .doc = "Who manages the team." },
+	  KIND_BIT(KIND_USERS) },
+	{ { .name = "product", .special = COLUMN_PRODUCT, .space = SPACE_PRODUCT,
+	    .doc = "What is sold: makes a line of it." },
+	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "entry_stage", .special = COLUMN_ENTRY_STAGE, .space = SPACE_STAGE,
+	    .doc = "The stage in which a closed deal began; otherwise the first open one." },
+	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "won_amount", .special = COLUMN_WON_AMOUNT, .shape = SHAPE_NUMBER,
+	    .doc = "The amount from the moment of winning on." },
+	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "created_on", .special = COLUMN_CREATED_ON, .shape = SHAPE_INSTANT,
+	    .doc = "When it began; a day means its 00:00." },
+	  ~KIND_BIT(KIND_STAGE_HISTORY) },
+};
+
+/* Which name stands for a reference to which entity. */
+static const struct {
+	const char *entity;
+	enum name_space space;
+} spaces[] = {
+	{ "user", SPACE_USER },
+	{ "team", SPACE_TEAM },
+	{ "source", SPACE_SOURCE },
+	{ "product", SPACE_PRODUCT },
+	{ "pipeline", SPACE_PIPELINE },
+	{ "stage", SPACE_STAGE },
+	{ "lost_reason", SPACE_LOST_REASON },
+	{ "company", SPACE_COMPANY },
+	{ "contact", SPACE_CONTACT },
+	{ "lead", SPACE_LEAD },
+	{ "deal", SPACE_DEAL },
+};
+
+enum rc kind_find(struct ctx *cx, str name, const struct kind **out)
+{
+	if (str_is(name, "stock"))
+		return fail_code(cx, "kind", "unknown",
+				 "stock cannot be imported yet: it comes with the stock ledger");
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		if (str_is(name, kinds[i].name)) {
+			*out = &kinds[i];
+			return OK;
+		}
+	}
+	return fail_code(cx, "kind", "unknown",
+			 "give one of users, companies, contacts, products, leads, deals, activities, "
+			 "stage-history");
+}
+
+static enum name_space space_of(const struct field *field)
+{
+	for (size_t i = 0; i < COUNT_OF(spaces); i++)
+		if (str_is(str_from(field->ref), spaces[i].entity))
+			return spaces[i].space;
+	return SPACE_NONE;
+}
+
+static enum shape shape_of(const struct field *field)
+{
+	if (field->type == &field_day)
+		return SHAPE_DAY;
+	if (field->type == &field_instant)
+		return SHAPE_INSTANT;
+	if (field->type == &field_money || field->type == &field_int || field->type == &field_rate ||
+	    field->type == &field_quantity)
+		return SHAPE_NUMBER;
+	return SHAPE_TEXT;
+}
+
+/* "owner" for owner_id, "amount" for amount. */
+static enum rc column_of(struct ctx *cx, const struct field *field, struct column *out)
+{
+	str name = str_from(field->name);
+
+	*out = (struct column){ .name = field->name, .field = field, .shape = shape_of(field),
+				.doc = field->doc };
+	if (field->type != &field_ref)
+		return OK;
+	ensure(str_ends(name, STR("_id")));
+	out->space = space_of(field);
+	out->name = arena_str(cx->arena, str_sub(name, 0, name.len - 3)).ptr;
+	ensure(out->space != SPACE_NONE);
+	return out->name ? OK : fail_memory(cx);
+}
+
+static enum rc add_fields(struct ctx *cx, const struct entity *entity, struct column *list, int *count)
+{
+	for (size_t i = 0; i < entity->field_count; i++)
+		if (entity->fields[i].flags & F_IMPORT)
+			TRY(column_of(cx, &entity->fields[i], &list[(*count)++]));
+	return OK;
+}
+
+enum rc kind_columns(struct ctx *cx, const struct kind *kind, struct columns *out)
+{
+	struct column *list = NULL;
+
+	*out = (struct columns){ .count = 0 };
+	TRY(ctx_alloc(cx, (kind->entity->field_count + COUNT_OF(specials)) * sizeof *list, &list));
+	if (kind->has_fields)
+		TRY(add_fields(cx, kind->entity, list, &out->count));
+	for (int i = 0; i < SPECIAL_COUNT; i++)
+		out->at[i] = -1;
+	for (size_t i = 0; i < COUNT_OF(specials); i++) {
+		if (!(specials[i].kinds & KIND_BIT(kind_id(kind))))
+			continue;
+		out->at[specials[i].column.special] = out->count;
+		list[out->count++] = specials[i].column;
+	}
+	out->list = list;
+	return OK;
+}
+
+int column_named(const struct columns *columns, str name)
+{
+	for (int i = 0; i < columns->count; i++)
+		if (str_eq_nocase(name, str_from(columns->list[i].name)))
+			return i;
+	return -1;
+}
+
+int column_of_field(const struct columns *columns, const char *field)
+{
+	for (int i = 0; i < columns->count; i++)
+		if (columns->list[i].field && str_is(str_from(columns->list[i].field->name), field))
+			return i;
+	return -1;
+}

@@ -1,0 +1,78 @@
+/* How the columns of a file become ours: from a preset (preset.c), from our own names, or given by the
+ * caller. The rules are those of docs/import-presets.md. Private to exchange/. */
+#ifndef ALUR_EXCHANGE_MAP_H
+#define ALUR_EXCHANGE_MAP_H
+
+#include "base/ctx.h"
+#include "exchange/kind.h"
+
+struct json_in;
+
+/* A value of a file and what it means: not set: as if empty. */
+struct translated_value {
+	str theirs;
+	str ours;
+};
+
+enum when { WHEN_ALWAYS, WHEN_CLOSED, WHEN_WON, WHEN_LOST };
+
+/* One step: how a column of ours gets its text from a row. */
+struct take {
+	int target;        /* index in struct columns; -1: known, and left out */
+	const int *places; /* columns of the file; the first that has a value in the row counts */
+	int place_count;
+	const struct translated_value *values;
+	size_t value_count;
+	bool has_rest; /* other values become `rest` */
+	str rest;
+	enum when when;
+	str append; /* added to what is there, with this between; not set: what is there stays */
+};
+
+struct map {
+	const struct columns *columns;
+	const struct take *takes;
+	size_t take_count;
+	const str *defaults; /* by index in columns; not set: none */
+	bool *is_known;      /* by column of the file: it goes somewhere, or is left out on purpose */
+	str key;             /* of the preset; not set: our own names or the caller's map */
+};
+
+struct map_order {
+	const struct kind *kind;
+	const struct columns *columns;
+	const str *headers;
+	size_t header_count;
+	str preset; /* vendor, built-in key or file; not set: detected */
+	str given;  /* JSON object: header → column of ours, null: leave out; not set: none */
+};
+
+/* Chooses and makes the map of a file. E_INVALID on `preset` or `map`: no such preset, one of another
+ * kind, or no column of the file is known. */
+MUST_USE enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out);
+
+/* The texts of a row by index in columns, not set where there is none: everything that does not
+ * depend on the stage. `values` has columns->count places; texts point into the fields or cx->arena. */
+MUST_USE enum rc map_row(struct ctx *cx, const struct map *map, const str *fields, size_t count,
+			 str *values);
+
+/* Then the rest, for a row in a stage of this kind (enum stage_kind; -1: of none), and the defaults. */
+MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, const str *fields, size_t count,
+			      int stage_kind, str *values);
+
+/* The form in which headers are compared: "Deal - Title*" → "deal - title". */
+str header_normal(struct arena *arena, str header);
+
+/* --- preset.c ----------------------------------------------------------------------------------- */
+
+/* The preset for a file: a JSON tree that the caller releases; *found NULL: none is meant. */
+MUST_USE enum rc preset_choose(struct ctx *cx, const struct map_order *order, struct json_in **found);
+
+/* The takes and defaults of a preset. */
+MUST_USE enum rc map_from_preset(struct ctx *cx, const struct map_order *order,
+				 const struct json_in *preset, struct map *out);
+
+/* The column of a file under a header of a preset, with that preset's prefix; -1: it has none such. */
+int place_of(const str *normals, size_t count, str header);
+
+#endif

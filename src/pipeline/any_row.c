@@ -1,0 +1,115 @@
+/* Writes rows of any entity by the rules of this folder: which operation stands for which way to write
+ * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c. */
+#include "pipeline/pipeline.h"
+
+#include "people/people.h"
+#include "record/record.h"
+
+/* NULL: no rules beyond those of record/. */
+struct row_rules {
+	const struct entity *entity;
+	enum rc (*create)(struct ctx *cx, void *row);
+	enum rc (*update)(struct ctx *cx, void *row);
+	enum rc (*archive)(struct ctx *cx, int64_t id, void *row);
+	enum rc (*restore)(struct ctx *cx, int64_t id, void *row);
+};
+
+static enum rc create_deal(struct ctx *cx, void *row)
+{
+	return deal_create(cx, row);
+}
+
+static enum rc restore_deal(struct ctx *cx, int64_t id, void *row)
+{
+	return deal_restore(cx, id, row);
+}
+
+static enum rc create_pipeline(struct ctx *cx, void *row)
+{
+	return pipeline_create(cx, row);
+}
+
+static enum rc archive_pipeline(struct ctx *cx, int64_t id, void *row)
+{
+	return pipeline_archive(cx, id, row);
+}
+
+static enum rc create_stage(struct ctx *cx, void *row)
+{
+	return stage_create(cx, row);
+}
+
+static enum rc update_stage(struct ctx *cx, void *row)
+{
+	return stage_update(cx, row);
+}
+
+static enum rc archive_stage(struct ctx *cx, int64_t id, void *row)
+{
+	return stage_archive(cx, id, row);
+}
+
+static enum rc restore_stage(struct ctx *cx, int64_t id, void *row)
+{
+	return stage_restore(cx, id, row);
+}
+
+/* Somebody must remain who can sign in and change everything. */
+static enum rc update_user(struct ctx *cx, void *row)
+{
+	TRY(record_save(cx, &user_entity, row));
+	return user_admin_remains(cx);
+}
+
+static enum rc archive_user(struct ctx *cx, int64_t id, void *row)
+{
+	TRY(record_archive(cx, &user_entity, id, row));
+	return user_admin_remains(cx);
+}
+
+static const struct row_rules rules[] = {
+	{ .entity = &user_entity, .update = update_user, .archive = archive_user },
+	{ .entity = &deal_entity, .create = create_deal, .restore = restore_deal },
+	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },
+	{ .entity = &stage_entity,
+	  .create = create_stage,
+	  .update = update_stage,
+	  .archive = archive_stage,
+	  .restore = restore_stage },
+};
+
+static struct row_rules rules_of(const struct entity *entity)
+{
+	for (size_t i = 0; i < COUNT_OF(rules); i++)
+		if (rules[i].entity == entity)
+			return rules[i];
+	return (struct row_rules){ .entity = entity };
+}
+
+enum rc any_row_create(struct ctx *cx, const struct entity *entity, void *row)
+{
+	struct row_rules by = rules_of(entity);
+
+	return by.create ? by.create(cx, row) : record_save(cx, entity, row);
+}
+
+enum rc any_row_update(struct ctx *cx, const struct entity *entity, void *row)
+{
+	struct row_rules by = rules_of(entity);
+
+	return by.update ? by.update(cx, row) : record_save(cx, entity, row);
+}
+
+enum rc any_row_archive(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
+{
+	struct row_rules by = rules_of(entity);
+
+	return by.archive ? by.archive(cx, id, row) : record_archive(cx, entity, id, row);
+}
+
+enum rc any_row_restore(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
+{
+	struct row_rules by = rules_of(entity);
+
+	return by.restore ? by.restore(cx, id, row) : record_restore(cx, entity, id, row);
+}

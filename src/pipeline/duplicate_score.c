@@ -1,0 +1,123 @@
+/* How alike two names are. Pure; where the candidates come from: duplicates.c. */
+#include "pipeline/duplicate_score.h"
+
+#include "base/convert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_LENGTH = 64, MAX_TRIGRAMS = 2 * MAX_LENGTH };
+
+struct trigrams {
+	uint32_t items[MAX_TRIGRAMS]; /* three bytes each, sorted */
+	size_t count;
+};
+
+static int64_t spelling_score(str a, str b);
+static int64_t words_score(str a, str b);
+
+int64_t duplicate_score(str a, str b)
+{
+	a = str_sub(a, 0, MAX_LENGTH);
+	b = str_sub(b, 0, MAX_LENGTH);
+	if (a.len == 0 || b.len == 0)
+		return 0;
+
+	int64_t spelling = spelling_score(a, b);
+	int64_t words = words_score(a, b);
+
+	return spelling > words ? spelling : words;
+}
+
+static size_t min(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One cell of the distance table from the cells before it. */
+static size_t cell(size_t rows[3][MAX_LENGTH + 1], str a, str b, size_t i, size_t j)
+{
+	const size_t *two_before = rows[(i + 1) % 3];
+	const size_t *before = rows[(i + 2) % 3];
+	const size_t *here = rows[i % 3];
+	bool same = a.ptr[i - 1] == b.ptr[j - 1];
+	size_t best = min(before[j - 1] + !same, min(before[j], here[j - 1]) + 1);
+	bool swapped =
+		i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
+
+	return swapped ? min(best, two_before[j - 2] + 1) : best;
+}
+
+/* Row i of the table is kept in rows[i % 3]; a swap looks two rows back. */
+static size_t distance(str a, str b)
+{
+	size_t rows[3][MAX_LENGTH + 1] = { { 0 } };
+
+	for (size_t j = 0; j <= b.len; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		rows[i % 3][0] = i;
+		for (size_t j = 1; j <= b.len; j++)
+			rows[i % 3][j] = cell(rows, a, b, i, j);
+	}
+	return rows[a.len % 3][b.len];
+}
+
+static int64_t spelling_score(str a, str b)
+{
+	size_t longer = a.len > b.len ? a.len : b.len;
+
+	return DUPLICATE_SCORE_MAX * to_int64(longer - distance(a, b)) / to_int64(longer);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const uint32_t *left = a;
+	const uint32_t *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static unsigned char letter(str word, size_t i)
+{
+	return i == 0 || i > word.len ? ' ' : (unsigned char)word.ptr[i - 1];
+}
+
+static void add_word(struct trigrams *all, str word)
+{
+	for (size_t i = 0; i < word.len && all->count < MAX_TRIGRAMS; i++)
+		all->items[all->count++] = (uint32_t)letter(word, i) << 16 |
+					   (uint32_t)letter(word, i + 1) << 8 | letter(word, i + 2);
+}
+
+static struct trigrams trigrams_of(str name)
+{
+	struct trigrams all = { .count = 0 };
+	str word;
+
+	while (str_split(&name, ' ', &word))
+		add_word(&all, word);
+	qsort(all.items, all.count, sizeof all.items[0], by_value);
+	return all;
+}
+
+static int64_t words_score(str a, str b)
+{
+	struct trigrams left = trigrams_of(a);
+	struct trigrams right = trigrams_of(b);
+	size_t i = 0;
+	size_t j = 0;
+	size_t common = 0;
+
+	if (left.count + right.count == 0)
+		return 0;
+	while (i < left.count && j < right.count) {
+		bool same = left.items[i] == right.items[j];
+		bool less = left.items[i] < right.items[j];
+
+		common += same;
+		i += same || less;
+		j += same || !less;
+	}
+	return DUPLICATE_SCORE_MAX * 2 * to_int64(common) / to_int64(left.count + right.count);
+}

@@ -1,0 +1,224 @@
+/* Exit criteria: reading them, deciding which are met, and saying which are not. When they are asked:
+ * deal_move.c. */
+#include "pipeline/exit_criteria.h"
+
+#include "codec/json_in.h"
+#include "record/record.h"
+
+struct unmet {
+	str field;
+	str text;
+	struct unmet *older;
+};
+
+/* --- the decision --------------------------------------------------------------------------------- */
+
+static bool is_among(const str *list, size_t count, str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(list[i], name))
+			return true;
+	return false;
+}
+
+static bool field_filled(str name, const struct deal *deal)
+{
+	const struct field *field = entity_field(&deal_entity, name);
+
+	if (!field || !field_shows(field) || !field_is_set(field, deal))
+		return false;
+	return field->type != &field_money || field_get_int(field, deal) > 0;
+}
+
+bool exit_criterion_met(const struct exit_criterion *criterion, const struct exit_facts *facts)
+{
+	str name = criterion->name;
+
+	if (criterion->is_checklist)
+		return is_among(facts->ticked, facts->ticked_count, name);
+	if (str_is(name, "contact"))
+		return facts->has_contact;
+	if (str_is(name, "line"))
+		return facts->has_line;
+	if (str_starts(name, STR("custom.")))
+		return is_among(facts->custom, facts->custom_count, str_sub(name, 7, name.len));
+	return field_filled(name, facts->deal);
+}
+
+/* --- reading criteria -------------------------------------------------------------------------------- */
+
+static struct exit_criterion criterion_of(const struct json_in *item)
+{
+	bool is_checklist = str_is(json_text(json_get(item, "kind")), "checklist");
+
+	return (struct exit_criterion){
+		.is_checklist = is_checklist,
+		.name = json_text(json_get(item, is_checklist ? "key" : "field")),
+		.text = json_text(json_get(item, "text")),
+	};
+}
+
+static bool can_be_asked(str name)
+{
+	const struct field *field = entity_field(&deal_entity, name);
+
+	if (str_is(name, "contact") || str_is(name, "line"))
+		return true;
+	if (str_starts(name, STR("custom.")))
+		return name.len > STR("custom.").len;
+	return field && field_shows(field) && !(field->flags & F_READONLY);
+}
+
+static bool key_is_taken(const struct json_in *list, size_t index, str key)
+{
+	for (size_t i = 0; i < index; i++)
+		if (str_eq(json_text(json_get(json_at(list, i), "key")), key))
+			return true;
+	return false;
+}
+
+/* One item of the list; its faults are named without the list's own name. */
+static enum rc check_item(struct ctx *cx, const struct json_in *list, size_t index)
+{
+	static const char *const field_names[] = { "kind", "field", "text", NULL };
+	static const char *const checklist_names[] = { "kind", "key", "text", NULL };
+	const struct json_in *item = json_at(list, index);
+	struct exit_criterion criterion;
+	str kind = { NULL, 0 };
+
+	if (json_kind(item) != JSON_KIND_OBJECT)
+		return fail_code(cx, "", "type", "this must be an object");
+	TRY(json_want_text(cx, item, "kind", &kind));
+	if (!str_is(kind, "field") && !str_is(kind, "checklist"))
+		return fail_code(cx, "kind", "unknown", "this must be field or checklist");
+	criterion = criterion_of(item);
+	TRY(json_only(cx, item, criterion.is_checklist ? checklist_names : field_names));
+	if (criterion.text.len == 0)
+		return fail_code(cx, "text", "required", "say in words what must be true");
+	if (!criterion.is_checklist && !can_be_asked(criterion.name))
+		return fail_code(cx, "field", "unknown", "deals have no such field to fill in");
+	if (criterion.is_checklist && criterion.name.len == 0)
+		return fail_code(cx, "key", "required", "this field is required");
+	if (criterion.is_checklist && key_is_taken(list, index, criterion.name))
+		return fail_code(cx, "key", "taken", "another criterion has this key");
+	return OK;
+}
+
+enum rc exit_criteria_check_form(struct ctx *cx, str json)
+{
+	AUTO(json_release) struct json_in *list = NULL;
+
+	if (!str_is_set(json))
+		return OK;
+	TRY(json_parse(cx, json, &list));
+	if (json_kind(list) != JSON_KIND_ARRAY)
+		return fail_code(cx, "exit_criteria", "type", "this must be a list");
+	if (json_count(list) > MAX_CRITERIA)
+		return fail_code(cx, "exit_criteria", "too_many", "give at most %d criteria",
+				 MAX_CRITERIA);
+	for (size_t i = 0; i < json_count(list); i++) {
+		enum rc rc = check_item(cx, list, i);
+
+		if (rc != OK) {
+			ctx_prefix_fields(cx, str_printf(cx->arena, "exit_criteria[%zu].", i));
+			return rc;
+		}
+	}
+	return OK;
+}
+
+/* --- the facts ---------------------------------------------------------------------------------------- */
+
+/* The keys of a JSON object whose values say yes: anything but null, false and empty text. */
+static enum rc keys_that_are_set(struct ctx *cx, str json, const str **keys, size_t *count)
+{
+	AUTO(json_release) struct json_in *object = NULL;
+	struct json_member member = { .value = NULL };
+	str *list;
+
+	*count = 0;
+	if (!str_is_set(json))
+		return OK;
+	TRY(json_parse(cx, json, &object));
+	TRY(ctx_alloc(cx, (json_count(object) + 1) * sizeof *list, &list));
+	while (json_next_member(object, &member)) {
+		enum json_kind kind = json_kind(member.value);
+
+		if (kind == JSON_KIND_NULL || (kind == JSON_KIND_BOOL && !json_yes(member.value)) ||
+		    (kind == JSON_KIND_TEXT && json_text(member.value).len == 0))
+			continue;
+		list[(*count)++] = arena_str(cx->arena, member.key);
+	}
+	*keys = list;
+	return OK;
+}
+
+static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
+{
+	int64_t id = check->deal->row.id;
+	struct exit_facts *facts;
+	struct deal_contact contact;
+	struct deal_line line;
+
+	TRY(ctx_alloc(cx, sizeof *facts, &facts));
+	facts->deal = check->deal;
+	TRY(record_find_int(cx, &deal_contact_entity, "deal_id", id, &contact,
+			    &facts->has_contact));
+	TRY(record_find_int(cx, &deal_line_entity, "deal_id", id, &line, &facts->has_line));
+	TRY(keys_that_are_set(cx, check->deal->checklist, &facts->ticked, &facts->ticked_count));
+	TRY(keys_that_are_set(cx, check->deal->custom, &facts->custom, &facts->custom_count));
+	check->facts = facts;
+	return OK;
+}
+
+/* --- several stages at once ------------------------------------------------------------------------------ */
+
+static enum rc note_unmet(struct ctx *cx, struct exit_check *check,
+			  const struct exit_criterion *criterion)
+{
+	const char *prefix = criterion->is_checklist ? "checklist." : "";
+	struct unmet *unmet;
+
+	TRY(ctx_alloc(cx, sizeof *unmet, &unmet));
+	unmet->field = str_printf(cx->arena, "%s%.*s", prefix, STR_ARG(criterion->name));
+	unmet->text = arena_str(cx->arena, criterion->text);
+	unmet->older = check->unmet;
+	check->unmet = unmet;
+	return OK;
+}
+
+enum rc exit_criteria_add(struct ctx *cx, struct exit_check *check, const struct stage *stage)
+{
+	AUTO(json_release) struct json_in *list = NULL;
+
+	if (!str_is_set(stage->exit_criteria))
+		return OK;
+	if (!check->facts)
+		TRY(gather_facts(cx, check));
+	TRY(json_parse(cx, stage->exit_criteria, &list));
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct exit_criterion criterion = criterion_of(json_at(list, i));
+
+		if (!exit_criterion_met(&criterion, check->facts))
+			TRY(note_unmet(cx, check, &criterion));
+	}
+	return OK;
+}
+
+/* The oldest is told first: stages in their order, criteria in theirs. */
+static void tell(struct ctx *cx, const struct unmet *unmet)
+{
+	if (!unmet)
+		return;
+	tell(cx, unmet->older);
+	(void)fail_code(cx, unmet->field.ptr, "exit_criterion", "%.*s", STR_ARG(unmet->text));
+}
+
+enum rc exit_criteria_verdict(struct ctx *cx, const struct exit_check *check, bool *overridden)
+{
+	*overridden = check->unmet && check->override;
+	if (!check->unmet || check->override)
+		return OK;
+	tell(cx, check->unmet);
+	return fail(cx, E_INVALID, "this deal does not meet the exit criteria yet");
+}

@@ -1,0 +1,50 @@
+/* Exit criteria: what must be true before a deal may leave a stage. When they are asked: deal_move.c. */
+#ifndef ALUR_PIPELINE_EXIT_CRITERIA_H
+#define ALUR_PIPELINE_EXIT_CRITERIA_H
+
+#include "base/ctx.h"
+#include "entity/entities.h"
+
+enum { MAX_CRITERIA = 20 }; /* of a stage */
+
+struct exit_criterion {
+	bool is_checklist; /* somebody ticks it; otherwise a field must be filled */
+	str name;          /* key of the checklist, or "amount", "contact", "line", "custom.KEY" */
+	str text;          /* what to tell people, in the language of the pipeline */
+};
+
+/* What is known of a deal. */
+struct exit_facts {
+	const struct deal *deal;
+	bool has_contact;  /* at least one contact */
+	bool has_line;     /* at least one product line */
+	const str *ticked; /* keys of its checklist that are ticked */
+	size_t ticked_count;
+	const str *custom; /* keys of its user-defined fields that are set */
+	size_t custom_count;
+};
+
+/* Pure. A field is filled when it is set; an amount also has to be above zero. A field that deals do not
+ * have is never filled. */
+bool exit_criterion_met(const struct exit_criterion *criterion, const struct exit_facts *facts);
+
+/* Whether JSON is a list of criteria: [{"kind": "field", "field", "text"} | {"kind": "checklist", "key",
+ * "text"}], at most MAX_CRITERIA, keys distinct. Not set: fine. Faults are E_INVALID on their place,
+ * e.g. "exit_criteria[1].key". */
+MUST_USE enum rc exit_criteria_check_form(struct ctx *cx, str json);
+
+/* Gathers over several stages what is unmet. Begin with deal and override, add stages, ask the verdict:
+ * OK when all is met; else, with `override`, OK and *overridden; else E_INVALID with an error for each. */
+struct unmet;
+struct exit_check {
+	const struct deal *deal;
+	bool override;
+	struct exit_facts *facts; /* read when first needed */
+	struct unmet *unmet;      /* newest first */
+};
+MUST_USE enum rc exit_criteria_add(struct ctx *cx, struct exit_check *check,
+				   const struct stage *stage);
+MUST_USE enum rc exit_criteria_verdict(struct ctx *cx, const struct exit_check *check,
+				       bool *overridden);
+
+#endif

@@ -1,0 +1,209 @@
+/* Makes company, contact and deal of a lead, and remembers which. Decided here: what is taken over and
+ * what is new. The way back: lead_unconvert.c. */
+#include "pipeline/pipeline.h"
+
+#include "db/db.h"
+#include "pipeline/lookup.h"
+#include "pipeline/operation.h"
+#include "record/record.h"
+
+static enum rc choose_company(struct ctx *cx, const struct lead *lead,
+			      const struct conversion *conversion, struct company *company);
+static enum rc choose_contact(struct ctx *cx, const struct lead *lead,
+			      const struct conversion *conversion, int64_t company_id,
+			      struct contact *contact);
+static enum rc adopt_company(struct ctx *cx, const struct contact *contact, int64_t *company_id);
+static enum rc create_deal(struct ctx *cx, const struct lead *lead,
+			   const struct conversion *conversion, struct deal *deal);
+static enum rc link_activities(struct ctx *cx, const struct lead *lead);
+
+enum rc lead_convert(struct ctx *cx, int64_t lead_id, const struct conversion *conversion,
+		     struct lead *lead)
+{
+	AUTO(tx_end) struct tx tx = { 0 };
+	AUTO(batch_scope_end) struct batch_scope batch = { 0 };
+	struct company company = { 0 };
+	struct contact contact = { 0 };
+	struct deal deal = { 0 };
+
+	TRY(tx_begin(cx, &tx));
+	TRY(record_load_to_change(cx, &lead_entity, lead_id, lead));
+	if (lead->lifecycle == LIFECYCLE_CONVERTED)
+		return fail(cx, E_CONFLICT, "this lead is converted already");
+	if (lead->lifecycle == LIFECYCLE_DISQUALIFIED)
+		return fail(cx, E_CONFLICT, "this lead is disqualified: reopen it first");
+
+	TRY(batch_scope_begin(cx, "lead.convert", &batch));
+	TRY(choose_company(cx, lead, conversion, &company));
+	lead->company_id = company.row.id;
+	TRY(choose_contact(cx, lead, conversion, company.row.id, &contact));
+	lead->contact_id = contact.row.id;
+	if (lead->company_id == 0)
+		TRY(adopt_company(cx, &contact, &lead->company_id));
+	if (conversion->create_deal)
+		TRY(create_deal(cx, lead, conversion, &deal));
+	lead->deal_id = deal.row.id;
+
+	if (lead->qualified_at == UNSET)
+		lead->qualified_at = cx->now;
+	lead->converted_at = cx->now;
+	lead->lifecycle = LIFECYCLE_CONVERTED;
+	TRY(save_named(cx, "lead.convert", &lead_entity, lead));
+	TRY(link_activities(cx, lead));
+	return tx_commit(&tx);
+}
+
+/* The one named, else the one with the same name, else a new one; none (id 0) without a name. */
+static enum rc choose_company(struct ctx *cx, const struct lead *lead,
+			      const struct conversion *conversion, struct company *company)
+{
+	bool found = false;
+
+	if (conversion->company_id != 0)
+		return load_reference(cx, &company_entity, "company_id", conversion->company_id,
+				      company);
+	if (str_trim(lead->company_name).len == 0)
+		return OK;
+
+	str key = company_match_key(cx->arena, lead->company_name);
+
+	TRY(lookup_text(cx, &company_entity, "match_key", key, company, &found));
+	if (found)
+		return OK;
+	TRY(record_new(cx, &company_entity, company));
+	company->name = lead->company_name;
+	company->owner_id = lead->owner_id;
+	return record_save(cx, &company_entity, company);
+}
+
+static enum rc find_contact(struct ctx *cx, const struct lead *lead, struct contact *contact,
+			    bool *found)
+{
+	TRY(lookup_text(cx, &contact_entity, "email", lead->email, contact, found));
+	if (*found)
+		return OK;
+	return lookup_text(cx, &contact_entity, "phone", lead->phone, contact, found);
+}
+
+/* The one named, else the one with the same address or number, else a new one. */
+static enum rc choose_contact(struct ctx *cx, const struct lead *lead,
+			      const struct conversion *conversion, int64_t company_id,
+			      struct contact *contact)
+{
+	bool found = false;
+
+	if (conversion->contact_id != 0) {
+		TRY(load_reference(cx, &contact_entity, "contact_id", conversion->contact_id,
+				   contact));
+		found = true;
+	}
+	if (!found)
+		TRY(find_contact(cx, lead, contact, &found));
+	if (found && (contact->company_id != 0 || company_id == 0))
+		return OK;
+	if (!found) {
+		TRY(record_new(cx, &contact_entity, contact));
+		contact->name = lead->name;
+		contact->job_title = lead->job_title;
+		contact->email = lead->email;
+		contact->phone = lead->phone;
+		contact->owner_id = lead->owner_id;
+	}
+	contact->company_id = company_id;
+	return record_save(cx, &contact_entity, contact);
+}
+
+/* Without a company's name, the contact's company is the customer, if the caller may see it. */
+static enum rc adopt_company(struct ctx *cx, const struct contact *contact, int64_t *company_id)
+{
+	struct company company;
+	enum rc rc;
+
+	if (contact->company_id == 0)
+		return OK;
+	rc = record_load(cx, &company_entity, contact->company_id, &company);
+	if (rc == OK && !row_is_archived(&company))
+		*company_id = company.row.id;
+	if (rc != E_MISSING)
+		return rc;
+	ctx_clear_failure(cx);
+	return OK;
+}
+
+static enum rc first_pipeline(struct ctx *cx, int64_t *id)
+{
+	struct list_query query;
+	struct list_page page;
+
+	list_start(&pipeline_entity, &query);
+	query.sort[0].field = entity_field(&pipeline_entity, STR("position"));
+	query.sort[1].field = entity_field(&pipeline_entity, STR("id"));
+	query.sort_count = 2;
+	query.limit = 1;
+	TRY(list_read(cx, &pipeline_entity, &query, &page));
+	if (page.count == 0)
+		return fail(cx, E_CONFLICT, "there is no pipeline yet: create one first");
+	*id = ((const struct pipeline *)page.rows)->row.id;
+	return OK;
+}
+
+static enum rc choose_title(struct ctx *cx, const struct lead *lead,
+			    const struct conversion *conversion, struct deal *deal)
+{
+	const struct field *title = entity_field(&deal_entity, STR("title"));
+
+	if (str_is_set(conversion->title))
+		return title->type->from_text(cx, title, "title", conversion->title, deal);
+	TRY(record_label(cx, &company_entity, lead->company_id, &deal->title));
+	if (!str_is_set(deal->title))
+		deal->title = lead->name;
+	return OK;
+}
+
+static enum rc create_deal(struct ctx *cx, const struct lead *lead,
+			   const struct conversion *conversion, struct deal *deal)
+{
+	struct deal_contact link;
+
+	TRY(record_new(cx, &deal_entity, deal));
+	TRY(choose_title(cx, lead, conversion, deal));
+	deal->pipeline_id = conversion->pipeline_id;
+	if (deal->pipeline_id == 0)
+		TRY(first_pipeline(cx, &deal->pipeline_id));
+	deal->amount = conversion->amount == UNSET ? lead->amount : conversion->amount;
+	if (str_is_set(lead->currency))
+		deal->currency = lead->currency;
+	deal->company_id = lead->company_id;
+	deal->owner_id = lead->owner_id;
+	deal->source_id = lead->source_id;
+	TRY(deal_create(cx, deal));
+
+	TRY(record_new(cx, &deal_contact_entity, &link));
+	link.deal_id = deal->row.id;
+	link.contact_id = lead->contact_id;
+	link.is_primary = true;
+	return record_save(cx, &deal_contact_entity, &link);
+}
+
+/* What was done and planned with the lead stands with the customer, too. */
+static enum rc link_activities(struct ctx *cx, const struct lead *lead)
+{
+	AUTO(full_sight_end) struct full_sight sight = { 0 };
+	struct activity *activities;
+	size_t count;
+
+	full_sight_begin(cx, &sight);
+	TRY(record_all(cx, &activity_entity, "lead_id", lead->row.id, NULL, &activities, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct activity *activity = &activities[i];
+
+		if (activity->deal_id == 0)
+			activity->deal_id = lead->deal_id;
+		if (activity->company_id == 0)
+			activity->company_id = lead->company_id;
+		if (activity->contact_id == 0)
+			activity->contact_id = lead->contact_id;
+		TRY(save_named(cx, "lead.convert", &activity_entity, activity));
+	}
+	return OK;
+}

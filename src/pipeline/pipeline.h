@@ -1,0 +1,273 @@
+/* The pipeline's operations: what is more than setting a field. Each is in the file of its name. HTTP,
+ * command line, import and jobs call these same functions, so no rule can be gone round.
+ *
+ * All writing operations run within a unit of work (db_write) and are all or nothing: a failure dooms
+ * the unit. They need the rights of the entities that they change (record/), hide what the caller may
+ * not see (E_MISSING; an invisible id in an argument is E_INVALID on its field), and leave the row as
+ * it then is in their last parameter. */
+#ifndef ALUR_PIPELINE_PIPELINE_H
+#define ALUR_PIPELINE_PIPELINE_H
+
+#include "base/ctx.h"
+#include "entity/entities.h"
+
+struct json_in;
+struct json_out;
+struct undo;
+
+/* --- deals: deal_create.c, deal_move.c, exit_criteria.c ----------------------------------------- */
+
+/* Creates a deal from a row that record_new() began and record_from_json() filled. The pipeline must
+ * be in use. `stage_id` 0: its first open stage; any stage of it may be named, won and lost too:
+ * then `closed_on` is today in the organisation's zone unless set, and a lost deal needs a
+ * `lost_reason_id` where the pipeline has reasons. Exit criteria are not asked: the deal has not
+ * left a stage. Errors: E_INVALID on `pipeline_id`, `stage_id`, `closed_on`, `lost_reason_id`. */
+MUST_USE enum rc deal_create(struct ctx *cx, struct deal *deal);
+
+/* Takes an archived deal back. If its stage was retired meanwhile, it enters the stage that took over,
+ * or the first open one. */
+MUST_USE enum rc deal_restore(struct ctx *cx, int64_t deal_id, struct deal *deal);
+
+/* Which optional members of a move were given. */
+enum move_given { MOVE_LOST_REASON = 1 << 0, MOVE_CLOSED_ON = 1 << 1, MOVE_AMOUNT = 1 << 2 };
+
+struct move {
+	int64_t stage_id;
+	int64_t lost_reason_id;
+	int64_t closed_on; /* day; not given: today in the organisation's zone */
+	int64_t amount;    /* in the deal's currency; UNSET takes the amount away */
+	bool override;     /* move although exit criteria are unmet: needs RIGHT_OVERRIDE */
+	unsigned given;    /* enum move_given */
+};
+
+/* Moves a deal to another stage of its pipeline: forward, back, won, lost or open again.
+ * - Forward is to a later open stage or to won, and asks the exit criteria of every open stage
+ *   that is left behind: the present one and those that are skipped. From lost to won: of all. Back,
+ *   lost and open again ask none. Unmet ones are E_INVALID with one error each: code
+ *   "exit_criterion", field "amount", "contact", "line", "custom.KEY" or "checklist.KEY", message
+ *   the criterion's own text. With `override` they do not count, and the event is named
+ *   "deal.move.override".
+ * - Won and lost set `closed_on`, not after today. Lost needs `lost_reason_id` where the pipeline has
+ *   reasons. Open again clears both.
+ * - The same stage is no move: only `amount` and, in a closed stage, `closed_on` and
+ *   `lost_reason_id` are corrected when given; otherwise nothing is written.
+ * E_INVALID on `stage_id`: another pipeline's stage, or a retired one. */
+MUST_USE enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move,
+			   struct deal *deal);
+
+/* --- leads: lead_qualify.c, lead_disqualify.c, lead_reopen.c, lead_convert.c, lead_unconvert.c ----- */
+
+/* lead, or disqualified → prospect. A prospect stays as it is; E_CONFLICT once converted. */
+MUST_USE enum rc lead_qualify(struct ctx *cx, int64_t lead_id, struct lead *lead);
+
+/* lead or prospect → disqualified, with a reason (E_INVALID without). Again: another reason.
+ * E_CONFLICT once converted. */
+MUST_USE enum rc lead_disqualify(struct ctx *cx, int64_t lead_id, str reason, struct lead *lead);
+
+/* disqualified → what it was before, lead or prospect; the reason goes. E_CONFLICT otherwise. */
+MUST_USE enum rc lead_reopen(struct ctx *cx, int64_t lead_id, struct lead *lead);
+
+struct conversion {
+	int64_t pipeline_id; /* 0: the first pipeline by position */
+	int64_t company_id;  /* 0: found or created */
+	int64_t contact_id;  /* 0: found or created */
+	str title;           /* not set: the company's name, else the lead's */
+	int64_t amount;      /* UNSET: the lead's */
+	bool create_deal;
+};
+
+/* Makes company, contact and deal of a lead or prospect, one batch. A company or contact is taken
+ * over instead of created when its id is given, or when there is one that the caller may see with
+ * the same e-mail address or else phone (contact), the same name but for case, accents and legal form
+ * (company; see company_match_key). One that the caller may not see is not taken: that would tell
+ * that it exists. Rows taken over are not changed, but for a contact without company. No company
+ * name: no company. The deal begins in the first open stage with the contact as its primary one;
+ * new rows and the deal belong to the lead's owner. The lead's activities come to stand with deal,
+ * company and contact too, so that a planned one is the deal's next step.
+ * E_CONFLICT: converted already, or disqualified. */
+MUST_USE enum rc lead_convert(struct ctx *cx, int64_t lead_id, const struct conversion *conversion,
+			      struct lead *lead);
+
+/* Takes a conversion back, as a new batch: archives the deal, contact and company that it created
+ * (not those it took over), and the lead is again what it was. E_CONFLICT names each row that has
+ * been changed since, or that something newer refers to. */
+MUST_USE enum rc lead_unconvert(struct ctx *cx, int64_t lead_id, struct lead *lead);
+
+/* --- merging: merge.c, company_merge.c, contact_merge.c, lead_merge.c --------------------------- */
+
+enum { MAX_MERGED = 20 };
+
+struct merge_choice {
+	const struct field *field;
+	int64_t from_id; /* the survivor's own id, or one of from_ids */
+};
+
+struct merge {
+	const int64_t *from_ids;
+	size_t from_count; /* 1..MAX_MERGED */
+	const struct merge_choice *choices;
+	size_t choice_count;
+};
+
+/* Merges the rows `from_ids` into the row `into_id`, as one batch, so that undo takes it back whole.
+ * The survivor keeps what it has; what it lacks comes from the others in the order given (user-defined
+ * fields one by one); a choice takes a field from another one. Whatever refers to the others then refers to
+ * the survivor, rows that the caller may not see included (and is archived where the survivor has the
+ * same already, e.g. as a contact of a deal); the others are archived with `merged_into_id`. The
+ * survivor's external id stays; lacking one it takes the first of the others'.
+ * E_INVALID on `from_ids` or `fields.NAME`; E_TOO_LARGE when one of the others has more than 10,000
+ * references (merge the other way round). */
+MUST_USE enum rc company_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
+			       struct company *company);
+MUST_USE enum rc contact_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
+			       struct contact *contact);
+/* Also: a lead becomes a prospect when one of the others is; E_CONFLICT when one of the others is
+ * converted. */
+MUST_USE enum rc lead_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
+			    struct lead *lead);
+
+/* Reads {"from_ids": [...], "fields": {"name": id}?}. */
+MUST_USE enum rc merge_from_json(struct ctx *cx, const struct entity *entity,
+				 const struct json_in *body, struct merge *merge);
+
+/* --- duplicates.c, duplicate_score.c --------------------------------------------------------------- */
+
+struct duplicate {
+	const struct entity *entity; /* a lead may turn out to be a contact */
+	int64_t id;
+	str label;
+	const char *reason; /* "email", "phone" or "name" */
+	int64_t score;      /* likeness in basis points; 10000 for e-mail and phone */
+};
+
+enum { MAX_DUPLICATES = 20 };
+
+/* Rows that may be the same as `row` (a company, contact or lead, saved or not), best first, at most
+ * MAX_DUPLICATES, only such as the caller may see: same e-mail address, same phone, or a like name
+ * (from 7000 on). Looks rows up by index and search, never by scanning. Leads are compared with leads
+ * and contacts. Needs an open connection. */
+MUST_USE enum rc duplicates_find(struct ctx *cx, const struct entity *entity, const void *row,
+				 struct duplicate *found, size_t *count);
+
+/* {"items": [{"entity","id","title","reason","score"}], "next": null}. */
+MUST_USE enum rc duplicates_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
+				    struct json_out *out);
+
+/* --- pipelines and stages: pipeline_rules.c, stage_*.c ---------------------------------------------- */
+
+/* Every pipeline in use has at least one open stage, exactly one won and one lost stage. These are
+ * the only ways to create, change, archive and restore pipelines and stages. */
+
+/* Creates a pipeline with the stages New, Won and Lost, one batch. */
+MUST_USE enum rc pipeline_create(struct ctx *cx, struct pipeline *pipeline);
+/* E_CONFLICT while it has open deals. */
+MUST_USE enum rc pipeline_archive(struct ctx *cx, int64_t id, struct pipeline *pipeline);
+/* E_CONFLICT unless the stages of a pipeline are as they must be. */
+MUST_USE enum rc pipeline_rules(struct ctx *cx, int64_t pipeline_id);
+
+/* A new stage is open; without a position it comes after the other open ones. E_INVALID: another
+ * kind, or exit criteria of the wrong form ("exit_criteria[0].field"). */
+MUST_USE enum rc stage_create(struct ctx *cx, struct stage *stage);
+MUST_USE enum rc stage_update(struct ctx *cx, struct stage *stage);
+/* E_CONFLICT: it still has deals (see stage_retire), or it is the won, the lost or the last open
+ * stage. */
+MUST_USE enum rc stage_archive(struct ctx *cx, int64_t id, struct stage *stage);
+MUST_USE enum rc stage_restore(struct ctx *cx, int64_t id, struct stage *stage);
+
+/* Archives an open stage; its deals move to the open stage `into_id` of the same pipeline, each with
+ * its history, all one batch. E_TOO_LARGE above MAX_RETIRED deals. */
+enum { MAX_RETIRED = 20000 };
+MUST_USE enum rc stage_retire(struct ctx *cx, int64_t id, int64_t into_id, struct stage *stage);
+
+/* The same for several stages at once; `stage` is the one that stays. */
+MUST_USE enum rc stage_merge(struct ctx *cx, int64_t into_id, const int64_t *from_ids,
+			     size_t from_count, struct stage *stage);
+
+/* Puts the open stages of a pipeline into the order of `ids`, which has each of them exactly once (won
+ * and lost may be there too: they come last anyway). One batch. */
+MUST_USE enum rc stage_order(struct ctx *cx, int64_t pipeline_id, const int64_t *ids, size_t count);
+
+/* The stages of a pipeline as people see them: open ones by position, then won, then lost.
+ * with_archived: retired ones too, among the open ones. *stages lives in the arena. */
+MUST_USE enum rc stages_of(struct ctx *cx, int64_t pipeline_id, bool with_archived,
+			   struct stage **stages, size_t *count);
+
+/* Whether `a` comes before `b` in that order. */
+bool stage_before(const struct stage *a, const struct stage *b);
+
+/* For code that handles rows of any entity (API, batch): the way to write them that keeps all rules of
+ * this folder; entities without rules here go to record_save(), record_archive(), record_restore(). */
+MUST_USE enum rc any_row_create(struct ctx *cx, const struct entity *entity, void *row);
+MUST_USE enum rc any_row_update(struct ctx *cx, const struct entity *entity, void *row);
+MUST_USE enum rc any_row_archive(struct ctx *cx, const struct entity *entity, int64_t id,
+				 void *row);
+MUST_USE enum rc any_row_restore(struct ctx *cx, const struct entity *entity, int64_t id,
+				 void *row);
+
+/* record_undo(), refused with E_CONFLICT when the pipelines would then break their rules, or a stage
+ * would be archived with deals in it. */
+MUST_USE enum rc pipeline_undo(struct ctx *cx, struct undo *undo);
+
+/* --- templates: template_list.c, pipeline_from_template.c, pipeline_import.c, pipeline_export.c ---- */
+
+/* {"items": [{"key","name","description","stages": [{"name","kind","probability"}]}], "next": null}:
+ * the built-in ones; names are objects with both languages. */
+MUST_USE enum rc template_list_to_json(struct ctx *cx, struct json_out *out);
+
+/* A new pipeline with its stages and lost reasons in one language, one batch. `name` not set: the
+ * template's. E_INVALID on `template`: no such one; on `name`: taken. */
+MUST_USE enum rc pipeline_from_template(struct ctx *cx, str key, enum language language, str name,
+					struct pipeline *pipeline);
+
+/* The same from a file of that form (data/templates/schema.json) that somebody made or exported. Faults
+ * are E_INVALID on their place, e.g. "stages[2].probability". */
+MUST_USE enum rc pipeline_import(struct ctx *cx, const struct json_in *file, enum language language,
+				 str name, struct pipeline *pipeline);
+
+/* Such a file of a pipeline: an object that pipeline_import() takes. Its texts are in one language and
+ * stand for both. */
+MUST_USE enum rc pipeline_export(struct ctx *cx, int64_t pipeline_id, struct json_out *out);
+
+/* --- reading: board_query.c, measures_query.c ------------------------------------------------------ */
+
+struct board_request {
+	int64_t pipeline_id;
+	int64_t limit;    /* cards a stage, 1..200 */
+	int64_t as_of;    /* instant; UNSET: now */
+	int64_t owner_id; /* 0: any */
+	int64_t team_id;  /* 0: any; otherwise the team and those below it */
+	str words;        /* q; not set: any */
+	bool closed;      /* cards of won and lost stages too */
+	int64_t stage_id; /* 0: all; otherwise the next page of this stage alone */
+	str cursor;       /* `next` of that stage */
+};
+
+/* The board as API.md describes it. Counts and sums are of all deals that the caller may see and that
+ * the filters leave, not of the page. As of an instant, retired stages that had deals then are
+ * shown too. E_MISSING: no such pipeline; E_INVALID on the parameter at fault. */
+MUST_USE enum rc board_to_json(struct ctx *cx, const struct board_request *request,
+			       struct json_out *out);
+
+struct measures_request {
+	int64_t pipeline_id;
+	int64_t from; /* days, both included; UNSET: unbounded */
+	int64_t to;
+	int64_t as_of; /* instant; UNSET: now */
+	int64_t owner_id;
+	int64_t team_id;
+};
+
+/* The measures as API.md lists them; formulas: measures.h and docs/formulas.md. */
+MUST_USE enum rc measures_to_json(struct ctx *cx, const struct measures_request *request,
+				  struct json_out *out);
+
+/* --- pipeline_verify.c ------------------------------------------------------------------------------ */
+
+/* Every broken promise of this subject in words: a deal in no stage or in one of another pipeline, a
+ * closed deal without day, an open one with it, a pipeline without its won and lost stage, deals in
+ * archived stages, converted leads without their rows. For `alur check`. */
+MUST_USE enum rc pipeline_verify(struct ctx *cx,
+				 enum rc (*each)(struct ctx *cx, void *argument, str finding),
+				 void *argument);
+
+#endif

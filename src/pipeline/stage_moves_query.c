@@ -1,0 +1,79 @@
+/* Moves between the stages of a pipeline, read from versions: one ended where the next began. Kept by
+ * day for everybody: record/tally.h. */
+#include "pipeline/stage_moves_query.h"
+
+#include "base/day.h"
+#include "db/db.h"
+#include "pipeline/owner_filter_query.h"
+
+typedef enum rc each_move(struct ctx *cx, void *argument, const struct tally_move *move);
+
+/* What came next is the present row or another version. Versions without duration, of several changes in
+ * one millisecond, are passed over. A deal that is archived does not move. Columns of a move: stage before
+ * (0: none), stage after, and the milliseconds of the stay. */
+static const char *const sources[] = {
+	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
+	" FROM deals_versions t JOIN deals n ON n.id = t.id AND n.updated_at = t.valid_to"
+	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
+	" AND t.valid_to >= ? AND t.valid_to <= ?",
+
+	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
+	" FROM deals_versions t JOIN deals_versions n ON n.id = t.id AND n.updated_at = t.valid_to"
+	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
+	" AND n.valid_to > n.updated_at"
+	" AND t.valid_to >= ? AND t.valid_to <= ?",
+
+	"SELECT 0, t.stage_id, 0 FROM deals t"
+	" WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?",
+
+	"SELECT 0, t.stage_id, 0 FROM deals_versions t"
+	" WHERE t.updated_at = t.created_at AND t.valid_to > t.updated_at"
+	" AND t.updated_at >= ? AND t.updated_at <= ?",
+};
+
+static enum rc prepare(struct ctx *cx, const char *source, const struct tally_owners *owners,
+		       struct db_stmt **stmt)
+{
+	struct buf sql = buf_new(cx->arena);
+
+	buf_text(&sql, source);
+	buf_text(&sql, " AND t.pipeline_id = ? AND t.archived_at IS NULL");
+	owner_filter_sql(owners, "t", &sql);
+	TRY(buf_rc(&sql));
+	return db_prepare(cx, buf_str(&sql), stmt);
+}
+
+static enum rc tell_moves(struct ctx *cx, struct db_stmt *stmt, each_move *each, void *argument)
+{
+	for (;;) {
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+
+		struct tally_move move = {
+			.from_key = db_int(stmt, 0),
+			.to_key = db_int(stmt, 1),
+			.stay_days = db_int(stmt, 2) / MS_PER_DAY,
+			.number = 1,
+		};
+
+		TRY(each(cx, argument, &move));
+	}
+}
+
+enum rc stage_moves(struct ctx *cx, int64_t pipeline_id, const struct tally_owners *owners,
+		    struct span span, each_move *each, void *argument)
+{
+	for (size_t i = 0; i < COUNT_OF(sources); i++) {
+		AUTO(db_done) struct db_stmt *stmt = NULL;
+
+		TRY(prepare(cx, sources[i], owners, &stmt));
+		db_bind_int(stmt, 1, span.from);
+		db_bind_int(stmt, 2, span.to);
+		db_bind_int(stmt, 3, pipeline_id);
+		TRY(tell_moves(cx, stmt, each, argument));
+	}
+	return OK;
+}

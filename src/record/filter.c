@@ -1,0 +1,245 @@
+/* Reading a list's query string: filters, order, page. What it becomes in SQL: list.c. */
+#include "record/list.h"
+
+#include "base/day.h"
+#include "base/zone.h"
+#include "codec/query_string.h"
+
+void list_start(const struct entity *entity, struct list_query *out)
+{
+	*out = (struct list_query){ .limit = LIMIT_DEFAULT, .as_of = UNSET };
+	out->sort[0] = (struct sort_key){ entity_field(entity, STR("id")), false };
+	out->sort_count = 1;
+}
+
+/* --- values of filters ------------------------------------------------------------------------ */
+
+/* Reads a value with the field's own parser, into a scratch row whose money is the organisation's. */
+static enum rc read_value(struct ctx *cx, const struct entity *entity, const struct field *field,
+			  const char *path, str text, int64_t *number, str *out_text)
+{
+	void *scratch = NULL;
+
+	TRY(ctx_alloc(cx, entity->size, &scratch));
+	entity_clear(entity, scratch);
+	if (field->currency)
+		*field_str_of(entity_field(entity, str_from(field->currency)), scratch) =
+			str_from(cx->organisation.currency);
+	TRY(field->type->from_text(cx, field, path, text, scratch));
+	if (field->type->is_text)
+		*out_text = field_get_str(field, scratch);
+	else if (field->type == &field_enum)
+		*out_text = str_from(field->names[field_get_int(field, scratch)]);
+	else
+		*number = field_get_int(field, scratch);
+	return OK;
+}
+
+bool filter_is_text(const struct field *field)
+{
+	return field->type->is_text || field->type == &field_enum;
+}
+
+static enum rc read_list(struct ctx *cx, const struct entity *entity, struct filter *filter,
+			 const char *path, str value)
+{
+	int64_t *numbers = NULL;
+	str *texts = NULL;
+	str part;
+
+	TRY(ctx_alloc(cx, MAX_IN * sizeof *numbers, &numbers));
+	TRY(ctx_alloc(cx, MAX_IN * sizeof *texts, &texts));
+	while (str_split(&value, ',', &part)) {
+		if (filter->count == MAX_IN)
+			return fail_code(cx, path, "too_many", "give at most %d values", MAX_IN);
+		TRY(read_value(cx, entity, filter->field, path, part, &numbers[filter->count],
+			       &texts[filter->count]));
+		filter->count++;
+	}
+	filter->numbers = numbers;
+	filter->texts = texts;
+	return OK;
+}
+
+/* A day given for an instant means all of that day. */
+static void widen_day(const struct ctx *cx, struct filter *filter, str value)
+{
+	int64_t day;
+
+	if (filter->field->type != &field_instant || !day_parse(value, &day))
+		return;
+	if (filter->op == OP_LTE || filter->op == OP_GT)
+		filter->number = zone_day_start(cx->organisation.zone, day + 1) - 1;
+}
+
+static const struct {
+	const char *suffix;
+	enum filter_op op;
+} suffixes[] = { { "gte", OP_GTE }, { "gt", OP_GT }, { "lte", OP_LTE }, { "lt", OP_LT }, { "in", OP_IN },
+		 { "is", OP_NULL } };
+
+static enum rc read_null(struct ctx *cx, struct filter *filter, const char *path, str value)
+{
+	if (str_is(value, "null"))
+		filter->op = OP_NULL;
+	else if (str_is(value, "set"))
+		filter->op = OP_SET;
+	else
+		return fail_code(cx, path, "unknown", "give null or set");
+	return OK;
+}
+
+static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct list_query *out,
+			  str name, str value)
+{
+	struct filter filter = { .op = OP_EQ };
+	const char *path = arena_str(cx->arena, name).ptr;
+	size_t dot = str_find(name, '.', 0);
+	str base = str_sub(name, 0, dot);
+	bool known = dot == SIZE_MAX;
+
+	for (size_t i = 0; i < COUNT_OF(suffixes) && !known; i++)
+		if (str_is(str_sub(name, dot + 1, name.len), suffixes[i].suffix)) {
+			filter.op = suffixes[i].op;
+			known = true;
+		}
+	filter.field = entity_field(entity, base);
+	if (!known || !filter.field || !(filter.field->flags & F_FILTER) || !field_shows(filter.field))
+		return fail_code(cx, path, "unknown", "there is no such filter here");
+	if (out->filter_count == MAX_FILTERS)
+		return fail_code(cx, path, "too_many", "give at most %d filters", MAX_FILTERS);
+	if (filter.op == OP_NULL)
+		TRY(read_null(cx, &filter, path, value));
+	else if (filter.op == OP_IN)
+		TRY(read_list(cx, entity, &filter, path, value));
+	else
+		TRY(read_value(cx, entity, filter.field, path, value, &filter.number, &filter.text));
+	widen_day(cx, &filter, value);
+	out->filters[out->filter_count++] = filter;
+	return OK;
+}
+
+enum rc list_filter_int(struct ctx *cx, const struct entity *entity, struct list_query *query,
+			const char *field, enum filter_op op, int64_t value)
+{
+	if (query->filter_count == MAX_FILTERS)
+		return fail_code(cx, field, "too_many", "give at most %d filters", MAX_FILTERS);
+	query->filters[query->filter_count++] = (struct filter){
+		.field = entity_field(entity, str_from(field)),
+		.op = op,
+		.number = value,
+	};
+	return OK;
+}
+
+/* --- order and page --------------------------------------------------------------------------- */
+
+/* One field and id, e.g. "-amount" or "-amount,id". Without id of its own, ids follow the field's
+ * direction, as its index does. */
+static enum rc read_sort(struct ctx *cx, const struct entity *entity, struct list_query *out, str value)
+{
+	const struct field *id = entity_field(entity, STR("id"));
+	str part;
+
+	out->sort_count = 0;
+	while (str_split(&value, ',', &part)) {
+		bool descending = str_starts(part, STR("-"));
+		const struct field *field =
+			entity_field(entity, str_sub(part, descending ? 1 : 0, part.len));
+
+		if (!field || !(field->flags & F_SORT))
+			return fail_code(cx, "sort", "unknown", "this list cannot be sorted by %.*s",
+					 STR_ARG(part));
+		if (out->sort_count == 2 || (out->sort_count == 1 && field != id))
+			return fail_code(cx, "sort", "too_many", "sort by one field, then by id");
+		out->sort[out->sort_count++] = (struct sort_key){ field, descending };
+		if (field == id)
+			break;
+	}
+	if (out->sort_count == 0)
+		return fail_code(cx, "sort", "required", "name a field to sort by");
+	if (out->sort[out->sort_count - 1].field != id) {
+		out->sort[out->sort_count] = (struct sort_key){ id, out->sort[0].descending };
+		out->sort_count++;
+	}
+	return OK;
+}
+
+static enum rc read_limit(struct ctx *cx, struct list_query *out, str value)
+{
+	if (!str_to_int(value, &out->limit) || out->limit < 1 || out->limit > LIMIT_MAX)
+		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d", LIMIT_MAX);
+	return OK;
+}
+
+enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant)
+{
+	int64_t day;
+
+	if (day_parse(value, &day)) {
+		*instant = zone_day_start(cx->organisation.zone, day + 1) - 1;
+		return OK;
+	}
+	if (instant_parse(value, instant))
+		return OK;
+	return fail_code(cx, "as_of", "format",
+			 "give a date such as 2026-01-31 or an instant such as 2026-01-31T12:00:00Z");
+}
+
+static enum rc read_flag(struct ctx *cx, const char *name, str value, bool *out)
+{
+	*out = str_is(value, "true");
+	if (*out || str_is(value, "false"))
+		return OK;
+	return fail_code(cx, name, "unknown", "give true or false");
+}
+
+static bool is_listed(const char *const *names, str name)
+{
+	for (; names && *names; names++)
+		if (str_is(name, *names))
+			return true;
+	return false;
+}
+
+static enum rc read_pair(struct ctx *cx, const struct entity *entity, struct list_query *out, str name,
+			 str value)
+{
+	if (str_is(name, "limit"))
+		return read_limit(cx, out, value);
+	if (str_is(name, "cursor")) {
+		out->cursor = value;
+		return OK;
+	}
+	if (str_is(name, "sort"))
+		return read_sort(cx, entity, out, value);
+	if (str_is(name, "q")) {
+		out->words = value;
+		return OK;
+	}
+	if (str_is(name, "count"))
+		return read_flag(cx, "count", value, &out->with_total);
+	if (str_is(name, "archived"))
+		return read_flag(cx, "archived", value, &out->with_archived);
+	if (str_is(name, "as_of") && (entity->flags & ENTITY_VERSIONED))
+		return as_of_parse(cx, value, &out->as_of);
+	return add_filter(cx, entity, out, name, value);
+}
+
+enum rc list_parse(struct ctx *cx, const struct entity *entity, const struct query_string *query,
+		   const char *const *others, struct list_query *out)
+{
+	list_start(entity, out);
+	for (size_t i = 0; i < query->count; i++) {
+		str name = query->pairs[i].name;
+
+		if (is_listed(others, name))
+			continue;
+
+		enum rc rc = read_pair(cx, entity, out, name, query->pairs[i].value);
+
+		if (rc != OK && rc != E_INVALID)
+			return rc;
+	}
+	return cx->failure.rc;
+}

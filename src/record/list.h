@@ -1,0 +1,52 @@
+/* Private to record/: a list's query as SQL. */
+#ifndef ALUR_RECORD_LIST_H
+#define ALUR_RECORD_LIST_H
+
+#include "record/row.h"
+
+enum { MAX_PARAMETERS = MAX_FILTERS * 2 + MAX_IN * 2 + 32 };
+
+struct parameter {
+	bool is_text;
+	int64_t number;
+	str text;
+};
+
+/* SQL text under construction with its parameters, in order. */
+struct list_sql {
+	struct buf text;
+	struct parameter parameters[MAX_PARAMETERS];
+	int count;
+};
+
+/* Where a page begins: after a row with this value of the first sort key and this id. */
+struct cursor {
+	bool started;
+	bool in_nulls; /* the value was null */
+	int64_t number;
+	str text;
+	int64_t id;
+};
+
+MUST_USE enum rc cursor_read(struct ctx *cx, const struct list_query *query, struct cursor *out);
+MUST_USE enum rc cursor_write(struct ctx *cx, const struct list_query *query, const void *row,
+			      str *out);
+
+bool filter_is_text(const struct field *field);
+void sql_int(struct list_sql *sql, int64_t number);
+void sql_text(struct list_sql *sql, str text);
+MUST_USE enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **stmt);
+
+/* The rows of one phase of a page: those where the first sort key is set, or those where it is not. */
+struct list_phase {
+	bool nulls;
+	const struct cursor *after; /* NULL: from the phase's start */
+	int64_t limit;
+};
+MUST_USE enum rc list_select(struct ctx *cx, const struct entity *entity,
+			     const struct list_query *query, const struct list_phase *phase,
+			     struct list_sql *sql);
+MUST_USE enum rc list_count(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+			    int64_t *total);
+
+#endif

@@ -1,0 +1,273 @@
+/* How any entity is handled: load, save with history, check, JSON, lists, search, undo. Everything
+ * follows from the entity's table; nothing here knows a product word. Rights and scope are applied
+ * here, so no path goes round them: every load hides what cx->who may not see, every save needs the
+ * entity's write right.
+ *
+ * `row` is always the entity's own struct (struct deal for deal_entity); texts live in cx->arena.
+ * Loading needs an open read or write connection (db_read_begin, or a unit of work); saving needs a
+ * unit of work. */
+#ifndef ALUR_RECORD_RECORD_H
+#define ALUR_RECORD_RECORD_H
+
+#include "base/ctx.h"
+#include "entity/entity.h"
+
+struct json_in;
+struct json_out;
+struct query_string;
+
+/* --- load.c ------------------------------------------------------------------------------------ */
+
+/* The row of an id, archived ones too. E_MISSING: not there, or not for the caller. */
+MUST_USE enum rc record_load(struct ctx *cx, const struct entity *entity, int64_t id, void *row);
+
+/* The same for changing it: E_DENIED without the write right, E_CONFLICT when it is archived. */
+MUST_USE enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64_t id,
+				       void *row);
+
+/* The first row (by id) whose `field` has the value, archived ones not; no scope is applied: for
+ * operations and imports that check what they do with it. *found says whether there is one. */
+MUST_USE enum rc record_find_text(struct ctx *cx, const struct entity *entity, const char *field,
+				  str value, void *row, bool *found);
+MUST_USE enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field,
+				 int64_t value, void *row, bool *found);
+
+/* Calls `each` for every row (not archived) with field = value, ordered by `order` (a field; NULL:
+ * id), no scope. For small sets: stages of a pipeline, lines of a deal. */
+MUST_USE enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field,
+			     int64_t value, const char *order,
+			     enum rc (*each)(struct ctx *cx, void *argument, const void *row),
+			     void *argument);
+
+/* The same, collected: *rows is an array of *count structs in the arena (at most 10,000: E_LIMIT
+ * otherwise). */
+MUST_USE enum rc record_all(struct ctx *cx, const struct entity *entity, const char *field,
+			    int64_t value, const char *order, void *rows, size_t *count);
+
+/* The label (title, name) of a row, or the not-set str when there is none; no scope. */
+MUST_USE enum rc record_label(struct ctx *cx, const struct entity *entity, int64_t id, str *label);
+
+/* --- save.c: check.c, event.c, version.c, tally.c, rollup.c ------------------------------------ */
+
+/* Creates (row->id == 0) or updates. Checks every field, references (there, visible, not archived)
+ * and the entity's rules; writes the row, an event with what changed, the superseded version, sums
+ * and search words, all in this unit of work. Nothing changed: nothing is written. Defaults
+ * (field_start) are applied by record_new(), not here. */
+MUST_USE enum rc record_save(struct ctx *cx, const struct entity *entity, void *row);
+
+/* The same as if it had happened at the instant `at` (imported history): not before the row's last
+ * change, not after now (E_INVALID). */
+MUST_USE enum rc record_save_at(struct ctx *cx, const struct entity *entity, void *row, int64_t at);
+
+/* A row with every field unset, then its defaults (START_*) that do not depend on other fields. */
+MUST_USE enum rc record_new(struct ctx *cx, const struct entity *entity, void *row);
+
+/* DELETE archives: the row stays, out of lists, sums and searches. Restoring is the way back. Both
+ * are events. E_CONFLICT when it is so already. */
+MUST_USE enum rc record_archive(struct ctx *cx, const struct entity *entity, int64_t id, void *row);
+MUST_USE enum rc record_restore(struct ctx *cx, const struct entity *entity, int64_t id, void *row);
+
+/* Removes a row with its versions and sums, as if it had never been; its events stay, closed by one
+ * named "purge". Only for undoing an import. */
+MUST_USE enum rc record_purge(struct ctx *cx, const struct entity *entity, int64_t id);
+
+/* Checks without saving. `before` NULL: a new row. May find several faults at once. */
+MUST_USE enum rc record_check(struct ctx *cx, const struct entity *entity, void *row,
+			      const void *before);
+
+/* Replaces what is known of a row's past: `states` are whole rows, oldest first, each valid from its
+ * `updated_at` on (strictly growing); the last one is the present row. Versions, events and sums of
+ * before are dropped and written anew. For imported stage histories. */
+MUST_USE enum rc record_rewrite(struct ctx *cx, const struct entity *entity, void *const *states,
+				size_t count);
+
+/* E_STALE unless `if_match` (an If-Match header, not set: always fine) names the row's revision. */
+MUST_USE enum rc record_match(struct ctx *cx, const void *row, str if_match);
+
+/* --- json.c ------------------------------------------------------------------------------------ */
+
+enum record_input { INPUT_CREATE, INPUT_PATCH };
+
+/* Reads the fields of an object into a row. Unknown and read-only fields, wrong types and ranges are
+ * E_INVALID with an error for each; null unsets. *given (may be NULL) is the bit set of fields that
+ * were present, by index in the entity's table. */
+MUST_USE enum rc record_from_json(struct ctx *cx, const struct entity *entity,
+				  const struct json_in *object, enum record_input input, void *row,
+				  uint64_t *given);
+
+/* The members of a row, inside an object that the caller opened. Amounts need cx's organisation. */
+void record_members(struct ctx *cx, struct json_out *out, const struct entity *entity,
+		    const void *row);
+
+/* The row as an object. */
+void record_to_json(struct ctx *cx, struct json_out *out, const struct entity *entity,
+		    const void *row);
+
+/* --- list.c: filter.c, page.c ------------------------------------------------------------------- */
+
+enum filter_op { OP_EQ, OP_GT, OP_GTE, OP_LT, OP_LTE, OP_IN, OP_NULL, OP_SET };
+
+enum { MAX_FILTERS = 16, MAX_SORT = 3, MAX_IN = 200, LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
+
+struct filter {
+	const struct field *field;
+	enum filter_op op;
+	int64_t number;         /* for fields that are not text */
+	str text;
+	const int64_t *numbers; /* OP_IN */
+	const str *texts;
+	size_t count;
+};
+
+struct sort_key {
+	const struct field *field;
+	bool descending;
+};
+
+struct list_query {
+	struct filter filters[MAX_FILTERS];
+	size_t filter_count;
+	struct sort_key sort[MAX_SORT]; /* always ends with id */
+	size_t sort_count;
+	str words;         /* q: not set when absent */
+	str cursor;        /* not set: from the start */
+	int64_t limit;
+	int64_t as_of;     /* instant; UNSET: now */
+	bool with_total;
+	bool with_archived;
+	bool no_scope;     /* only for the program itself */
+};
+
+/* Reads limit, cursor, sort, q, count, as_of, archived and filters of a query string; anything else
+ * in it is E_INVALID on that name, unless it is listed in `others` (NULL-terminated; may be NULL). */
+MUST_USE enum rc list_parse(struct ctx *cx, const struct entity *entity,
+			    const struct query_string *query, const char *const *others,
+			    struct list_query *out);
+
+/* A date (its last instant in the organisation's zone) or an instant. */
+MUST_USE enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant);
+
+/* An empty query: everything, by id, LIMIT_DEFAULT. */
+void list_start(const struct entity *entity, struct list_query *out);
+MUST_USE enum rc list_filter_int(struct ctx *cx, const struct entity *entity, struct list_query *query,
+				 const char *field, enum filter_op op, int64_t value);
+
+struct list_page {
+	void *rows; /* array of the entity's struct */
+	size_t count;
+	str next;      /* cursor; not set: this was the last page */
+	int64_t total; /* with_total only */
+};
+MUST_USE enum rc list_read(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+			   struct list_page *out);
+
+/* The same as the answer of the API: {"items": [...], "next": ..., "total"?}. */
+MUST_USE enum rc list_to_json(struct ctx *cx, const struct entity *entity,
+			      const struct list_query *query, struct json_out *out);
+
+/* SQL text of the query (parameters as ?), for plan tests. */
+MUST_USE enum rc list_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+			  str *sql);
+
+/* --- scope.c ----------------------------------------------------------------------------------- */
+
+/* Appends " AND (...)" that leaves only rows of alias `t` that cx->who may see; nothing when all. */
+void scope_sql(struct ctx *cx, const struct entity *entity, const char *t, struct buf *sql);
+MUST_USE enum rc scope_allows(struct ctx *cx, const struct entity *entity, const void *row, bool *yes);
+bool may(const struct ctx *cx, enum right right);
+/* E_DENIED in words unless the caller has the right. */
+MUST_USE enum rc need_right(struct ctx *cx, enum right right);
+
+/* --- event.c, history.c, undo.c ---------------------------------------------------------------- */
+
+/* A change as it was written; the unit's events hang in cx->events, newest first. */
+struct event {
+	int64_t id;
+	int64_t at;
+	int64_t actor_id;
+	const struct entity *entity;
+	int64_t row_id;
+	int64_t batch_id;
+	int64_t undo_of;
+	const char *kind;  /* "create", "update", "archive", "restore", "deal.move", ... */
+	str changes;       /* JSON object: field → [before, after] */
+
+	/* Who may see it in live streams: everybody with the read right, or one of two owners. */
+	bool for_everybody;
+	int64_t owners[2];
+	struct event *older;
+};
+
+/* May this principal see it? For live streams, without a database. */
+bool event_visible(const struct principal *who, const struct event *event);
+
+/* {"items": [{"id","at","actor","kind","changes","batch_id","undo_of"}], "next"}: newest first. */
+MUST_USE enum rc history_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
+				 const struct query_string *query, struct json_out *out);
+
+/* One event as an object of the live stream and of history. */
+void event_to_json(struct ctx *cx, struct json_out *out, const struct event *event);
+
+/* Of the next events after `last_id`, at most `limit`, in order, those that the caller may see; for
+ * resuming streams. *looked_at is the id of the last one that was looked at (last_id: there is none),
+ * *more whether there are further ones. */
+struct events_page {
+	int64_t last_id;
+	size_t limit;
+	int64_t looked_at;
+	bool more;
+};
+MUST_USE enum rc events_after(struct ctx *cx, struct events_page *page,
+			      enum rc (*each)(struct ctx *cx, void *argument, const struct event *event),
+			      void *argument);
+
+/* Starts a batch: later events of this cx belong to it. `kind`: "import", "bulk", "merge", ... */
+MUST_USE enum rc batch_begin(struct ctx *cx, const char *kind, int64_t *batch_id);
+
+struct undo {
+	int64_t event_id; /* 0: the caller's last change that is not undone */
+	int64_t batch_id; /* 0: none; otherwise the whole batch */
+	int64_t undone_events;
+	const struct entity *entity; /* of the row that was set back, when it is one */
+	int64_t row_id;
+};
+/* Sets the fields of a change back, as a new event. All events of one operation (same batch) go
+ * together. E_CONFLICT names the field when something has changed it since; E_MISSING: nothing to
+ * undo. */
+MUST_USE enum rc record_undo(struct ctx *cx, struct undo *undo);
+
+/* --- search.c ---------------------------------------------------------------------------------- */
+
+struct search_hit {
+	const struct entity *entity;
+	int64_t id;
+	str title;
+	str subtitle;
+};
+/* Rows that the caller may see with every word of `words` in their search fields: of one and two
+ * letters at a word's beginning, from three on anywhere; phones by digits, e-mail addresses. At most
+ * `limit` hits, entity NULL: all entities. */
+MUST_USE enum rc record_search(struct ctx *cx, const struct entity *entity, str words, size_t limit,
+			       struct search_hit *hits, size_t *count);
+
+/* Makes the whole search index anew from the rows, within a unit of work. */
+MUST_USE enum rc record_search_rebuild(struct ctx *cx);
+
+/* --- schema.c ---------------------------------------------------------------------------------- */
+
+/* Creates what the entity tables need and the database lacks: tables, columns, indexes. Runs within a
+ * unit of work, after the numbered migrations. *changed: something was created. */
+MUST_USE enum rc schema_sync(struct ctx *cx, bool *changed);
+
+/* Compares database and tables; `each` gets a finding in words. */
+MUST_USE enum rc schema_check(struct ctx *cx,
+			      enum rc (*each)(struct ctx *cx, void *argument, str finding),
+			      void *argument);
+
+/* Every broken invariant of the data: history that does not add up, dangling references, sums that
+ * differ, versions that overlap. */
+MUST_USE enum rc record_verify(struct ctx *cx,
+			       enum rc (*each)(struct ctx *cx, void *argument, str finding),
+			       void *argument);
+
+#endif

@@ -1,0 +1,100 @@
+/* Private to record/: rows and their SQL, and the steps of a save. The public side is record.h. */
+#ifndef ALUR_RECORD_ROW_H
+#define ALUR_RECORD_ROW_H
+
+#include "db/db.h"
+#include "record/record.h"
+
+enum { ENTITY_CODES = 64 }; /* row keys are id × 64 + entity code */
+
+/* The number by which events and search words know a row. */
+static inline int64_t row_key(const struct entity *entity, int64_t id)
+{
+	return id * ENTITY_CODES + entity->code;
+}
+
+/* row.c: the columns of an entity as "t.id, t.revision, ..." (t NULL: bare names). */
+void row_columns(struct buf *sql, const struct entity *entity, const char *t);
+/* Reads a row from result columns `first`... */
+MUST_USE enum rc row_read(struct ctx *cx, const struct db_stmt *stmt, int first,
+			  const struct entity *entity, void *row);
+/* The row of an id whatever its scope; *found = false when there is none. */
+MUST_USE enum rc row_find(struct ctx *cx, const struct entity *entity, int64_t id, void *row,
+			  bool *found);
+/* Writes it: a new row gets its id. `changed` marks the fields to update. */
+MUST_USE enum rc row_insert(struct ctx *cx, const struct entity *entity, void *row);
+MUST_USE enum rc row_update(struct ctx *cx, const struct entity *entity, const void *row,
+			    uint64_t changed);
+MUST_USE enum rc row_new_copy(struct ctx *cx, const struct entity *entity, const void *row,
+			      void *out_copy);
+/* Bit set of the fields in which two rows differ, but for the bookkeeping ones. */
+uint64_t row_difference(const struct entity *entity, const void *before, const void *after);
+
+static inline struct row *row_head(void *row)
+{
+	return row; /* every entity's struct begins with it */
+}
+static inline const struct row *row_head_const(const void *row)
+{
+	return row;
+}
+
+/* version.c: keeps `before` as valid until `until`. */
+MUST_USE enum rc version_keep(struct ctx *cx, const struct entity *entity, const void *before,
+			      int64_t until);
+MUST_USE enum rc version_drop_all(struct ctx *cx, const struct entity *entity, int64_t id);
+
+/* tally.c: brings the sums from `before` (NULL: nothing) to `after` (NULL: gone) at an instant; with
+ * sign -1 takes that step back. */
+struct tally_step {
+	const struct entity *entity;
+	const void *before;
+	const void *after;
+	int64_t at;
+	int sign;
+};
+MUST_USE enum rc tally_change(struct ctx *cx, const struct tally_step *step);
+
+/* rollup.c: brings the parents' field up to date after a change. */
+MUST_USE enum rc rollup_change(struct ctx *cx, const struct entity *entity, const void *before,
+			       const void *after, int64_t at);
+
+/* search.c: words of a row before (NULL: none) and after (NULL: none). */
+MUST_USE enum rc search_change(struct ctx *cx, const struct entity *entity, const void *before,
+			       const void *after);
+
+/* event.c: notes a change; `before` NULL: created, `after` NULL: purged. */
+struct change {
+	const struct entity *entity;
+	const void *before;
+	const void *after;
+	const char *kind;
+	int64_t at;
+	int64_t undo_of;
+};
+MUST_USE enum rc event_write(struct ctx *cx, const struct change *change);
+MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct event *event);
+#define KIND_ROLLUP "rollup" /* a field of a parent that followed its children; undone with its cause */
+#define EVENT_COLUMNS "id, at, actor_id, row_key, kind, changes, batch_id, undo_of"
+
+/* home_money.c: keeps the fields that are another field in the organisation's currency. */
+MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *row,
+			    const void *before, int64_t at);
+
+/* custom.c: the user-defined fields in a row's `custom` against their definitions. */
+MUST_USE enum rc custom_check(struct ctx *cx, const struct entity *entity, void *row,
+			      const void *before);
+/* Takes over the members that are given, keeps the others; null takes one away. */
+struct json_in;
+MUST_USE enum rc custom_merge(struct ctx *cx, const struct field *field, const struct json_in *given,
+			      void *row);
+
+/* verify_history.c: replays the events of each row against the row. */
+MUST_USE enum rc verify_history(struct ctx *cx, const struct entity *entity,
+				enum rc (*each)(struct ctx *cx, void *argument, str finding),
+				void *argument);
+
+/* The save itself, for undo and archive: no rights are asked here. */
+MUST_USE enum rc save_change(struct ctx *cx, struct change *change, void *row);
+
+#endif

@@ -1,0 +1,140 @@
+/* Writing the kept sums with each change; reading them: tally_read.c; the tables: tally.h. */
+#include "record/tally.h"
+
+#include "base/day.h"
+#include "base/zone.h"
+#include "record/row.h"
+
+/* What one row adds to the sums; an archived or absent row adds nothing. */
+struct share {
+	int64_t key;
+	int64_t owner;
+	int64_t number;
+	int64_t total;
+	int64_t since;
+};
+
+static int64_t get(const struct entity *entity, const char *name, const void *row)
+{
+	return field_get_int(entity_field(entity, str_from(name)), row);
+}
+
+static struct share share_of(const struct entity *entity, const void *row)
+{
+	const struct tally *tally = entity->tally;
+	struct share share = { .since = UNSET };
+	int64_t total;
+
+	if (!row || row_head_const(row)->archived_at != UNSET)
+		return share;
+	total = get(entity, tally->sum, row);
+	share.key = get(entity, tally->key, row);
+	share.owner = get(entity, tally->owner, row);
+	share.number = 1;
+	share.total = total == UNSET ? 0 : total;
+	share.since = get(entity, tally->since, row);
+	return share;
+}
+
+static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct share *share, int sign)
+{
+	const char *table = entity->tally->table;
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       str_printf(cx->arena,
+				  "INSERT INTO %s (key, owner_id, number, total) VALUES (?, ?, ?, ?)"
+				  " ON CONFLICT (key, owner_id) DO UPDATE SET"
+				  " number = %s.number + excluded.number, total = %s.total + excluded.total",
+				  table, table, table),
+		       &stmt));
+	db_bind_int(stmt, 1, share->key);
+	db_bind_int(stmt, 2, share->owner);
+	db_bind_int(stmt, 3, sign * share->number);
+	db_bind_int(stmt, 4, sign * share->total);
+	return db_run(cx, stmt, NULL);
+}
+
+static enum rc add_day(struct ctx *cx, const struct entity *entity, const struct share *share,
+		       int64_t day, int sign)
+{
+	const char *table = entity->tally->table;
+	const int64_t owners[] = { share->owner, ALL_OWNERS };
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(
+		cx,
+		str_printf(cx->arena,
+			   "INSERT INTO %s_days (key, owner_id, day, number, total) VALUES (?, ?, ?, ?, ?)"
+			   " ON CONFLICT (key, owner_id, day) DO UPDATE SET"
+			   " number = %s_days.number + excluded.number,"
+			   " total = %s_days.total + excluded.total",
+			   table, table, table),
+		&stmt));
+	for (size_t i = 0; i < COUNT_OF(owners); i++) {
+		db_bind_int(stmt, 1, share->key);
+		db_bind_int(stmt, 2, owners[i]);
+		db_bind_int(stmt, 3, day);
+		db_bind_int(stmt, 4, sign * share->number);
+		db_bind_int(stmt, 5, sign * share->total);
+		TRY(db_run(cx, stmt, NULL));
+	}
+	return OK;
+}
+
+static enum rc add_move(struct ctx *cx, const struct entity *entity, const struct share *from,
+			const struct share *to, const struct tally_step *step)
+{
+	const char *table = entity->tally->table;
+	const int64_t days[] = { zone_day(cx->organisation.zone, step->at), ALL_DAYS };
+	int64_t stay = from->since == UNSET ? 0 : (step->at - from->since) / MS_PER_DAY;
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       str_printf(cx->arena,
+				  "INSERT INTO %s_moves (from_key, to_key, day, stay_days, number)"
+				  " VALUES (?, ?, ?, ?, ?)"
+				  " ON CONFLICT (from_key, to_key, day, stay_days) DO UPDATE SET"
+				  " number = %s_moves.number + excluded.number",
+				  table, table),
+		       &stmt));
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		db_bind_int(stmt, 1, from->key);
+		db_bind_int(stmt, 2, to->key);
+		db_bind_int(stmt, 3, days[i]);
+		db_bind_int(stmt, 4, stay);
+		db_bind_int(stmt, 5, step->sign);
+		TRY(db_run(cx, stmt, NULL));
+	}
+	return OK;
+}
+
+static enum rc add_share(struct ctx *cx, const struct entity *entity, const struct share *share,
+			 int64_t day, int sign)
+{
+	if (share->number == 0)
+		return OK;
+	TRY(add_sum(cx, entity, share, sign));
+	return add_day(cx, entity, share, day, sign);
+}
+
+enum rc tally_change(struct ctx *cx, const struct tally_step *step)
+{
+	const struct entity *entity = step->entity;
+
+	if (!entity->tally)
+		return OK;
+
+	struct share before = share_of(entity, step->before);
+	struct share after = share_of(entity, step->after);
+	int64_t day = instant_utc_day(step->at);
+
+	if (before.key == after.key && before.owner == after.owner && before.total == after.total &&
+	    before.number == after.number)
+		return OK;
+	TRY(add_share(cx, entity, &before, day, -step->sign));
+	TRY(add_share(cx, entity, &after, day, step->sign));
+	if (after.number == 0 || before.key == after.key || (step->before && before.number == 0))
+		return OK;
+	return add_move(cx, entity, &before, &after, step);
+}

@@ -1,0 +1,53 @@
+/* Sums that are kept up to date with every change (struct tally in entity/entity.h), and their past:
+ *   <table>        (key, owner_id, number, total)       rows and sum now
+ *   <table>_days   (key, owner_id, day, number, total)  what changed on each UTC day; owner -1: all
+ *   <table>_moves  (from_key, to_key, day, stay_days, number)  changes of the key on each day of the
+ *                  organisation's zone; from 0: created; day ALL_DAYS: of all days
+ * Owner 0 is "nobody". Written by tally.c; read here by operations' queries. */
+#ifndef ALUR_RECORD_TALLY_H
+#define ALUR_RECORD_TALLY_H
+
+#include "base/ctx.h"
+#include "entity/entity.h"
+
+#define ALL_DAYS INT64_C(-1000000)
+#define ALL_OWNERS INT64_C(-1)
+
+struct sum {
+	int64_t number; /* rows */
+	int64_t total;  /* minor units of the organisation's currency */
+};
+
+/* Whose rows: everybody's, or those of some owners (0 among them: rows of nobody). */
+struct tally_owners {
+	bool all;
+	const int64_t *ids;
+	size_t count;
+};
+
+/* The owners that cx->who may see, rows of nobody included. */
+MUST_USE enum rc tally_scope(struct ctx *cx, struct tally_owners *owners);
+
+/* Rows and sum of a key now. */
+MUST_USE enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
+			   const struct tally_owners *owners, struct sum *out);
+
+/* The same as it was at an instant: whole days before, then the changes of that day from versions. */
+MUST_USE enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
+			     const struct tally_owners *owners, int64_t at, struct sum *out);
+
+/* Moves between keys, as kept: calls `each` for the moves out of or into `key` on days from..to (both
+ * included; ALL_DAYS in `from` for all time). */
+struct tally_move {
+	int64_t from_key;
+	int64_t to_key;
+	int64_t stay_days;
+	int64_t number;
+};
+MUST_USE enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, int64_t from,
+			     int64_t to,
+			     enum rc (*each)(struct ctx *cx, void *argument,
+					     const struct tally_move *move),
+			     void *argument);
+
+#endif

@@ -1,0 +1,83 @@
+// The time machine on the demo's data, and a board with thousands of deals.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { close, useAlur } from './support.mjs';
+
+let page;
+useAlur({
+	demo: true,
+	prepare: async (alur) => {
+		page = await alur.signedIn('demo@alur.local');
+		await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
+	},
+});
+
+const count = (name) => page.locator('.column', { has: page.getByRole('heading', { name }) }).getByTestId('count');
+
+test('the board shows the true counts and sums of the demo', async () => {
+	const counts = [];
+	for (const name of ['Prospecting', 'Engaging', 'Won', 'Lost']) counts.push(await count(name).textContent());
+	assert.deepEqual(counts, ['500', '1,589', '4,238', '2,473']);
+	await page.getByText('$10M').waitFor();
+});
+
+test('a column of thousands is scrolled to further pages with few cards in the page', async () => {
+	const list = page.locator('.column', { has: page.getByRole('heading', { name: 'Engaging' }) }).locator('.list');
+	const seen = new Set();
+	for (let step = 0; step < 40; step++) {
+		for (const id of await list.locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.dataset.card))) seen.add(id);
+		await list.evaluate((element) => element.scrollBy(0, 700));
+		await page.waitForTimeout(60);
+	}
+	assert.ok(seen.size > 150, `${seen.size} cards were seen`);
+	const size = await page.evaluate(() => document.querySelectorAll('*').length);
+	assert.ok(size < 1500, `${size} elements in the page`);
+});
+
+test('words and whose narrow the board, in the address too', async () => {
+	await page.getByLabel('Filter deals').fill('isdom');
+	await page.waitForURL(/q=isdom/);
+	await page.waitForFunction(() => [...document.querySelectorAll('[data-card]')].every((one) => /isdom/i.test(one.textContent)));
+	await page.getByText('My deals', { exact: true }).click();
+	await page.waitForURL(/mine=1/);
+	await page.getByText('No deal matches the filter').first().waitFor();
+	await page.reload();
+	await page.getByText('No deal matches the filter').first().waitFor();
+	assert.equal(await page.getByLabel('Filter deals').inputValue(), 'isdom');
+	await page.getByText('All deals', { exact: true }).click();
+	await page.getByRole('button', { name: 'Clear the filter' }).click();
+	await page.waitForURL((url) => url.search === '');
+});
+
+test('the past is tinted, has its own figures and cannot be changed', async () => {
+	const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	const today = await ground();
+	const url = new URL(page.url());
+	await page.getByRole('button', { name: 'See the board as it was' }).click();
+	await page.getByRole('button', { name: 'Previous month' }).click();
+	await page.getByRole('gridcell').getByRole('button', { disabled: false }).filter({ hasText: /^15$/ }).first().click();
+	await page.waitForURL(/as_of=\d{4}-\d\d-15/);
+	await page.getByText('Nothing can be changed here.').waitFor();
+	await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false');
+	assert.notEqual(await ground(), today);
+	assert.equal(await page.getByRole('button', { name: /New deal in/ }).count(), 0);
+	assert.equal(await page.locator('[data-menu]').count(), 0);
+	await page.waitForFunction(() => document.querySelector('.column.won [data-testid=count]')?.textContent !== '4,238');
+	await page.locator('[data-card] a').first().click();
+	await page.getByText('Nothing can be changed here.').waitFor();
+	assert.equal(await page.locator('[data-field=amount] button').count(), 0);
+	await page.getByRole('button', { name: 'Back to today' }).click();
+	await page.waitForURL((now) => !now.search.includes('as_of'));
+	assert.equal(new URL(page.url()).pathname, url.pathname);
+	await page.waitForFunction(() => document.querySelector('.column.won [data-testid=count]')?.textContent === '4,238');
+});
+
+test('search finds a deal by a part of its name and opens it', async () => {
+	await page.keyboard.press('Control+k');
+	await page.getByPlaceholder('Find a deal, a company or a command').fill('isdo');
+	await page.getByRole('option').filter({ hasText: 'Deal' }).first().click();
+	await page.waitForURL(/deal=\d+/);
+	await page.locator('[data-field=amount]').waitFor();
+});
+
+test('the page had no errors', async () => close(page));

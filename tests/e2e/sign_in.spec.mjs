@@ -1,0 +1,89 @@
+// The door: one-time links, passwords, languages, and where it leads.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { close, useAlur } from './support.mjs';
+
+const alur = useAlur();
+const email = 'admin@example.com';
+const password = 'kopi tubruk tanpa gula';
+
+test('a one-time link signs in, leaves the address and offers to set a password', async () => {
+	const page = await alur.open();
+	await page.goto(await alur.link(email));
+	await page.getByText('Welcome, Ani Wijaya').waitFor();
+	assert.equal(new URL(page.url()).hash, '');
+	await page.getByRole('button', { name: 'Skip for now' }).click();
+	await page.waitForURL(/\/start$/);
+	await close(page);
+});
+
+test('a link works once', async () => {
+	const link = await alur.link(email);
+	const first = await alur.open();
+	await first.goto(link);
+	await first.getByText('Welcome').waitFor();
+	await close(first);
+	const second = await alur.open();
+	await second.goto(link);
+	await second.getByText('This sign-in link does not work').waitFor();
+	await close(second);
+});
+
+test('a password of less than 12 characters is refused on its field', async () => {
+	const page = await alur.open();
+	await page.goto(await alur.link(email));
+	await page.getByLabel('New password').fill('pendek');
+	await page.getByRole('button', { name: 'Set the password' }).click();
+	await page.getByText('Use at least 12 characters.').waitFor();
+	await close(page);
+});
+
+test('a password that was set signs in, and signing out ends the session', async () => {
+	const page = await alur.open();
+	await page.goto(await alur.link(email));
+	await page.getByLabel('New password').fill(password);
+	await page.getByRole('button', { name: 'Set the password' }).click();
+	await page.waitForURL(/\/start$/);
+	await page.getByRole('button', { name: 'Account' }).click();
+	await page.getByRole('menuitem', { name: 'Sign out' }).click();
+	await page.waitForURL(/\/sign-in/);
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password').fill('not the password at all');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.locator('p.error').waitFor();
+	await page.getByLabel('Password').fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL(/\/start$/);
+	await close(page);
+});
+
+test('somebody who is not signed in comes back to the address that was asked for', async () => {
+	const page = await alur.open();
+	await page.goto(`${alur.url}/start?from=mail`);
+	await page.waitForURL(/\/sign-in\?next=/);
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password').fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL(/\/start\?from=mail$/);
+	await close(page);
+});
+
+test('an address of another site after `next` is not followed', async () => {
+	const page = await alur.signedIn(email);
+	await page.goto(`${alur.url}/sign-in?next=//example.org/`);
+	await page.waitForURL(/\/start$/);
+	assert.equal(new URL(page.url()).origin, alur.url);
+	await close(page);
+});
+
+test('the page speaks the language of the browser, and the other one when chosen', async () => {
+	const page = await alur.open({ locale: 'id-ID' });
+	await page.goto(`${alur.url}/sign-in`);
+	await page.getByRole('heading', { name: 'Masuk' }).waitFor();
+	assert.equal(await page.locator('html').getAttribute('lang'), 'id');
+	await page.getByText('English').click();
+	await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+	await page.reload();
+	await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+	await close(page);
+});

@@ -1,0 +1,172 @@
+// What the browser tests share: a program of their own on a temporary database, Chromium, people
+// who sign in, and small words for what a user does. One suite = one program = one database.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { promisify } from 'node:util';
+
+const web = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = web('playwright-core');
+export const { AxeBuilder } = web('@axe-core/playwright');
+
+const program = process.env.ALUR_BIN ?? new URL('../../build/alur', import.meta.url).pathname;
+const run = promisify(execFile);
+
+const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+if (process.getuid?.() === 0) flags.push('--no-sandbox');
+
+/** Registers a program with an empty organisation, or with the demo's data, for the suite's tests;
+ *  `prepare` is called once it answers. (One hook for both: node starts several side by side.) */
+export function useAlur({ demo = false, prepare = async () => {} } = {}) {
+	const alur = new Alur();
+	before(
+		async () => {
+			await alur.start(demo);
+			await prepare(alur);
+		},
+		{ timeout: 120_000 },
+	);
+	after(() => alur.stop());
+	return alur;
+}
+
+class Alur {
+	async start(demo) {
+		this.folder = await mkdtemp(join(tmpdir(), 'alur-e2e-'));
+		this.db = `sqlite:${join(this.folder, 'alur.db')}`;
+		if (demo) await this.command('demo', '--shift-to-today');
+		else await this.command('user', 'add', 'admin@example.com', '--name', 'Ani Wijaya', '--role', 'admin');
+		this.port = await freePort();
+		this.url = `http://127.0.0.1:${this.port}`;
+		this.process = spawn(program, ['serve', '--db', this.db, '--listen', `127.0.0.1:${this.port}`], {
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+		await this.answers();
+		this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+	}
+
+	async stop() {
+		await this.browser?.close();
+		if (this.process) {
+			const ended = new Promise((done) => this.process.once('exit', done));
+			this.process.kill('SIGTERM');
+			await ended;
+		}
+		if (this.folder) await rm(this.folder, { recursive: true, force: true });
+	}
+
+	async command(...words) {
+		const { stdout } = await run(program, [...words, '--db', this.db]);
+		return stdout.trim();
+	}
+
+	async answers() {
+		for (let attempt = 0; attempt < 200; attempt++) {
+			try {
+				if ((await fetch(`${this.url}/readyz`)).ok) return;
+			} catch {
+				// Not listening yet.
+			}
+			await new Promise((done) => setTimeout(done, 50));
+		}
+		throw new Error('the program does not answer');
+	}
+
+	async addUser(email, name, role) {
+		await this.command('user', 'add', email, '--name', name, '--role', role);
+	}
+
+	/** The address of a one-time link, on this program's own port. */
+	async link(email) {
+		const printed = await this.command('user', 'link', email);
+		const token = /sign-in#(\S+)/.exec(printed)?.[1];
+		assert.ok(token, `a sign-in link in: ${printed}`);
+		return `${this.url}/sign-in#${token}`;
+	}
+
+	/** A fresh browser window. Errors of the page fail the test that ends it. */
+	async open(options = {}) {
+		const context = await this.browser.newContext({
+			viewport: { width: 1440, height: 900 },
+			locale: 'en-GB',
+			reducedMotion: 'reduce',
+			...options,
+		});
+		const page = await context.newPage();
+		page.setDefaultTimeout(10_000);
+		page.faults = [];
+		page.on('pageerror', (error) => page.faults.push(error.message));
+		page.on('console', (message) => {
+			if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) page.faults.push(message.text());
+		});
+		return page;
+	}
+
+	/** A window in which this person is signed in. */
+	async signedIn(email, options = {}) {
+		const page = await this.open(options);
+		await page.goto(await this.link(email));
+		await page.locator('input[type=password]').waitFor();
+		await page.locator('form button').last().click();
+		await page.waitForURL((url) => url.pathname !== '/sign-in');
+		return page;
+	}
+}
+
+/** Closes a window and fails if its page had errors. */
+export async function close(page) {
+	await page.context().close();
+	assert.deepEqual(page.faults, []);
+}
+
+/** A request with the window's session, as the app sends it; the answer's JSON. */
+export async function api(page, method, path, body) {
+	const { status, text } = await page.evaluate(
+		async ([method, path, body]) => {
+			const headers = { 'Accept-Language': 'en', ...(body ? { 'Content-Type': 'application/json' } : {}) };
+			const response = await fetch('/api/v1' + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+			return { status: response.status, text: await response.text() };
+		},
+		[method, path, body],
+	);
+	assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+	return text ? JSON.parse(text) : undefined;
+}
+
+/** A pipeline of its own for a test, with the stages of the given names (the last two: won and lost). */
+export async function pipelineFrom(page, template, name) {
+	const pipeline = await api(page, 'POST', '/pipelines/from-template', { template, language: 'en', name });
+	const { items } = await api(page, 'GET', `/stages?pipeline_id=${pipeline.id}&sort=position&limit=200`);
+	return { ...pipeline, stages: items, open: items.filter((one) => one.kind === 'open') };
+}
+
+export async function addDeal(page, pipeline, deal) {
+	return api(page, 'POST', '/deals', { pipeline_id: pipeline.id, ...deal });
+}
+
+export async function openBoard(page, pipeline, query = '') {
+	await page.goto(new URL(page.url()).origin + `/pipelines/${pipeline.id}${query}`);
+	await page.locator('main[aria-busy=false]').waitFor();
+}
+
+export const column = (page, stage) => page.locator(`.column[data-stage="${stage.id}"]`);
+export const card = (page, deal) => page.locator(`[data-card="${deal.id}"]`);
+export const cardIn = (page, stage, deal) => column(page, stage).locator(`[data-card="${deal.id}"]`);
+export const toast = (page) => page.getByTestId('toast');
+export const titlesIn = (page, stage) => column(page, stage).locator('[data-card] h3').allTextContents();
+
+async function freePort() {
+	return new Promise((done, failed) => {
+		const server = createServer();
+		server.once('error', failed);
+		server.listen(0, '127.0.0.1', () => {
+			const { port } = server.address();
+			server.close(() => done(port));
+		});
+	});
+}

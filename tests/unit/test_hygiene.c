@@ -1,0 +1,137 @@
+/* Warnings of open deals. */
+#include "table.h"
+
+#include "pipeline/hygiene.h"
+
+#define DAY INT64_C(86400000)
+#define NOW (100 * DAY)
+#define BIT(warning) (1u << WARNING_##warning)
+
+/* A deal with which nothing is wrong. */
+#define FINE                                                                                       \
+	.is_open = true, .now = NOW, .today = 100, .has_next_step = true,                          \
+	.next_step_at = NOW + DAY, .has_expected_close = true, .expected_close = 110,              \
+	.stage_entered_at = NOW - DAY, .has_idle_limit = true, .idle_days = 7, .has_amount = true, \
+	.amount = 1, .has_home_amount = true
+
+static const struct hygiene_row {
+	const char *name;
+	struct hygiene_facts facts;
+	unsigned warnings;
+} rows[] = {
+	{ "a deal in good order has no warning", { FINE }, 0 },
+	{ "nothing planned",
+	  { .is_open = true,
+	    .now = NOW,
+	    .today = 100,
+	    .has_amount = true,
+	    .amount = 1,
+	    .has_home_amount = true },
+	  BIT(NO_NEXT_STEP) },
+};
+
+static struct hygiene_facts fine(void)
+{
+	return (struct hygiene_facts){ FINE };
+}
+
+static void check(void **row)
+{
+	const struct hygiene_row *r = *row;
+
+	assert_int_equal(hygiene_warnings(&r->facts), r->warnings);
+}
+
+static void next_step(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.next_step_at = NOW;
+	assert_int_equal(hygiene_warnings(&f), 0);
+	f.next_step_at = NOW - 1;
+	assert_int_equal(hygiene_warnings(&f), BIT(OVERDUE_NEXT_STEP));
+}
+
+static void close_date(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.expected_close = 100;
+	assert_int_equal(hygiene_warnings(&f), 0);
+	f.expected_close = 99;
+	assert_int_equal(hygiene_warnings(&f), BIT(CLOSE_DATE_PAST));
+	f.has_expected_close = false;
+	assert_int_equal(hygiene_warnings(&f), 0);
+}
+
+static void pushes(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.close_pushes = 2;
+	assert_int_equal(hygiene_warnings(&f), 0);
+	f.close_pushes = 3;
+	assert_int_equal(hygiene_warnings(&f), BIT(PUSHED));
+}
+
+static void idle(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.stage_entered_at = NOW - 7 * DAY;
+	assert_int_equal(hygiene_warnings(&f), 0);
+	f.stage_entered_at--;
+	assert_int_equal(hygiene_warnings(&f), BIT(IDLE));
+	f.has_idle_limit = false;
+	assert_int_equal(hygiene_warnings(&f), 0);
+}
+
+static void amounts(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.amount = 0;
+	f.has_home_amount = false;
+	assert_int_equal(hygiene_warnings(&f), BIT(AMOUNT_MISSING));
+	f.has_amount = false;
+	assert_int_equal(hygiene_warnings(&f), BIT(AMOUNT_MISSING));
+	f.has_amount = true;
+	f.amount = 1;
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_EXCHANGE_RATE));
+}
+
+static void closed(void)
+{
+	struct hygiene_facts f = { .now = NOW,
+				   .today = 100,
+				   .has_expected_close = true,
+				   .has_amount = true,
+				   .amount = 5 };
+
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_EXCHANGE_RATE));
+	f.has_home_amount = true;
+	assert_int_equal(hygiene_warnings(&f), 0);
+}
+
+static void names(void)
+{
+	for (size_t i = 0; i < WARNING_COUNT; i++)
+		assert_non_null(warning_names[i]);
+}
+
+static const struct plain_row plain[] = {
+	{ "a next step is overdue once its time has passed", next_step },
+	{ "a close date is past from the day after it", close_date },
+	{ "three pushes are too many", pushes },
+	{ "a deal is idle when it has been in its stage longer than the limit", idle },
+	{ "an amount of zero is missing; one that cannot be converted is told", amounts },
+	{ "a closed deal only needs an exchange rate", closed },
+	{ "every warning has a name", names },
+};
+
+int main(void)
+{
+	const struct table tables[] = { TABLE(rows, check), PLAIN(plain) };
+
+	return tables_run("hygiene", tables, COUNT_OF(tables));
+}

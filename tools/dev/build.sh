@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# The build directories. Each is set up once and again when its options change here.
+#   build       release, with the web app: what users run
+#   build-san   AddressSanitizer and UndefinedBehaviorSanitizer: what the suites test
+#   build-tsan  ThreadSanitizer, for the suites of tests/tsan/suites.txt
+#   build-fuzz  the libFuzzer targets (clang)
+
+# set_up DIRECTORY OPTION...: a configured build directory with exactly these options.
+set_up() {
+	local directory=$1
+	shift
+	if [ -e "$directory/build.ninja" ] && [ "$(cat "$directory/.options" 2>/dev/null)" = "$*" ]; then
+		return
+	fi
+	rm -rf "$directory"
+	quietly "setting up $directory" meson setup "$directory" "$@"
+	printf '%s\n' "$*" >"$directory/.options"
+}
+
+compile() {
+	local directory=$1
+	shift
+	quietly "compiling $directory" meson compile -C "$directory" "$@"
+}
+
+build_release() {
+	need_packages "${build_packages[@]}"
+	need_node
+	set_up build --buildtype=release -Dtests=disabled
+	compile build
+}
+
+build_sanitized() {
+	need_packages "${build_packages[@]}" "${unit_packages[@]}"
+	need_node
+	set_up build-san --buildtype=debugoptimized --werror -Dtests=enabled \
+		-Db_sanitize=address,undefined
+	compile build-san
+}
+
+build_thread_sanitized() {
+	need_packages "${build_packages[@]}" "${unit_packages[@]}"
+	set_up build-tsan --buildtype=debugoptimized --werror -Dtests=enabled -Dweb=false \
+		-Db_sanitize=thread
+	compile build-tsan
+}
+
+build_fuzzers() {
+	need_packages "${build_packages[@]}" "${clang_packages[@]}"
+	CC=clang set_up build-fuzz --buildtype=debugoptimized --werror -Dtests=disabled -Dweb=false \
+		-Dfuzz=true -Db_sanitize=address,undefined
+	compile build-fuzz
+}

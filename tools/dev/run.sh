@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# ./dev run: Alur on this machine, and ./dev bench.
+
+# The folder of the databases.
+data_folder() {
+	local folder=${ALUR_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/alur}
+	mkdir -p "$folder"
+	chmod 700 "$folder"
+	realpath "$folder"
+}
+
+# Loads the demo data into a database of its own. It gets its name when it is complete.
+make_demo() {
+	local database=$1
+	rm -f "$database".new*
+	say "loading the demo data"
+	build/alur demo --shift-to-today --db "sqlite:$database.new" >&2 ||
+		die "the demo data could not be loaded"
+	mv "$database.new" "$database"
+}
+
+run_program() {
+	local demo='' listen='' database folder
+	while (($# > 0)); do
+		case $1 in
+		--demo) demo=1 ;;
+		--listen)
+			(($# > 1)) || die "--listen needs HOST:PORT"
+			listen=$2
+			shift
+			;;
+		--listen=*) listen=${1#*=} ;;
+		*) die "run knows --demo and --listen HOST:PORT, not '$1'" ;;
+		esac
+		shift
+	done
+
+	build_release
+	folder=$(data_folder)
+	listen=${listen:-127.0.0.1:$(free_port_from 8787)}
+	database=$folder/alur.db
+	if [ -n "$demo" ]; then
+		database=$folder/demo.db
+		[ -e "$database" ] || make_demo "$database"
+		print_demo_link "$database" "$listen"
+	fi
+	exec build/alur serve --db "sqlite:$database" --listen "$listen"
+}
+
+# The demo's link can be used once, so each start prints a new one, for the address of this start.
+print_demo_link() {
+	local database=$1 listen=$2 link
+	link=$(build/alur user link demo@alur.local --db "sqlite:$database") ||
+		die "no sign-in link for the demo could be made"
+	say "Open http://$listen/sign-in#${link##*#}"
+}
+
+run_benchmarks() {
+	[ -x bench/run ] || die "there are no benchmarks yet (bench/run)"
+	build_release
+	need_packages "${bench_packages[@]}"
+	exec bench/run "$@"
+}

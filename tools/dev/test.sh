@@ -1,0 +1,147 @@
+# shellcheck shell=bash
+# ./dev test: builds what the chosen suites need, runs them two or more at a time, prints a line for
+# each and the sum of all. The output of a failing suite is shown; all are kept in .cache/suites/.
+
+suite_seconds=600 # no suite may run longer
+outputs=$cache/suites
+declare -A suite_of_job=() suite_begun=()
+passed=0 failed=0 skipped=0
+
+# chosen FILTER...: names of the suites that begin with a filter, or where none does, contain one.
+# All without filters.
+chosen() {
+	local name filter begin=() contain=()
+	(($# > 0)) || begin=("${suite_names[@]}")
+	for name in "${suite_names[@]}"; do
+		for filter; do
+			if [[ $name == "$filter"* ]]; then
+				begin+=("$name")
+			elif [[ $name == *"$filter"* ]]; then
+				contain+=("$name")
+			fi
+		done
+	done
+	((${#begin[@]} > 0)) || begin=("${contain[@]}")
+	((${#begin[@]} == 0)) || printf '%s\n' "${begin[@]}" | awk '!seen[$0]++'
+}
+
+is_needed() {
+	local need=$1 name
+	shift
+	for name; do
+		[[ ,${suite_needs[$name]}, == *",$need,"* ]] && return
+	done
+	return 1
+}
+
+prepare() {
+	need_packages python3
+	if is_needed release "$@"; then build_release; fi
+	if is_needed san "$@"; then build_sanitized; fi
+	if is_needed tsan "$@"; then build_thread_sanitized; fi
+	if is_needed fuzz "$@"; then build_fuzzers; fi
+	if is_needed web "$@"; then need_web_packages; fi
+	if is_needed chromium "$@"; then need_packages "${browser_packages[@]}"; fi
+	if is_needed postgres "$@"; then start_postgres; fi
+}
+
+# Where suites find things, and how sanitizers and libraries report to them.
+export_environment() {
+	export ALUR_BIN=${ALUR_BIN:-$PWD/build-san/alur}
+	export CMOCKA_MESSAGE_OUTPUT=TAP
+	export PYTHONDONTWRITEBYTECODE=1
+	export ASAN_OPTIONS=abort_on_error=0:detect_stack_use_after_return=1:strict_string_checks=1
+	export UBSAN_OPTIONS=print_stacktrace=1
+	export TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1:suppressions=$PWD/tests/tsan/suppressions.txt
+	unset ALUR_DB ALUR_DATA ALUR_TEST_POSTGRES
+}
+
+start_suite() {
+	local name=$1 output=$outputs/${1//\//_}.tap
+	# timeout makes a process group of its suite, so that nothing of it can be left behind.
+	(
+		if is_needed postgres "$name"; then
+			ALUR_TEST_POSTGRES=$(suite_database "$name")
+			export ALUR_TEST_POSTGRES
+		fi
+		exec timeout --kill-after=10 "$suite_seconds" bash -c "exec ${suite_command[$name]}"
+	) >"$output" 2>&1 </dev/null &
+	suite_of_job[$!]=$name
+	suite_begun[$name]=${EPOCHREALTIME/[.,]/}
+}
+
+# Adds a finished suite to the sums and prints its line.
+end_suite() {
+	local job=$1 status=$2 name=${suite_of_job[$1]} output good bad skips tenths
+	output=$outputs/${name//\//_}.tap
+	unset "suite_of_job[$job]"
+	kill -KILL -- "-$job" 2>/dev/null || true # servers that it left behind
+	read -r good bad skips < <(awk -v status="$status" -f tools/dev/tap.awk "$output")
+	passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+	tenths=$(((${EPOCHREALTIME/[.,]/} - suite_begun[$name]) / 100000))
+	printf '%-6s %-34s %4d passed%s%s  %d.%d s\n' "$( ((bad)) && echo FAILED || echo ok)" "$name" \
+		"$good" "$( ((bad)) && echo ", $bad failed")" "$( ((skips)) && echo ", $skips skipped")" \
+		$((tenths / 10)) $((tenths % 10))
+	if ((bad)); then
+		((status != 124)) || echo "    stopped after $suite_seconds s"
+		tail -n 200 "$output" | sed 's/^/    /'
+	fi
+}
+
+wait_for_one() {
+	local job='' status=0
+	wait -n -p job || status=$?
+	[ -z "$job" ] || end_suite "$job" "$status"
+}
+
+run_all() {
+	local name
+	for name; do
+		((${#suite_of_job[@]} < $(nproc))) || wait_for_one
+		start_suite "$name"
+	done
+	while ((${#suite_of_job[@]} > 0)); do
+		wait_for_one
+	done
+}
+
+clean_up() {
+	local job
+	for job in "${!suite_of_job[@]}"; do
+		kill -KILL -- "-$job" 2>/dev/null || true
+	done
+	stop_postgres
+}
+
+run_tests() {
+	local names
+	list_suites
+	if [ "${1:-}" = --list ]; then
+		printf '%s\n' "${suite_names[@]}"
+		return
+	fi
+	mapfile -t names < <(chosen "$@")
+	((${#names[@]} > 0)) || die "no suite is called like '$*'; ./dev test --list names them"
+
+	trap clean_up EXIT
+	trap 'exit 130' INT TERM HUP
+	prepare "${names[@]}"
+	export_environment
+	rm -rf "$outputs"
+	mkdir -p "$outputs"
+	run_all "${names[@]}"
+
+	echo "$passed passed, $failed failed$( ((skipped)) && echo ", $skipped skipped")"
+	((failed == 0 && passed > 0))
+}
+
+run_fuzzers() {
+	local name seconds=${2:-60}
+	build_fuzzers
+	while read -r name _; do
+		if [ -z "${1:-}" ] || [ "$1" = "$name" ]; then
+			say "fuzzing $name for $seconds s"
+			tests/run/fuzz.sh "$name" "$seconds"
+		fi
+	done < <(each_file 'tests/fuzz/fuzz_*.c' fuzz_)
+}

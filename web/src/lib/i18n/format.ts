@@ -1,0 +1,83 @@
+// Writes numbers, money and dates in the current language. Money and dates come as the API's
+// strings and are never turned into floating point or shifted between zones.
+import { daysBetween, today } from '$lib/day';
+import { language } from './index.svelte';
+
+const cache = new Map<string, unknown>();
+
+function cached<T>(key: string, make: () => T): T {
+	let made = cache.get(key) as T | undefined;
+	if (made === undefined) cache.set(key, (made = make()));
+	return made;
+}
+
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const locale = language.code;
+	return cached(locale + JSON.stringify(options), () => new Intl.NumberFormat(locale, options));
+}
+
+/** Days are written day-month-year in both languages, so that nobody reads a month for a day. */
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const locale = language.code === 'en' ? 'en-GB' : 'id';
+	return cached('d' + locale + JSON.stringify(options), () => new Intl.DateTimeFormat(locale, options));
+}
+
+function currencyOptions(currency: string): Intl.NumberFormatOptions {
+	return { style: 'currency', currency, currencyDisplay: 'narrowSymbol' };
+}
+
+function decimal(amount: string): Intl.StringNumericLiteral {
+	return amount as Intl.StringNumericLiteral;
+}
+
+/** `Rp 12,5 jt`, `$1.2M`: for cards and column heads. */
+export function moneyShort(amount: string, currency: string): string {
+	return numbers({ ...currencyOptions(currency), notation: 'compact', maximumFractionDigits: 1 }).format(
+		decimal(amount),
+	);
+}
+
+/** The whole amount; the minor digits only where they are not zero. */
+export function moneyWhole(amount: string, currency: string): string {
+	return numbers({
+		...currencyOptions(currency),
+		maximumFractionDigits: Math.max(2, amount.split('.')[1]?.length ?? 0),
+		minimumFractionDigits: /\.0*$/.test(amount) || !amount.includes('.') ? 0 : 2,
+		trailingZeroDisplay: 'stripIfInteger',
+	}).format(decimal(amount));
+}
+
+export function count(value: number): string {
+	return numbers({}).format(value);
+}
+
+export function percent(rate: number): string {
+	return numbers({ style: 'percent', maximumFractionDigits: 0 }).format(rate);
+}
+
+/** A day: in words up to a week away, otherwise `3 Mar 2026`. */
+export function day(date: string, zone: string): string {
+	const distance = daysBetween(today(zone), date);
+	if (Math.abs(distance) > 7) return dayWhole(date);
+	const relative = cached(
+		'r' + language.code,
+		() => new Intl.RelativeTimeFormat(language.code, { numeric: 'auto' }),
+	);
+	return relative.format(distance, 'day');
+}
+
+export function dayWhole(date: string): string {
+	return dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date));
+}
+
+/** An instant as the organisation's clock shows it. */
+export function instant(at: string, zone: string): string {
+	return dates({
+		day: 'numeric',
+		month: 'short',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		timeZone: zone,
+	}).format(new Date(at));
+}

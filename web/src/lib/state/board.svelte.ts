@@ -1,0 +1,164 @@
+// One board as it is loaded: its columns page by page, moves in flight, and what to load anew when
+// something has changed. What a move asks of the user is decided in moves.svelte.ts.
+import { call } from '$lib/api/client';
+import type { ApiError } from '$lib/api/problem';
+import type { BoardStage, Deal, Move } from '$lib/api/types';
+import { SvelteMap } from 'svelte/reactivity';
+import { findCard, withMoves, type Column, type PendingMove } from './board_view';
+
+export type BoardQuery = {
+	pipelineId: number;
+	asOf?: string | undefined;
+	ownerId?: number | undefined;
+	q?: string | undefined;
+	closed?: boolean;
+};
+
+const pageSize = 50;
+const refreshPage = 200;
+
+export class Board {
+	readonly query: BoardQuery;
+	name = $state('');
+	columns = $state.raw<Column[]>([]);
+	loaded = $state(false);
+	error = $state.raw<ApiError>();
+	/** Where the reader was, so that coming back finds the page as it was left. */
+	readonly scroll = new Map<number, number>();
+	visibleStage = $state<number>();
+	landed = $state<number>();
+	readonly pending = new SvelteMap<number, PendingMove>();
+	readonly shown = $derived(withMoves(this.columns, this.pending.values()));
+	readonly #loading = new Set<number>();
+	/** Answers may overtake each other: one that was asked for before what is shown is dropped. */
+	#clock = 0;
+	readonly #shownSince = new Map<number, number>();
+
+	constructor(query: BoardQuery) {
+		this.query = query;
+	}
+
+	async load() {
+		const asked = ++this.#clock;
+		try {
+			const board = await this.#fetch({ limit: pageSize });
+			const deeper = this.columns.filter((column) => column.deals.length > pageSize);
+			this.name = board.pipeline.name;
+			this.columns = board.stages.map((stage) => this.#newer(stage, asked, deeper));
+			this.loaded = true;
+			this.error = undefined;
+			await Promise.all(deeper.map((column) => this.#refreshStage(column.id)));
+		} catch (error) {
+			this.error = error as ApiError;
+		}
+	}
+
+	/** The next page of a column. Harmless to call while one is under way. */
+	async loadMore(stageId: number) {
+		const column = this.column(stageId);
+		if (!column?.next || this.#loading.has(stageId)) return;
+		this.#loading.add(stageId);
+		try {
+			const board = await this.#fetch({ stage_id: stageId, cursor: column.next, limit: pageSize });
+			const page = board.stages.find((stage) => stage.id === stageId);
+			if (page && this.column(stageId) === column) this.#append(column, page);
+		} finally {
+			this.#loading.delete(stageId);
+		}
+	}
+
+	/** Loads the named columns anew, as deep as they were; all of them when none is named. */
+	async refresh(stageIds?: Iterable<number>) {
+		if (!this.loaded || !stageIds) return this.load();
+		await Promise.all([...new Set(stageIds)].map((id) => this.#refreshStage(id)));
+	}
+
+	/** Shows the move at once, and for good when the program agrees. Throws its refusal. */
+	async move(id: number, body: Move): Promise<Deal> {
+		const found = findCard(this.shown, id);
+		const from = found?.column.id;
+		if (found) this.pending.set(id, { card: found.card, from: found.column.id, to: body.stage_id, amount: body.amount });
+		try {
+			const deal = await call('post', '/deals/{id}/move', { path: { id }, body });
+			this.#settle(id);
+			this.landed = id;
+			void this.refresh(from === undefined ? [body.stage_id] : [from, body.stage_id]);
+			return deal;
+		} catch (error) {
+			this.pending.delete(id);
+			throw error;
+		}
+	}
+
+	async add(stageId: number, title: string, amount: string | null): Promise<Deal> {
+		const deal = await call('post', '/deals', {
+			body: { title, pipeline_id: this.query.pipelineId, stage_id: stageId, ...(amount ? { amount } : {}) },
+		});
+		this.landed = deal.id;
+		await this.refresh([stageId]);
+		return deal;
+	}
+
+	column(stageId: number): Column | undefined {
+		return this.columns.find((column) => column.id === stageId);
+	}
+
+	stageOf(dealId: number): number | undefined {
+		return findCard(this.columns, dealId)?.column.id;
+	}
+
+	#settle(id: number) {
+		const move = this.pending.get(id);
+		this.pending.delete(id);
+		if (!move) return;
+		this.columns = withMoves(this.columns, [move]);
+		for (const stageId of [move.from, move.to]) this.#shownSince.set(stageId, ++this.#clock);
+	}
+
+	#fetch(page: { stage_id?: number; cursor?: string; limit: number }) {
+		const { pipelineId, asOf, ownerId, q, closed } = this.query;
+		return call('get', '/pipelines/{id}/board', {
+			path: { id: pipelineId },
+			query: { ...page, as_of: asOf, owner_id: ownerId, q, closed: closed ? true : undefined },
+		});
+	}
+
+	/** What of a whole board's answer is shown: a column that was scrolled deeper keeps its cards
+	 *  until they have been loaded again too. */
+	#newer(stage: BoardStage, asked: number, deeper: Column[]): Column {
+		const old = this.column(stage.id);
+		if (old && !this.#isNews(stage.id, asked)) return old;
+		return old && deeper.includes(old) ? { ...stage, deals: old.deals, next: old.next } : stage;
+	}
+
+	#isNews(stageId: number, asked: number): boolean {
+		if (asked < (this.#shownSince.get(stageId) ?? 0)) return false;
+		this.#shownSince.set(stageId, asked);
+		return true;
+	}
+
+	async #refreshStage(stageId: number) {
+		const asked = ++this.#clock;
+		const depth = this.column(stageId)?.deals.length ?? 0;
+		let fresh: Column | undefined;
+		do {
+			const limit = Math.min(refreshPage, Math.max(pageSize, depth - (fresh?.deals.length ?? 0)));
+			const cursor = fresh?.next ?? undefined;
+			const board = await this.#fetch({ stage_id: stageId, limit, ...(cursor ? { cursor } : {}) });
+			const page = board.stages.find((stage) => stage.id === stageId);
+			if (!page) return;
+			fresh = fresh ? { ...page, deals: [...fresh.deals, ...page.deals] } : page;
+		} while (fresh.next && fresh.deals.length < depth);
+		if (this.#isNews(stageId, asked)) this.#replace(fresh);
+	}
+
+	#append(column: Column, page: BoardStage) {
+		const known = new Set(column.deals.map((card) => card.id));
+		const more = page.deals.filter((card) => !known.has(card.id));
+		this.#replace({ ...page, deals: [...column.deals, ...more] });
+	}
+
+	#replace(fresh: Column) {
+		this.columns = this.columns.map((column) => (column.id === fresh.id ? { ...column, ...fresh } : column));
+	}
+}

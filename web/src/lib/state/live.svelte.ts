@@ -1,0 +1,73 @@
+// The stream of changes that others (and we) make. Listeners are told what was touched, at most a
+// few times a second, and load anew what they show.
+export type LiveChange = {
+	id: number;
+	actor_id: number | null;
+	entity: string;
+	row_id: number;
+	kind: string;
+	changes: Record<string, [unknown, unknown]>;
+};
+
+/** An empty list means that changes may have been missed: anything may be new. */
+type Listener = (changes: LiveChange[]) => void;
+
+const quiet = 300;
+
+class Live {
+	/** The stream was there and broke off; the browser tries again. */
+	lost = $state(false);
+	#source: EventSource | undefined;
+	#listeners = new Set<Listener>();
+	#waiting: LiveChange[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	start() {
+		if (this.#source) return;
+		const source = new EventSource('/api/v1/events');
+		source.onopen = () => this.#opened();
+		source.onerror = () => this.#lost(source);
+		source.onmessage = (event: MessageEvent<string>) => this.#take(event);
+		source.addEventListener('change', (event) => this.#take(event as MessageEvent<string>));
+		this.#source = source;
+	}
+
+	stop() {
+		this.#source?.close();
+		this.#source = undefined;
+		this.lost = false;
+	}
+
+	/** Returns the function that ends the listening. */
+	on(listener: Listener): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	#take(event: MessageEvent<string>) {
+		this.#waiting.push(JSON.parse(event.data) as LiveChange);
+		this.#timer ??= setTimeout(() => this.#tell(), quiet);
+	}
+
+	#tell() {
+		const changes = this.#waiting;
+		this.#waiting = [];
+		this.#timer = undefined;
+		for (const listener of this.#listeners) listener(changes);
+	}
+
+	#opened() {
+		if (this.lost) for (const listener of this.#listeners) listener([]);
+		this.lost = false;
+	}
+
+	/** The browser reconnects by itself, unless the program refused; then we try again later. */
+	#lost(source: EventSource) {
+		this.lost = true;
+		if (source.readyState !== EventSource.CLOSED) return;
+		this.#source = undefined;
+		setTimeout(() => this.start(), 10_000);
+	}
+}
+
+export const live = new Live();

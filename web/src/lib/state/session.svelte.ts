@@ -1,0 +1,53 @@
+// Who is signed in, for which organisation, and what they may do.
+import { call } from '$lib/api/client';
+import { ApiError } from '$lib/api/problem';
+import type { Session as SessionAnswer } from '$lib/api/types';
+
+class Session {
+	answer = $state.raw<SessionAnswer>();
+	/** True until the program has said for the first time whether somebody is signed in. */
+	unknown = $state(true);
+	readonly user = $derived(this.answer?.user);
+	readonly zone = $derived(this.answer?.organisation.time_zone ?? 'Asia/Jakarta');
+	readonly currency = $derived(this.answer?.organisation.currency ?? 'IDR');
+
+	async load() {
+		try {
+			this.answer = await call('get', '/session');
+		} catch (error) {
+			if (!(error instanceof ApiError) || error.status !== 401) throw error;
+			this.answer = undefined;
+		} finally {
+			this.unknown = false;
+		}
+	}
+
+	async signIn(email: string, password: string) {
+		this.answer = await call('post', '/session', { body: { email, password } });
+	}
+
+	async signInByLink(link: string) {
+		this.answer = await call('post', '/session', { body: { link } });
+	}
+
+	async setPassword(password: string) {
+		await call('post', '/session/password', { body: { password } });
+	}
+
+	async signOut() {
+		await call('delete', '/session');
+		this.end();
+	}
+
+	/** The session ran out or was ended. */
+	end() {
+		this.answer = undefined;
+		this.unknown = false;
+	}
+
+	can(right: string): boolean {
+		return this.answer?.rights.includes(right) ?? false;
+	}
+}
+
+export const session = new Session();

@@ -1,0 +1,34 @@
+// Short notes at the foot of the page: what an action did, with a way to undo it; or why it failed.
+import { announcer } from './announcer.svelte';
+
+export type Toast = {
+	id: number;
+	text: string;
+	tone: 'plain' | 'bad';
+	action?: { label: string; run: () => void };
+};
+
+const lifetime = { plain: 8_000, bad: 12_000 };
+
+class Toasts {
+	list = $state.raw<Toast[]>([]);
+	#next = 1;
+
+	/** An offer to undo concerns the last change only, so a new note takes the place of the old. */
+	show(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}) {
+		const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', ...options };
+		this.list = [toast];
+		announcer.say(text);
+		setTimeout(() => this.close(toast.id), lifetime[toast.tone]);
+	}
+
+	bad(text: string) {
+		this.show(text, { tone: 'bad' });
+	}
+
+	close(id: number) {
+		this.list = this.list.filter((toast) => toast.id !== id);
+	}
+}
+
+export const toasts = new Toasts();

@@ -1,0 +1,22 @@
+// The icons in use, all from one set, under the names that the app gives them.
+export { default as Plus } from '@lucide/svelte/icons/plus';
+export { default as Close } from '@lucide/svelte/icons/x';
+export { default as More } from '@lucide/svelte/icons/ellipsis';
+export { default as Down } from '@lucide/svelte/icons/chevron-down';
+export { default as Left } from '@lucide/svelte/icons/chevron-left';
+export { default as Right } from '@lucide/svelte/icons/chevron-right';
+export { default as Up } from '@lucide/svelte/icons/chevron-up';
+export { default as Check } from '@lucide/svelte/icons/check';
+export { default as Search } from '@lucide/svelte/icons/search';
+export { default as Calendar } from '@lucide/svelte/icons/calendar';
+export { default as Past } from '@lucide/svelte/icons/history';
+export { default as Clock } from '@lucide/svelte/icons/clock';
+export { default as Warn } from '@lucide/svelte/icons/triangle-alert';
+export { default as Won } from '@lucide/svelte/icons/trophy';
+export { default as Lost } from '@lucide/svelte/icons/circle-x';
+export { default as Board } from '@lucide/svelte/icons/square-kanban';
+export { default as Account } from '@lucide/svelte/icons/circle-user-round';
+export { default as Keyboard } from '@lucide/svelte/icons/keyboard';
+export { default as Archive } from '@lucide/svelte/icons/archive';
+export { default as Edit } from '@lucide/svelte/icons/pencil';
+export { default as Next } from '@lucide/svelte/icons/arrow-right';

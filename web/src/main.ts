@@ -1,0 +1,22 @@
+// Starts the app: the session and the words are asked for at once, the page follows.
+import { hooks } from '$lib/api/client';
+import { language } from '$lib/i18n/index.svelte';
+import { session } from '$lib/state/session.svelte';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+hooks.language = () => language.code;
+hooks.signedOut = () => session.end();
+
+// The router takes every click on a link; with a key held down it is the browser's (a new tab).
+document.addEventListener('click', (event) => {
+	if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
+});
+
+async function start() {
+	await Promise.all([language.use(language.preferred()), session.load().catch(() => {})]);
+	await language.use(language.preferred(session.user?.language));
+	mount(App, { target: document.getElementById('app')! });
+}
+
+void start();

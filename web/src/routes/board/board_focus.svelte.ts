@@ -1,0 +1,71 @@
+// Which card has the keyboard, and how it walks: down and up in a column, sideways between columns.
+// The lists draw only what is in view, so a card is scrolled to before it can be focused.
+import type { Board } from '$lib/state/board.svelte';
+import { tick } from 'svelte';
+import { findCard, type Column } from '$lib/state/board_view';
+
+type ScrollTo = (index: number) => void;
+
+class BoardFocus {
+	dealId = $state<number>();
+	/** The deal whose menu is open, and what the menu hangs on. */
+	menu = $state.raw<{ dealId: number; anchor: HTMLElement }>();
+	readonly #lists = new Map<number, ScrollTo>();
+
+	register(stageId: number, scrollTo: ScrollTo): () => void {
+		this.#lists.set(stageId, scrollTo);
+		return () => this.#lists.delete(stageId);
+	}
+
+	down(board: Board, steps: number) {
+		const at = this.#at(board);
+		const column = at?.column ?? board.shown.find((one) => one.deals.length > 0);
+		if (column) this.#go(column, at ? at.index + steps : 0);
+	}
+
+	aside(board: Board, steps: number) {
+		const at = this.#at(board);
+		if (!at) return this.down(board, 0);
+		let index = board.shown.indexOf(at.column) + steps;
+		while (board.shown[index] && board.shown[index]!.deals.length === 0) index += steps;
+		const column = board.shown[index];
+		if (column) this.#go(column, Math.min(at.index, column.deals.length - 1));
+	}
+
+	/** Puts the focus on a deal wherever it stands now. */
+	to(board: Board, dealId: number) {
+		const at = findCard(board.shown, dealId);
+		if (at) this.#go(at.column, at.index);
+	}
+
+	openMenu(dealId: number) {
+		const anchor = element(dealId)?.querySelector<HTMLElement>('[data-menu]');
+		if (anchor) this.menu = { dealId, anchor };
+	}
+
+	#at(board: Board) {
+		return this.dealId === undefined ? undefined : findCard(board.shown, this.dealId);
+	}
+
+	#go(column: Column, index: number) {
+		const card = column.deals[index];
+		if (!card) return;
+		this.dealId = card.id;
+		void tick().then(() => {
+			this.#lists.get(column.id)?.(index);
+			focusSoon(card.id, 20);
+		});
+	}
+}
+
+function element(dealId: number): HTMLElement | null {
+	return document.querySelector(`[data-card="${dealId}"]`);
+}
+
+function focusSoon(dealId: number, frames: number) {
+	const link = element(dealId)?.querySelector<HTMLElement>('a');
+	if (link) return link.focus();
+	if (frames > 0) requestAnimationFrame(() => focusSoon(dealId, frames - 1));
+}
+
+export const boardFocus = new BoardFocus();

@@ -1,0 +1,60 @@
+// The keys of the board. What each does is said where it is done: board_focus and moves.
+import { t } from '$lib/i18n/index.svelte';
+import type { Board } from '$lib/state/board.svelte';
+import { findCard } from '$lib/state/board_view';
+import type { Key, KeyGroup } from '$lib/state/keys.svelte';
+import { moves } from '$lib/state/moves.svelte';
+import { overlays } from '$lib/state/overlays.svelte';
+import { place } from '$lib/state/place.svelte';
+import { boardFocus } from './board_focus.svelte';
+
+export function boardKeys(board: Board | undefined): KeyGroup {
+	return { title: t.keys.onBoard, keys: board ? [...walking(board), ...(place.readOnly ? [] : changing(board))] : [] };
+}
+
+function walking(board: Board): Key[] {
+	return [
+		{ keys: ['j', 'ArrowDown'], label: t.keys.next, run: () => boardFocus.down(board, 1) },
+		{ keys: ['k', 'ArrowUp'], label: t.keys.previous, run: () => boardFocus.down(board, -1) },
+		{ keys: ['h', 'ArrowLeft'], label: t.keys.left, run: () => boardFocus.aside(board, -1) },
+		{ keys: ['l', 'ArrowRight'], label: t.keys.right, run: () => boardFocus.aside(board, 1) },
+		{ keys: ['o'], label: t.keys.open, run: open },
+		{ keys: ['Escape'], label: t.keys.close, run: () => place.dealId && place.go({ deal: undefined }) },
+		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
+		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1' }, { replace: true }) },
+	];
+}
+
+function changing(board: Board): Key[] {
+	return [
+		{ keys: ['m'], label: t.keys.move, run: () => boardFocus.dealId && boardFocus.openMenu(boardFocus.dealId) },
+		{ keys: [']', 'shift+ArrowRight'], label: t.keys.forward, run: () => step(board, 1) },
+		{ keys: ['[', 'shift+ArrowLeft'], label: t.keys.back, run: () => step(board, -1) },
+		{ keys: ['n'], label: t.keys.add, run: () => add(board) },
+		{ keys: ['e'], label: t.keys.edit, run: edit },
+	];
+}
+
+function open() {
+	if (boardFocus.dealId) place.go({ deal: String(boardFocus.dealId) });
+}
+
+function edit() {
+	document.querySelector<HTMLElement>('[data-field="title"] button')?.click();
+}
+
+function add(board: Board) {
+	const focused = boardFocus.dealId === undefined ? undefined : findCard(board.shown, boardFocus.dealId)?.column;
+	const column = focused?.kind === 'open' ? focused : board.shown.find((one) => one.kind === 'open');
+	overlays.addingTo = column?.id;
+}
+
+/** To the neighbouring open stage, or past the last one to won. */
+async function step(board: Board, steps: number) {
+	const at = boardFocus.dealId === undefined ? undefined : findCard(board.shown, boardFocus.dealId);
+	const to = at && board.shown[board.shown.indexOf(at.column) + steps];
+	if (!at || !to || to.kind === 'lost') return;
+	const done = moves.start(at.card, to);
+	boardFocus.to(board, at.card.id);
+	await done;
+}

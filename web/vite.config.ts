@@ -1,0 +1,20 @@
+// How the app is built. The program embeds web/dist, so everything is a file with a hashed name
+// and nothing is inline: its Content-Security-Policy allows neither inline scripts nor eval.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const program = process.env.ALUR_URL ?? 'http://127.0.0.1:8787';
+
+export default defineConfig({
+	plugins: [svelte()],
+	resolve: { alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) } },
+	build: {
+		target: 'es2022',
+		assetsInlineLimit: 0,
+		modulePreload: { polyfill: false },
+		reportCompressedSize: false,
+	},
+	server: { proxy: { '/api': program } },
+	test: { include: ['src/**/*.test.ts'] },
+});
