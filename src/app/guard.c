@@ -16,13 +16,9 @@ static bool is_write(const struct http_request *rq)
  * in as somebody else. */
 static enum rc check_origin(struct ctx *cx, const struct http_request *rq, str authorization)
 {
-	const struct http_server *server = cx->app->server;
-
 	if (!is_write(rq) || str_is_set(authorization))
 		return OK;
-	if (!server)
-		return fail(cx, E_BUSY, "the server is starting; try again in a moment");
-	if (!http_origin_ok(server, rq))
+	if (!http_origin_ok(rq))
 		return fail(cx, E_DENIED, "this request came from a page of another site");
 	return OK;
 }

@@ -43,17 +43,18 @@ int64_t day_from_date(struct date date)
 	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
 }
 
+/* Within an era everything fits 32 bits, which is quicker: every instant in an answer comes here. */
 struct date day_to_date(int64_t day)
 {
 	int64_t shifted = day + DAYS_TO_1970;
 	int64_t era = floor_div(shifted, DAYS_PER_ERA);
-	int64_t of_era = shifted - era * DAYS_PER_ERA;
-	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-	int64_t month = (5 * of_year + 2) / 153;
+	int of_era = to_int(shifted - era * DAYS_PER_ERA);
+	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int of_year = of_era - (365 * year + year / 4 - year / 100);
+	int month = (5 * of_year + 2) / 153;
 	struct date date = {
-		.month = to_int(month < 10 ? month + 3 : month - 9),
-		.day = to_int(of_year - (153 * month + 2) / 5 + 1),
+		.month = month < 10 ? month + 3 : month - 9,
+		.day = of_year - (153 * month + 2) / 5 + 1,
 	};
 
 	date.year = to_int(year + era * 400 + (date.month <= 2));
@@ -182,12 +183,10 @@ bool instant_parse(str text, int64_t *instant)
 	return date_is_valid(day_to_date(instant_utc_day(*instant)));
 }
 
-static void write_digits(char *out, int64_t value, int count)
+static void write_two(char *out, int value)
 {
-	for (int i = count - 1; i >= 0; i--) {
-		out[i] = (char)('0' + value % 10);
-		value /= 10;
-	}
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
 }
 
 /* Years of four digits only: what lies outside, and cannot come from our parsers, is shown as the
@@ -204,11 +203,12 @@ static void write_day(char *out, int64_t day)
 {
 	struct date date = day_to_date(printable_day(day));
 
-	write_digits(out, date.year, 4);
+	write_two(out, date.year / 100);
+	write_two(out + 2, date.year % 100);
 	out[4] = '-';
-	write_digits(out + 5, date.month, 2);
+	write_two(out + 5, date.month);
 	out[7] = '-';
-	write_digits(out + 8, date.day, 2);
+	write_two(out + 8, date.day);
 }
 
 void day_print(struct buf *out, int64_t day)
@@ -226,18 +226,18 @@ int64_t instant_utc_day(int64_t instant)
 
 void instant_write(char out[INSTANT_CHARS], int64_t instant)
 {
-	int64_t day = instant_utc_day(instant);
-	int64_t ms = (instant % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY;
+	int ms = to_int((instant % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY);
 
-	write_day(out, day);
+	write_day(out, instant_utc_day(instant));
 	out[10] = 'T';
-	write_digits(out + 11, ms / 3600000, 2);
+	write_two(out + 11, ms / 3600000);
 	out[13] = ':';
-	write_digits(out + 14, ms / 60000 % 60, 2);
+	write_two(out + 14, ms / 60000 % 60);
 	out[16] = ':';
-	write_digits(out + 17, ms / 1000 % 60, 2);
+	write_two(out + 17, ms / 1000 % 60);
 	out[19] = '.';
-	write_digits(out + 20, ms % 1000, 3);
+	out[20] = (char)('0' + ms % 1000 / 100);
+	write_two(out + 21, ms % 100);
 	out[23] = 'Z';
 }
 

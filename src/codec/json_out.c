@@ -74,9 +74,9 @@ static void add_quoted(struct json_out *out, str text, bool is_key)
 	out->comma = !is_key;
 }
 
-void json_key(struct json_out *out, const char *key)
+void json_key_plain(struct json_out *out, str key)
 {
-	add_quoted(out, str_from(key), true);
+	add_quoted(out, key, true);
 }
 
 /* Bytes that stand for themselves in a JSON text: printable ASCII but for quote and backslash. */
@@ -214,13 +214,14 @@ void json_none(struct json_out *out)
 }
 
 /* Numbers with up to six decimals, as nearly all of ours are: as digits, where they read back to just
- * this number. n ÷ 10^6 is rounded correctly, so that equality means that. */
+ * this number. n / 10^6 is rounded correctly, so that equality means that. */
 static bool add_short_number(struct buf *buf, double number)
 {
 	const double scale = 1e6;
 	double scaled = rint(number * scale);
+	char digits[] = ".000000";
+	size_t used = sizeof digits - 1;
 	int64_t millionths;
-	char digits[8] = ".";
 
 	if (!(fabs(scaled) < 1e15) || scaled / scale != number)
 		return false;
@@ -229,15 +230,13 @@ static bool add_short_number(struct buf *buf, double number)
 		buf_char(buf, '-');
 	buf_int(buf, millionths / 1000000);
 	millionths %= 1000000;
-	if (millionths == 0)
-		return true;
-	for (int i = 6; i > 0; i--) {
+	for (size_t i = used - 1; i > 0; i--) {
 		digits[i] = (char)('0' + millionths % 10);
 		millionths /= 10;
 	}
-	while (digits[strlen(digits) - 1] == '0')
-		digits[strlen(digits) - 1] = '\0';
-	buf_text(buf, digits);
+	while (digits[used - 1] == '0')
+		used--;
+	buf_add(buf, (str){ digits, used > 1 ? used : 0 });
 	return true;
 }
 

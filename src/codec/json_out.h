@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct json_out {
 	struct buf *buf; /* ask buf_rc() once, at the end */
@@ -23,8 +24,14 @@ void json_object_end(struct json_out *out);
 void json_array_begin(struct json_out *out);
 void json_array_end(struct json_out *out);
 
-/* A key of our own: needs no escaping. A value must follow. */
-void json_key(struct json_out *out, const char *key);
+/* A key of our own: needs no escaping. A value must follow. Inline, so that the length of a literal is
+ * known when it is compiled. */
+void json_key_plain(struct json_out *out, str key);
+static inline void json_key(struct json_out *out, const char *key)
+{
+	json_key_plain(out, (str){ key, strlen(key) });
+}
+
 /* A key that a user chose. */
 void json_key_str(struct json_out *out, str key);
 

@@ -196,28 +196,27 @@ static void read_head(struct exchange *exchange, const char *method, const char 
 		exchange->state = EXCHANGE_BODY;
 }
 
-static void finish_body(struct exchange *exchange)
+/* False: another thread works on it now. */
+static bool finish_body(struct exchange *exchange)
 {
 	enum rc rc = OK;
 
 	if (exchange->state == EXCHANGE_DROPPING) {
 		exchange->state = EXCHANGE_READY;
-		return;
+		return true;
 	}
 	if (exchange->has_body || (exchange->request.route->flags & ROUTE_UPLOAD))
 		rc = request_body_end(exchange);
 	if (rc == OK)
-		perform(exchange);
-	else
-		exchange_ready(exchange, rc);
+		return perform(exchange);
+	exchange_ready(exchange, rc);
+	return true;
 }
 
-static enum MHD_Result send_if_ready(struct exchange *exchange, void **context)
+static enum MHD_Result answer(struct exchange *exchange, void **context)
 {
 	bool over = false;
 
-	if (exchange->state != EXCHANGE_READY)
-		return MHD_YES;
 	if (!reply_send(exchange, &over))
 		return MHD_NO;
 	if (over) {
@@ -243,16 +242,16 @@ static enum MHD_Result on_request(void *argument, struct MHD_Connection *library
 		read_head(exchange, method, url, version);
 		/* An answer at this point ends the connection, so without a body it waits for the
 		 * next call, which follows at once. */
-		return exchange->body_unread ? send_if_ready(exchange, context) : MHD_YES;
+		return exchange->body_unread ? answer(exchange, context) : MHD_YES;
 	}
 	if (*size > 0) {
 		goes_on = request_body_add(exchange, bytes, *size);
 		*size = 0;
 		return goes_on ? MHD_YES : MHD_NO;
 	}
-	if (exchange->state == EXCHANGE_BODY || exchange->state == EXCHANGE_DROPPING)
-		finish_body(exchange);
-	return send_if_ready(exchange, context);
+	if (exchange->state != EXCHANGE_READY && !finish_body(exchange))
+		return MHD_YES;
+	return answer(exchange, context);
 }
 
 static void on_end(void *argument, struct MHD_Connection *library, void **context,

@@ -23,7 +23,6 @@ enum exchange_state {
 	EXCHANGE_HEAD,     /* the head is being read */
 	EXCHANGE_BODY,     /* the body is being read */
 	EXCHANGE_DROPPING, /* the body is read and dropped: the reply is known already */
-	EXCHANGE_RUNNING,  /* another thread has it; the connection is suspended */
 	EXCHANGE_READY,    /* the reply is complete */
 	EXCHANGE_SENDING   /* the library has the reply */
 };
@@ -116,10 +115,12 @@ bool request_body_add(struct exchange *exchange, const char *bytes, size_t size)
 enum rc request_body_end(struct exchange *exchange);
 void request_body_free(struct exchange *exchange);
 
-/* perform.c: the guard before the body, and everything after it. Both may end with the exchange
- * ready or refused; perform() may also leave it suspended. */
+/* perform.c: the guard before the body. */
 enum rc perform_guard(struct exchange *exchange);
-void perform(struct exchange *exchange);
+
+/* perform.c: everything after the body. True: the reply is ready. False: the connection is suspended
+ * and the exchange belongs to another thread; touch it no more until the library calls again. */
+MUST_USE bool perform(struct exchange *exchange);
 
 /* Makes the exchange ready: a problem unless `rc` is OK. */
 void exchange_ready(struct exchange *exchange, enum rc rc);

@@ -142,7 +142,6 @@ static void perform_slowly(struct slow_job *job)
 
 static void perform_elsewhere(struct exchange *exchange)
 {
-	exchange->state = EXCHANGE_RUNNING;
 	exchange->job = (struct slow_job){ .run = perform_slowly, .argument = exchange };
 	exchange_suspend(exchange);
 	if (slow_lane_add(exchange->server->lane, &exchange->job, true))
@@ -153,13 +152,13 @@ static void perform_elsewhere(struct exchange *exchange)
 	exchange_resume(exchange);
 }
 
-void perform(struct exchange *exchange)
+bool perform(struct exchange *exchange)
 {
 	unsigned flags = exchange->request.route->flags;
 
 	if (flags & (ROUTE_SLOW | ROUTE_UPLOAD)) {
 		perform_elsewhere(exchange);
-		return;
+		return false;
 	}
 	connection_enter(exchange->connection, PHASE_WORKING);
 
@@ -167,11 +166,11 @@ void perform(struct exchange *exchange)
 
 	if (rc != OK || !(flags & ROUTE_WRITE)) {
 		exchange_ready(exchange, rc);
-		return;
+		return true;
 	}
-	exchange->state = EXCHANGE_RUNNING;
 	exchange_suspend(exchange);
 	submit(exchange);
+	return false;
 }
 
 void exchange_ready(struct exchange *exchange, enum rc rc)

@@ -57,14 +57,14 @@ test('the past is tinted, has its own figures and cannot be changed', async () =
 	await page.getByRole('button', { name: 'Previous month' }).click();
 	await page.getByRole('gridcell').getByRole('button', { disabled: false }).filter({ hasText: /^15$/ }).first().click();
 	await page.waitForURL(/as_of=\d{4}-\d\d-15/);
-	await page.getByText('Nothing can be changed here.').waitFor();
+	await page.getByText('Only for reading.').waitFor();
 	await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false');
 	assert.notEqual(await ground(), today);
 	assert.equal(await page.getByRole('button', { name: /New deal in/ }).count(), 0);
 	assert.equal(await page.locator('[data-menu]').count(), 0);
 	await page.waitForFunction(() => document.querySelector('.column.won [data-testid=count]')?.textContent !== '4,238');
 	await page.locator('[data-card] a').first().click();
-	await page.getByText('Nothing can be changed here.').waitFor();
+	await page.getByText('Only for reading.').waitFor();
 	assert.equal(await page.locator('[data-field=amount] button').count(), 0);
 	await page.getByRole('button', { name: 'Back to today' }).click();
 	await page.waitForURL((now) => !now.search.includes('as_of'));

@@ -202,7 +202,7 @@ export const en = {
 		label: 'As of',
 		open: 'See the board as it was',
 		choose: 'Choose a day',
-		banner: (day: string) => `You see the board as it was on ${day}. Nothing can be changed here.`,
+		banner: (day: string) => `The board as it was on ${day}. Only for reading.`,
 		today: 'Back to today',
 	},
 	search: {

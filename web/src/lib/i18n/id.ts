@@ -201,7 +201,7 @@ export const id: Dictionary = {
 		label: 'Per tanggal',
 		open: 'Lihat papan seperti dulu',
 		choose: 'Pilih tanggal',
-		banner: (day) => `Anda melihat papan seperti pada ${day}. Di sini tidak ada yang bisa diubah.`,
+		banner: (day) => `Papan seperti pada ${day}. Hanya untuk dibaca.`,
 		today: 'Kembali ke hari ini',
 	},
 	search: {

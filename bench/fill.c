@@ -1,0 +1,168 @@
+/* Fills a database with a sales team's years: `fill DB_URL DEALS`. One tenth of the deals are open, the
+ * rest closed; each has passed through its stages at its own pace over the last three years. Everything
+ * goes through record/, as an import does. The numbers are the same on every run. */
+#include "app/app.h"
+
+#include "base/day.h"
+#include "people/people.h"
+#include "pipeline/pipeline.h"
+#include "record/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHUNK = 1000, USERS = 50, DAYS = 1095 };
+
+struct fill {
+	struct ctx *cx;
+	struct stage *stages;
+	size_t stage_count;
+	int64_t pipeline_id;
+	int64_t users[USERS];
+	int64_t first, count; /* of the chunk */
+	int64_t total;
+	uint64_t state;
+};
+
+/* xorshift64* (Marsaglia; Vigna): repeatable, good enough for made-up data. */
+static uint64_t next(struct fill *fill)
+{
+	fill->state ^= fill->state >> 12;
+	fill->state ^= fill->state << 25;
+	fill->state ^= fill->state >> 27;
+	return fill->state * UINT64_C(2685821657736338717);
+}
+
+static int64_t below(struct fill *fill, int64_t limit)
+{
+	return (int64_t)(next(fill) % (uint64_t)limit);
+}
+
+static enum rc make_team(struct ctx *cx, void *argument)
+{
+	struct fill *fill = argument;
+	struct pipeline pipeline;
+
+	for (int i = 0; i < USERS; i++) {
+		struct user user;
+
+		TRY(record_new(cx, &user_entity, &user));
+		user.name = str_printf(cx->arena, "Seller %d", i + 1);
+		user.email = str_printf(cx->arena, "seller%d@example.com", i + 1);
+		user.role = ROLE_SELLER;
+		TRY(record_save(cx, &user_entity, &user));
+		fill->users[i] = user.row.id;
+	}
+	TRY(pipeline_from_template(cx, STR("general-b2b"), LANGUAGE_EN, (str){ NULL, 0 }, &pipeline));
+	fill->pipeline_id = pipeline.row.id;
+	return OK;
+}
+
+static const char *const things[] = { "Printers", "Paper", "Laptops", "Cabling", "Licences",
+				      "Servers",  "Phones", "Chairs", "Desks",	 "Support" };
+static const char *const places[] = { "Jakarta", "Bandung", "Surabaya", "Medan",  "Semarang",
+				      "Makassar", "Malang", "Denpasar", "Padang", "Solo" };
+
+static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
+{
+	int64_t begin = cx->now - (1 + below(fill, DAYS)) * MS_PER_DAY;
+	bool open = below(fill, 10) == 0;
+	size_t stop = (size_t)below(fill, 5);
+	struct deal deal;
+
+	TRY(record_new(cx, &deal_entity, &deal));
+	deal.title = str_printf(cx->arena, "%s for %s %lld", things[below(fill, 10)],
+				places[below(fill, 10)], (long long)number);
+	deal.pipeline_id = fill->pipeline_id;
+	deal.stage_id = fill->stages[0].row.id;
+	deal.amount = (1 + below(fill, 100000)) * 100000;
+	deal.owner_id = fill->users[below(fill, USERS)];
+	deal.stage_entered_at = begin;
+	deal.expected_close = instant_utc_day(cx->now) + below(fill, 120);
+	deal.external_id = str_printf(cx->arena, "D%lld", (long long)number);
+	TRY(record_save_at(cx, &deal_entity, &deal, begin));
+	for (size_t i = 1; i <= stop && open; i++) {
+		begin += (cx->now - begin) / 4;
+		deal.stage_id = fill->stages[i].row.id;
+		deal.stage_entered_at = begin;
+		TRY(record_save_at(cx, &deal_entity, &deal, begin));
+	}
+	if (open)
+		return OK;
+	begin += below(fill, (cx->now - begin) / 2 + 1);
+	deal.stage_id = fill->stages[fill->stage_count - 2 + (size_t)below(fill, 2)].row.id;
+	deal.stage_entered_at = begin;
+	deal.closed_on = instant_utc_day(begin);
+	return record_save_at(cx, &deal_entity, &deal, begin);
+}
+
+static enum rc make_chunk(struct ctx *cx, void *argument)
+{
+	struct fill *fill = argument;
+
+	cx->quiet = true;
+	for (int64_t i = 0; i < fill->count; i++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		TRY(make_deal(cx, fill, fill->first + i));
+		arena_rewind(cx->arena, mark);
+	}
+	return OK;
+}
+
+static enum rc load_stages(struct fill *fill)
+{
+	enum rc rc;
+
+	TRY(db_read_begin(fill->cx));
+	rc = stages_of(fill->cx, fill->pipeline_id, false, &fill->stages, &fill->stage_count);
+	db_read_end(fill->cx);
+	return rc;
+}
+
+static enum rc fill_deals(struct fill *fill)
+{
+	int64_t begin = clock_monotonic_ns();
+
+	for (fill->first = 0; fill->first < fill->total; fill->first += CHUNK) {
+		fill->count = fill->total - fill->first < CHUNK ? fill->total - fill->first : CHUNK;
+		TRY(db_write(fill->cx, make_chunk, fill));
+	}
+	printf("%lld deals in %.1f s\n", (long long)fill->total,
+	       (double)(clock_monotonic_ns() - begin) / 1e9);
+	return OK;
+}
+
+static enum rc run(struct app *app, struct ctx *cx, const char *url, int64_t deals)
+{
+	struct fill fill = { .cx = cx, .total = deals, .state = 88172645463325252u };
+
+	TRY(settings_set(cx, &app->settings, SETTING_DB, url));
+	TRY(app_open(app, cx));
+	TRY(db_write(cx, make_team, &fill));
+	TRY(load_stages(&fill));
+	return fill_deals(&fill);
+}
+
+int main(int argc, char **argv)
+{
+	struct app app = { 0 };
+	struct arena arena;
+	struct ctx cx;
+	int64_t deals;
+
+	if (argc != 3 || !str_to_int(str_from(argv[2]), &deals)) {
+		fprintf(stderr, "use: fill DB_URL DEALS\n");
+		return 2;
+	}
+	arena_init(&arena, 256u << 20);
+
+	enum rc rc = app_start(&app, &arena, &cx);
+
+	if (rc == OK)
+		rc = run(&app, &cx, argv[1], deals);
+	if (rc != OK)
+		fprintf(stderr, "fill: %.*s\n", STR_ARG(cx.failure.detail));
+	app_close(&app);
+	return rc != OK;
+}
