@@ -1,7 +1,8 @@
-/* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c. It sleeps in
- * between, and ends when the server does. */
+/* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, and forgetting
+ * old answers (api/idempotency_query.c). It sleeps in between, and ends when the server does. */
 #include "app/serve.h"
 
+#include "api/api.h"
 #include "base/log.h"
 
 #include <time.h>
@@ -13,7 +14,7 @@ static void keep_house(struct app *app, struct arena *arena)
 	struct ctx cx;
 
 	app_ctx(app, arena, &cx);
-	if (people_housekeeping(&cx) != OK)
+	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK)
 		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
 	arena_reset(arena);
 }

@@ -44,6 +44,16 @@ static void committed(struct ctx *cx, const struct http_request *rq)
 	close_streams(cx);
 }
 
+void app_changed_aside(struct app *app, struct ctx *cx)
+{
+	const int64_t everybody = 0;
+
+	people_notice(app->people, cx->events);
+	organisation_notice(app, cx->events);
+	if (app->hub)
+		event_hub_close_where(app->hub, api_viewer_is_user, &everybody);
+}
+
 /* --- start --------------------------------------------------------------------------------------- */
 
 static enum rc read_options(struct app *app, struct ctx *cx, struct http_options *options)

@@ -15,6 +15,10 @@ MUST_USE enum rc app_serve(struct app *app, struct ctx *cx);
 /* Finishes what is running, and stops. Allowed in whatever state. */
 void app_serve_stop(struct app *app);
 
+/* A command has run beside the requests: forgets what it may have changed, and lets every live stream
+ * come back and read what it has missed. */
+void app_changed_aside(struct app *app, struct ctx *cx);
+
 /* --- guard.c ------------------------------------------------------------------------------------- */
 
 /* Fills cx->who for a request, or refuses it: E_SIGNED_OUT, E_DENIED. */

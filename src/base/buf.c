@@ -47,16 +47,24 @@ void buf_text(struct buf *b, const char *text)
 	buf_add(b, str_from(text));
 }
 
+/* "00" to "99": two digits are found with one division. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536"
+			    "37383940414243444546474849505152535455565758596061626364656667686970717273"
+			    "7475767778798081828384858687888990919293949596979899";
+
 void buf_int(struct buf *b, int64_t number)
 {
 	char digits[24];
 	size_t at = sizeof digits;
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
+	for (; rest >= 100; rest /= 100) {
+		at -= 2;
+		memcpy(digits + at, pairs + rest % 100 * 2, 2);
+	}
+	at -= 2;
+	memcpy(digits + at, pairs + rest * 2, 2);
+	at += rest < 10;
 	if (number < 0)
 		digits[--at] = '-';
 	buf_add(b, (str){ digits + at, sizeof digits - at });

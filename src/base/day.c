@@ -43,22 +43,21 @@ int64_t day_from_date(struct date date)
 	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
 }
 
-/* Within an era everything fits 32 bits, which is quicker: every instant in an answer comes here. */
+/* Within an era everything fits 32 bits without sign, which is quicker: every instant in an answer
+ * comes here. */
 struct date day_to_date(int64_t day)
 {
-	int64_t shifted = day + DAYS_TO_1970;
-	int64_t era = floor_div(shifted, DAYS_PER_ERA);
-	int of_era = to_int(shifted - era * DAYS_PER_ERA);
-	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int of_year = of_era - (365 * year + year / 4 - year / 100);
-	int month = (5 * of_year + 2) / 153;
-	struct date date = {
-		.month = month < 10 ? month + 3 : month - 9,
-		.day = of_year - (153 * month + 2) / 5 + 1,
-	};
+	int64_t era = floor_div(day + DAYS_TO_1970, DAYS_PER_ERA);
+	uint32_t of_era = (uint32_t)(day + DAYS_TO_1970 - era * DAYS_PER_ERA);
+	uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	uint32_t month = (5 * of_year + 2) / 153; /* 0 is March */
 
-	date.year = to_int(year + era * 400 + (date.month <= 2));
-	return date;
+	return (struct date){
+		.year = to_int(year + era * 400 + (month >= 10)),
+		.month = (int)(month < 10 ? month + 3 : month - 9),
+		.day = (int)(of_year - (153 * month + 2) / 5 + 1),
+	};
 }
 
 /* Exactly `count` digits at `at`, moved past them; -1 when there are not. */
@@ -183,7 +182,7 @@ bool instant_parse(str text, int64_t *instant)
 	return date_is_valid(day_to_date(instant_utc_day(*instant)));
 }
 
-static void write_two(char *out, int value)
+static void write_two(char *out, unsigned value)
 {
 	out[0] = (char)('0' + value / 10);
 	out[1] = (char)('0' + value % 10);
@@ -202,13 +201,14 @@ static int64_t printable_day(int64_t day)
 static void write_day(char *out, int64_t day)
 {
 	struct date date = day_to_date(printable_day(day));
+	unsigned year = (unsigned)date.year;
 
-	write_two(out, date.year / 100);
-	write_two(out + 2, date.year % 100);
+	write_two(out, year / 100);
+	write_two(out + 2, year % 100);
 	out[4] = '-';
-	write_two(out + 5, date.month);
+	write_two(out + 5, (unsigned)date.month);
 	out[7] = '-';
-	write_two(out + 8, date.day);
+	write_two(out + 8, (unsigned)date.day);
 }
 
 void day_print(struct buf *out, int64_t day)
@@ -226,9 +226,10 @@ int64_t instant_utc_day(int64_t instant)
 
 void instant_write(char out[INSTANT_CHARS], int64_t instant)
 {
-	int ms = to_int((instant % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY);
+	int64_t day = instant_utc_day(instant);
+	unsigned ms = (unsigned)((uint64_t)instant - (uint64_t)day * MS_PER_DAY);
 
-	write_day(out, instant_utc_day(instant));
+	write_day(out, day);
 	out[10] = 'T';
 	write_two(out + 11, ms / 3600000);
 	out[13] = ':';

@@ -60,6 +60,7 @@ extern const size_t command_count;
 /* A command as it was called. */
 struct invocation {
 	struct app *app;
+	struct settings settings; /* of the program, with this call's options */
 	const struct command *command;
 	const char *arguments[MAX_ARGUMENTS];
 	int argument_count;
@@ -74,6 +75,9 @@ struct invocation {
 
 /* The whole program: parses, runs, tells what failed, and returns the exit code. */
 int command_line(struct app *app, int argc, char **argv);
+
+/* A command that a running server does for another process (errand.h): files and app are set in `in`. */
+int command_at_server(struct invocation *in, int argc, char *const *argv, enum language language);
 
 /* Tells the failure in one line. */
 void command_failed(struct ctx *cx, const struct invocation *in);

@@ -1,14 +1,9 @@
 /* The way through a command: parse, start what it needs, run, tell what failed. Only here does a result
  * become an exit code. */
-#include "cli/cli.h"
+#include "cli/errand.h"
 
 /* Bounds a command that goes wrong; most need a few hundred KiB. */
 static const size_t command_memory = (size_t)1 << 30;
-
-static int exit_code_of(enum rc rc)
-{
-	return rc == OK ? EXIT_DONE : EXIT_FAILED;
-}
 
 void command_failed(struct ctx *cx, const struct invocation *in)
 {
@@ -30,11 +25,12 @@ void command_failed(struct ctx *cx, const struct invocation *in)
 	fputc('\n', in->err);
 }
 
-/* Values of the command line come before those of the environment. */
+/* Values of the command line come before those of the environment; for this call alone. */
 static enum rc take_settings(struct ctx *cx, struct invocation *in)
 {
-	struct settings *settings = &in->app->settings;
+	struct settings *settings = &in->settings;
 
+	*settings = in->app->settings;
 	if (in->db)
 		TRY(settings_set(cx, settings, SETTING_DB, in->db));
 	for (size_t i = 0; i < in->command->option_count; i++) {
@@ -46,14 +42,6 @@ static enum rc take_settings(struct ctx *cx, struct invocation *in)
 	return OK;
 }
 
-static enum rc run(struct ctx *cx, struct invocation *in)
-{
-	TRY(take_settings(cx, in));
-	if (in->command->flags & COMMAND_DB)
-		TRY(app_open(in->app, cx));
-	return in->command->run(cx, in);
-}
-
 /* What was printed must have arrived: a full disk is a failure. */
 static enum rc finish(struct ctx *cx, struct invocation *in, enum rc rc)
 {
@@ -62,26 +50,59 @@ static enum rc finish(struct ctx *cx, struct invocation *in, enum rc rc)
 	return rc;
 }
 
-static int run_command(struct ctx *cx, struct invocation *in, enum rc started)
+static int run(struct ctx *cx, struct invocation *in)
 {
-	enum rc rc = started;
+	enum rc rc = finish(cx, in, in->command->run(cx, in));
 
+	if (rc == OK)
+		return EXIT_DONE;
+	command_failed(cx, in);
+	return EXIT_FAILED;
+}
+
+/* --- in a process of its own --------------------------------------------------------------------- */
+
+struct words {
+	int count;
+	char *const *list;
+};
+
+/* A server that has the database does it instead. */
+static int run_with_database(struct ctx *cx, struct invocation *in, struct words words)
+{
+	enum rc rc = app_open(in->app, cx);
+	int code = EXIT_FAILED;
+
+	if (rc == OK)
+		return run(cx, in);
+	if (rc == E_BUSY && errand_ask(in, words.count, words.list, &code))
+		return code;
+	command_failed(cx, in);
+	return EXIT_FAILED;
+}
+
+static int run_here(struct ctx *cx, struct invocation *in, enum rc started, struct words words)
+{
 	if (in->help) {
 		help_command(in->out, in->command);
 		return EXIT_DONE;
 	}
-	if (rc == OK || (in->command->flags & COMMAND_BARE)) {
+	if (in->command->flags & COMMAND_BARE) {
 		ctx_clear_failure(cx);
-		rc = finish(cx, in, run(cx, in));
+		return run(cx, in);
 	}
-	if (rc != OK)
+	if (started != OK || take_settings(cx, in) != OK) {
 		command_failed(cx, in);
-	return exit_code_of(rc);
+		return EXIT_FAILED;
+	}
+	in->app->settings = in->settings;
+	return in->command->flags & COMMAND_DB ? run_with_database(cx, in, words) : run(cx, in);
 }
 
 int command_line(struct app *app, int argc, char **argv)
 {
 	struct invocation in = { .app = app, .in = stdin, .out = stdout, .err = stderr };
+	const struct words words = { argc > 0 ? argc - 1 : 0, argv + 1 };
 	struct arena arena;
 	struct ctx cx;
 	enum rc started;
@@ -89,11 +110,47 @@ int command_line(struct app *app, int argc, char **argv)
 
 	arena_init(&arena, command_memory);
 	started = app_start(app, &arena, &cx);
-	if (command_parse(&cx, argc - 1, argv + 1, &in) == OK)
-		code = run_command(&cx, &in, started);
+	if (command_parse(&cx, words.count, words.list, &in) == OK)
+		code = run_here(&cx, &in, started, words);
 	else
 		command_failed(&cx, &in);
 	app_close(app);
+	arena_free(&arena);
+	return code;
+}
+
+/* --- within a server ----------------------------------------------------------------------------- */
+
+static int run_at_server(struct ctx *cx, struct invocation *in)
+{
+	if (!(in->command->flags & COMMAND_DB)) {
+		(void)fail(cx, E_BUSY, "alur %s is not for a running server", in->command->name);
+		command_failed(cx, in);
+		return EXIT_FAILED;
+	}
+	if (take_settings(cx, in) != OK || organisation_now(in->app, cx) != OK) {
+		command_failed(cx, in);
+		return EXIT_FAILED;
+	}
+	return run(cx, in);
+}
+
+int command_at_server(struct invocation *in, int argc, char *const *argv, enum language language)
+{
+	struct arena arena;
+	struct ctx cx;
+	int code = EXIT_WRONG_USE;
+
+	arena_init(&arena, command_memory);
+	app_ctx(in->app, &arena, &cx);
+	app_speak(in->app, &cx, language);
+	if (command_parse(&cx, argc, argv, in) == OK)
+		code = run_at_server(&cx, in);
+	else
+		command_failed(&cx, in);
+	app_changed_aside(in->app, &cx);
+	fflush(in->out);
+	fflush(in->err);
 	arena_free(&arena);
 	return code;
 }

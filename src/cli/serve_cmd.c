@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "app/serve.h"
+#include "cli/errand.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -44,6 +45,17 @@ static enum rc announce(struct ctx *cx, struct invocation *in)
 	return OK;
 }
 
+static enum rc serve(struct ctx *cx, struct invocation *in, const sigset_t *signals)
+{
+	struct errands *errands = NULL;
+
+	TRY(announce(cx, in));
+	TRY(errands_start(in->app, cx, &errands));
+	wait_for_signal(signals);
+	errands_stop(errands);
+	return OK;
+}
+
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
 	sigset_t signals;
@@ -52,9 +64,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	block_signals(&signals);
 	TRY(app_open(in->app, cx));
 	TRY(app_serve(in->app, cx));
-	rc = announce(cx, in);
-	if (rc == OK)
-		wait_for_signal(&signals);
+	rc = serve(cx, in, &signals);
 	app_serve_stop(in->app);
 	return rc;
 }

@@ -43,7 +43,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	TRY(user_of_argument(cx, in->arguments[0], &user));
 	linking.user_id = user.row.id;
 	TRY(db_write(cx, create, &linking));
-	url = link_url(cx->arena, in->app->settings.values[SETTING_URL], linking.secret);
+	url = link_url(cx->arena, in->settings.values[SETTING_URL], linking.secret);
 	if (!str_is_set(url))
 		return fail_memory(cx);
 	if (in->json)

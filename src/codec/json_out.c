@@ -54,6 +54,23 @@ void json_array_end(struct json_out *out)
 	close(out, ']');
 }
 
+/* memcpy() of up to 16 bytes without a call: most keys and many values are that short. */
+static inline void copy_text(char *to, str from)
+{
+	if (from.len > 16) {
+		memcpy(to, from.ptr, from.len);
+	} else if (from.len >= 8) { /* the two halves may overlap */
+		memcpy(to, from.ptr, 8);
+		memcpy(to + from.len - 8, from.ptr + from.len - 8, 8);
+	} else if (from.len >= 4) {
+		memcpy(to, from.ptr, 4);
+		memcpy(to + from.len - 4, from.ptr + from.len - 4, 4);
+	} else {
+		for (size_t i = 0; i < from.len; i++)
+			to[i] = from.ptr[i];
+	}
+}
+
 /* Writes `text`, which needs no escaping, between quotes, and a colon behind them when it is a key. */
 static void add_quoted(struct json_out *out, str text, bool is_key)
 {
@@ -65,7 +82,7 @@ static void add_quoted(struct json_out *out, str text, bool is_key)
 	if (out->comma)
 		*end++ = ',';
 	*end++ = '"';
-	memcpy(end, text.ptr, text.len);
+	copy_text(end, text);
 	end += text.len;
 	*end++ = '"';
 	if (is_key)
@@ -103,10 +120,18 @@ static size_t plain_prefix(str text)
 {
 	size_t at = 0;
 
-	for (uint64_t word; at + sizeof word <= text.len; at += sizeof word) {
+	uint64_t word;
+
+	for (; at + sizeof word <= text.len; at += sizeof word) {
 		memcpy(&word, text.ptr + at, sizeof word);
 		if (has_special(word))
 			break;
+	}
+	if (at < text.len && text.len - at < sizeof word && at > 0) {
+		/* The last word overlaps the one before. */
+		memcpy(&word, text.ptr + text.len - sizeof word, sizeof word);
+		if (!has_special(word))
+			return text.len;
 	}
 	while (at < text.len && is_plain((unsigned char)text.ptr[at]))
 		at++;

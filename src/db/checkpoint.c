@@ -13,19 +13,52 @@
 enum { FIRST_WAIT_MS = 50, LAST_WAIT_MS = 1600, USUAL_BUSY_TIMEOUT_MS = 5000 };
 #define PAUSE_NS_PER_WAITED_MS INT64_C(5000000)
 
-void checkpoint_init(struct checkpoint *checkpoint)
+/* The writer copies the rest by itself when it starts the log anew, so it does that when little is
+ * left. Where writers are so fast that there never is, it does it at twice the limit all the same. */
+enum { PARTS_OF_LIMIT_LEFT = 8, LIMITS_AT_MOST = 2 };
+
+void checkpoint_init(struct checkpoint *checkpoint, int64_t limit)
 {
 	pthread_mutex_init(&checkpoint->lock, NULL);
+	checkpoint->limit = limit;
 	checkpoint->wait_ms = FIRST_WAIT_MS;
+}
+
+/* What is in the log and not yet in the database. SQLite also starts a log anew by itself, when all
+ * of it was copied and nobody reads it; what was copied before is no matter then. */
+static int64_t bytes_left(const struct checkpoint *checkpoint)
+{
+	int64_t bytes = atomic_load(&checkpoint->wal_bytes);
+	int64_t copied = atomic_load(&checkpoint->copied_bytes);
+
+	return bytes < copied ? bytes : bytes - copied;
+}
+
+static bool much_is_left(const struct checkpoint *checkpoint)
+{
+	return bytes_left(checkpoint) > checkpoint->limit / PARTS_OF_LIMIT_LEFT;
+}
+
+/* Not while readers hold the log: trying without end would not help. */
+bool checkpoint_is_urgent(const struct checkpoint *checkpoint)
+{
+	return much_is_left(checkpoint) && !atomic_load(&checkpoint->held);
 }
 
 /* Copies as far as `mode` goes; idle readers let the log go for that time. A SQLite code. */
 static int copy(struct db_conn *conn, int mode)
 {
+	const struct sqlite_conn *own = to_sqlite_conn(conn);
+	struct checkpoint *checkpoint = &conn->db->checkpoint;
+	int pages = 0;
+	int copied = 0;
+
 	reader_pool_let_go(conn->db);
-	int rc = sqlite3_wal_checkpoint_v2(to_sqlite_conn(conn)->handle, NULL, mode, NULL, NULL);
+	int rc = sqlite3_wal_checkpoint_v2(own->handle, NULL, mode, &pages, &copied);
 
 	reader_pool_keep_again(conn->db);
+	atomic_store(&checkpoint->copied_bytes, copied > 0 ? copied * own->page_bytes : 0);
+	atomic_store(&checkpoint->held, copied < pages);
 	return rc;
 }
 
@@ -59,11 +92,6 @@ void checkpoint_copy(struct db *db)
 
 /* --- starting anew ----------------------------------------------------------------------------- */
 
-static bool is_due(const struct checkpoint *checkpoint, int64_t bytes)
-{
-	return bytes >= WAL_RESTART_BYTES && clock_monotonic_ns() >= checkpoint->not_before;
-}
-
 static void restart(struct db_conn *writer)
 {
 	struct checkpoint *checkpoint = &writer->db->checkpoint;
@@ -75,6 +103,7 @@ static void restart(struct db_conn *writer)
 	sqlite3_busy_timeout(handle, USUAL_BUSY_TIMEOUT_MS);
 	if (rc == SQLITE_OK) {
 		atomic_store(&checkpoint->wal_bytes, 0);
+		atomic_store(&checkpoint->copied_bytes, 0);
 		checkpoint->wait_ms = FIRST_WAIT_MS;
 		return;
 	}
@@ -88,10 +117,12 @@ void checkpoint_restart_if_due(struct db_conn *writer)
 {
 	struct checkpoint *checkpoint = &writer->db->checkpoint;
 	int64_t bytes = atomic_load(&checkpoint->wal_bytes);
+	bool must = bytes >= LIMITS_AT_MOST * checkpoint->limit;
 
-	if (!is_due(checkpoint, bytes))
+	if (bytes < checkpoint->limit || (much_is_left(checkpoint) && !must) ||
+	    clock_monotonic_ns() < checkpoint->not_before)
 		return;
-	if (bytes >= 2 * WAL_RESTART_BYTES)
+	if (must)
 		pthread_mutex_lock(&checkpoint->lock);
 	else if (pthread_mutex_trylock(&checkpoint->lock) != 0)
 		return;

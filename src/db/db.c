@@ -7,7 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEFAULT_READERS = 4, DEFAULT_CACHE_KIB = 8192, DEFAULT_GROUP_LIMIT = 128 };
+enum {
+	DEFAULT_READERS = 4,
+	DEFAULT_CACHE_KIB = 8192,
+	DEFAULT_LOG_KIB = 65536,
+	DEFAULT_GROUP_LIMIT = 128,
+	KIB = 1024
+};
 
 static const struct engine *engine_of(str url)
 {
@@ -24,6 +30,8 @@ static void set_defaults(struct db_options *options)
 		options->readers = DEFAULT_READERS;
 	if (options->cache_kib <= 0)
 		options->cache_kib = DEFAULT_CACHE_KIB;
+	if (options->log_kib <= 0)
+		options->log_kib = DEFAULT_LOG_KIB;
 	if (options->group_limit <= 0)
 		options->group_limit = DEFAULT_GROUP_LIMIT;
 }
@@ -42,7 +50,7 @@ static struct db *db_new(const struct engine *engine, const struct db_options *o
 	reader_pool_init(&db->readers);
 	writer_init(&db->writer);
 	upkeep_init(&db->upkeep);
-	checkpoint_init(&db->checkpoint);
+	checkpoint_init(&db->checkpoint, (int64_t)db->options.log_kib * KIB);
 	return db;
 }
 

@@ -20,6 +20,7 @@ struct db_options {
 	str url;             /* "sqlite:PATH" or "postgres://..." */
 	int readers;         /* most read connections open at once; 0: 4 */
 	int cache_kib;       /* page cache of a SQLite connection; 0: 8192 */
+	int log_kib;         /* SQLite: where its write-ahead log starts anew; 0: 65536 */
 	int group_limit;     /* most units of work in a group; 0: 128 */
 	int read_timeout_ms; /* longest that one statement may read (E_BUSY); 0: no bound */
 	bool read_only;      /* no writer; an absent database is an error */

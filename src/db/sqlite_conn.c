@@ -103,7 +103,7 @@ static enum problem configure_writer(struct sqlite_conn *own)
 	snprintf(sql, sizeof sql,
 		 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
 		 "PRAGMA journal_size_limit=%lld",
-		 (long long)WAL_RESTART_BYTES);
+		 (long long)own->conn.db->checkpoint.limit);
 	enum problem problem = sqlite_execute(&own->conn, sql);
 
 	if (problem != NO_PROBLEM)

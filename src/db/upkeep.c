@@ -25,12 +25,13 @@ static bool wait_for_commit(struct upkeep *upkeep)
 	return upkeep->dirty;
 }
 
-/* Lets a quarter of a second of commits come together. */
+/* Lets a quarter of a second of commits come together, or as many as are much. */
 static void wait_for_more(struct upkeep *upkeep)
 {
 	int64_t until = clock_monotonic_ns() + COPY_EVERY_NS;
 
-	while (!upkeep->stopping && wait_until(&upkeep->changed, &upkeep->lock, until))
+	while (!upkeep->stopping && !upkeep->urgent &&
+	       wait_until(&upkeep->changed, &upkeep->lock, until))
 		;
 }
 
@@ -46,6 +47,7 @@ static void *upkeep_run(void *argument)
 		if (commits)
 			wait_for_more(upkeep);
 		upkeep->dirty = false;
+		upkeep->urgent = false;
 		upkeep->readers = false;
 		pthread_mutex_unlock(&upkeep->lock);
 
@@ -94,12 +96,13 @@ void upkeep_stop(struct db *db)
 void upkeep_committed(struct db *db)
 {
 	struct upkeep *upkeep = &db->upkeep;
+	bool urgent = checkpoint_is_urgent(&db->checkpoint);
 
 	pthread_mutex_lock(&upkeep->lock);
-	if (!upkeep->dirty) {
-		upkeep->dirty = true;
+	if (!upkeep->dirty || (urgent && !upkeep->urgent))
 		pthread_cond_signal(&upkeep->changed);
-	}
+	upkeep->dirty = true;
+	upkeep->urgent = urgent;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 

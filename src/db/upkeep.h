@@ -16,6 +16,7 @@ struct upkeep {
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	bool dirty;   /* something was committed since the last look */
+	bool urgent;  /* so much that it should not wait for more */
 	bool readers; /* readers are open */
 	bool stopping;
 };

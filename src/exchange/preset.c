@@ -256,7 +256,7 @@ static enum rc read_when(struct ctx *cx, const struct json_in *when, struct take
 }
 
 static enum rc read_places(struct ctx *cx, const struct json_in *headers, const str *there,
-			   const struct map_order *order, struct map *map, struct take *take)
+			   const struct map_order *order, struct take *take)
 {
 	int *places = NULL;
 
@@ -264,7 +264,7 @@ static enum rc read_places(struct ctx *cx, const struct json_in *headers, const 
 	for (size_t i = 0; i < json_count(headers); i++) {
 		int place = place_of(there, order->header_count, normal_of(cx, json_at(headers, i)));
 
-		if (place < 0 || map->is_known[place] > 1)
+		if (place < 0)
 			continue;
 		places[take->place_count++] = place;
 	}
@@ -309,7 +309,7 @@ static enum rc read_columns(struct ctx *cx, const struct map_order *order, const
 		int kept = 0;
 
 		TRY(read_take(cx, order, json_at(columns, i), take));
-		TRY(read_places(cx, headers, there, order, map, take));
+		TRY(read_places(cx, headers, there, order, take));
 
 		int *places = (int *)(uintptr_t)take->places;
 

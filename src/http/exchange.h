@@ -110,6 +110,9 @@ void connection_resume(struct http_server *server, struct MHD_Connection *librar
 enum rc request_head_read(struct exchange *exchange, const char *method, const char *version);
 enum rc request_head_accept(struct exchange *exchange);
 
+/* request.c: does Content-Type say application/json, with or without parameters? */
+bool request_is_json(const struct http_request *rq);
+
 /* request_body.c: takes in a piece. False: the client sends without end, cut it. */
 bool request_body_add(struct exchange *exchange, const char *bytes, size_t size);
 enum rc request_body_end(struct exchange *exchange);

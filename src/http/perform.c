@@ -48,7 +48,7 @@ static enum rc parse_body(struct exchange *exchange)
 	case BODY_BATCH:
 		return http_json(&exchange->cx, rq, &ignored);
 	case BODY_FORM:
-		if (str_starts(http_header(rq, "Content-Type"), STR("application/json")))
+		if (request_is_json(rq))
 			return http_json(&exchange->cx, rq, &ignored);
 		break;
 	case BODY_NONE:

@@ -46,6 +46,14 @@ enum rc http_query(struct ctx *cx, struct http_request *rq, const struct query_s
 	return OK;
 }
 
+bool request_is_json(const struct http_request *rq)
+{
+	str type = http_header(rq, "Content-Type");
+
+	return str_eq_nocase(str_trim(str_sub(type, 0, str_find(type, ';', 0))),
+			     STR("application/json"));
+}
+
 enum rc http_json(struct ctx *cx, struct http_request *rq, const struct json_in **out)
 {
 	if (!rq->parsed_body && rq->body.len > 0)

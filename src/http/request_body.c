@@ -121,7 +121,7 @@ static enum rc write_file(struct exchange *exchange, const char *bytes, size_t s
 
 bool request_body_add(struct exchange *exchange, const char *bytes, size_t size)
 {
-	if (exchange->state != EXCHANGE_BODY)
+	if (exchange->state != EXCHANGE_BODY || exchange->request.route->body == BODY_NONE)
 		return drop(exchange, size);
 	atomic_fetch_add_explicit(&exchange->connection->received, to_int64(size),
 				  memory_order_relaxed);

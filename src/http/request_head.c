@@ -219,12 +219,6 @@ static int64_t limit_of(const struct exchange *exchange)
 	return SMALL_BODY;
 }
 
-static bool is_json_type(str type)
-{
-	return str_eq_nocase(str_trim(str_sub(type, 0, str_find(type, ';', 0))),
-			     STR("application/json"));
-}
-
 static enum rc check_body(struct exchange *exchange)
 {
 	struct ctx *cx = &exchange->cx;
@@ -237,7 +231,7 @@ static enum rc check_body(struct exchange *exchange)
 		return fail(cx, E_TOO_LARGE, "this body is larger than %lld bytes",
 			    0LL + exchange->body_limit);
 	if ((body == BODY_JSON || body == BODY_BATCH) &&
-	    !is_json_type(http_header(&exchange->request, "Content-Type")))
+	    !request_is_json(&exchange->request))
 		return fail(cx, E_MEDIA, "the body must be application/json");
 	return OK;
 }

@@ -50,6 +50,16 @@ void batch_scope_end(struct batch_scope *scope)
 		scope->cx->batch_id = scope->outer;
 }
 
+int64_t batch_scope_size(const struct ctx *cx)
+{
+	int64_t size = 0;
+
+	for (const struct event *event = cx->events; event && event->batch_id == cx->batch_id;
+	     event = event->older)
+		size++;
+	return size;
+}
+
 void full_sight_begin(struct ctx *cx, struct full_sight *sight)
 {
 	*sight = (struct full_sight){ .cx = cx, .caller = cx->who, .all = *cx->who };

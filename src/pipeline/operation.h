@@ -29,6 +29,12 @@ struct batch_scope {
 MUST_USE enum rc batch_scope_begin(struct ctx *cx, const char *kind, struct batch_scope *scope);
 void batch_scope_end(struct batch_scope *scope);
 
+/* How many events the open batch has in this unit of work. */
+int64_t batch_scope_size(const struct ctx *cx);
+
+/* Most events that undo takes back at once (record/undo.c). */
+enum { MAX_UNDONE = 10000 };
+
 /* Lets an operation that was allowed change rows out of the caller's sight that depend on it, e.g.
  * deals of a company that is merged. Events still name the caller. AUTO(full_sight_end). */
 struct full_sight {

@@ -115,8 +115,8 @@ struct merge {
  * the survivor, rows that the caller may not see included (and is archived where the survivor has the
  * same already, e.g. as a contact of a deal); the others are archived with `merged_into_id`. The
  * survivor's external id stays; lacking one it takes the first of the others'.
- * E_INVALID on `from_ids` or `fields.NAME`; E_TOO_LARGE when one of the others has more than 10,000
- * references (merge the other way round). */
+ * E_INVALID on `from_ids` or `fields.NAME`; E_TOO_LARGE when the others have 10,000 references
+ * or more (merge the other way round). */
 MUST_USE enum rc company_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
 			       struct company *company);
 MUST_USE enum rc contact_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
@@ -175,8 +175,9 @@ MUST_USE enum rc stage_archive(struct ctx *cx, int64_t id, struct stage *stage);
 MUST_USE enum rc stage_restore(struct ctx *cx, int64_t id, struct stage *stage);
 
 /* Archives an open stage; its deals move to the open stage `into_id` of the same pipeline, each with
- * its history, all one batch. E_TOO_LARGE above MAX_RETIRED deals. */
-enum { MAX_RETIRED = 20000 };
+ * its history, all one batch. E_TOO_LARGE above MAX_RETIRED deals in a
+ * batch: so many can be undone. */
+enum { MAX_RETIRED = 9000 };
 MUST_USE enum rc stage_retire(struct ctx *cx, int64_t id, int64_t into_id, struct stage *stage);
 
 /* The same for several stages at once; `stage` is the one that stays. */

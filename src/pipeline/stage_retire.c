@@ -53,7 +53,7 @@ static enum rc move_deals(struct ctx *cx, int64_t from_id, int64_t into_id)
 	full_sight_begin(cx, &sight);
 	do {
 		TRY(stage_deals(cx, from_id, true, &page));
-		if (page.total > MAX_RETIRED)
+		if (batch_scope_size(cx) + page.total > MAX_RETIRED)
 			return fail(cx, E_TOO_LARGE,
 				    "more than %d deals cannot be moved at once: move some first",
 				    MAX_RETIRED);

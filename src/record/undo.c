@@ -147,6 +147,19 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 	return save_change(cx, &change, row);
 }
 
+/* An operation may have changed rows out of its caller's sight that depend on it, e.g. deals of a company
+ * that was merged; whoever did it may take all of it back. */
+static enum rc load_changed(struct ctx *cx, const struct event *event, void *row)
+{
+	bool own_operation = event->batch_id != 0 && cx->who && event->actor_id == cx->who->user_id;
+	bool found = false;
+
+	if (!own_operation)
+		return record_load(cx, event->entity, event->row_id, row);
+	TRY(row_find(cx, event->entity, event->row_id, row, &found));
+	return found ? OK : nothing(cx);
+}
+
 static enum rc undo_event(struct ctx *cx, const struct event *event, struct undo *undo)
 {
 	const struct entity *entity = event->entity;
@@ -159,7 +172,7 @@ static enum rc undo_event(struct ctx *cx, const struct event *event, struct undo
 	if (undone)
 		return fail(cx, E_CONFLICT, "this change is undone already");
 	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(record_load(cx, entity, event->row_id, row));
+	TRY(load_changed(cx, event, row));
 	TRY(need_right(cx, entity->write));
 	TRY(set_back(cx, event, row));
 	undo->undone_events++;

@@ -150,6 +150,17 @@ test('who may not override is not offered it', async () => {
 	await close(seller);
 });
 
+test('who may only look sees the board without anything to change it', async () => {
+	await alur.addUser('viewer@example.com', 'Dewi Anggraini', 'viewer');
+	const pipeline = await pipelineFrom(page, 'start-empty', 'Looking');
+	const deal = await addDeal(page, pipeline, { title: 'Seen' });
+	const viewer = await alur.signedIn('viewer@example.com');
+	await openBoard(viewer, pipeline, `?deal=${deal.id}`);
+	await viewer.locator('[data-field="amount"]').waitFor();
+	assert.equal(await viewer.getByRole('button', { name: /New deal|Actions for|Archive|Move to|Edit/ }).count(), 0);
+	await close(viewer);
+});
+
 test('winning asks for the day and the amount', async () => {
 	const pipeline = await pipelineFrom(page, 'start-empty', 'Win');
 	const won = pipeline.stages.find((one) => one.kind === 'won');

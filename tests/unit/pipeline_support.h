@@ -5,6 +5,7 @@
 
 #include "support.h"
 
+#include "people/people.h"
 #include "pipeline/pipeline.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };

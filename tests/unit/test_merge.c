@@ -43,7 +43,6 @@ static void completes_and_repoints(struct db_fixture *fixture)
 	kept = make_company(&world, "PT Maju Jaya", world.seller.row.id);
 	other = make_company(&world, "Maju Jaya", world.seller.row.id);
 	kept.phone = STR("+62811");
-	kept.custom = STR("{\"a\": 1}");
 	must_save(&world, &company_entity, &kept);
 	other.phone = STR("+62812");
 	other.city = STR("Bandung");
@@ -133,8 +132,6 @@ static void a_choice_takes_the_other_value(struct db_fixture *fixture)
 	world_make(&world, fixture);
 	kept = make_company(&world, "Maju", 0);
 	other = make_company(&world, "PT Maju Jaya", 0);
-	kept.custom = STR("{\"a\": 1}");
-	must_save(&world, &company_entity, &kept);
 	choices[0] = (struct merge_choice){ entity_field(&company_entity, STR("name")), other.row.id };
 	choices[1] = (struct merge_choice){ entity_field(&company_entity, STR("city")), 4711 };
 	m.into_id = kept.row.id;
@@ -224,7 +221,7 @@ static void leads_keep_the_furthest_lifecycle(struct db_fixture *fixture)
 static void refuses_what_cannot_be_merged(struct db_fixture *fixture)
 {
 	struct world world;
-	struct company kept, hidden;
+	struct company kept, hidden, out;
 	struct merging m = { .entity = &company_entity };
 	int64_t twice[2];
 
@@ -232,22 +229,22 @@ static void refuses_what_cannot_be_merged(struct db_fixture *fixture)
 	kept = make_company(&world, "Maju", world.seller.row.id);
 	hidden = make_company(&world, "Maju Jaya", world.other_seller.row.id);
 	world.cx->who = &world.as_seller;
-	merge(&world, &company_entity, kept.row.id, kept.row.id, &kept, E_INVALID);
-	merge(&world, &company_entity, kept.row.id, hidden.row.id, &kept, E_INVALID);
+	merge(&world, &company_entity, kept.row.id, kept.row.id, &out, E_INVALID);
+	merge(&world, &company_entity, kept.row.id, hidden.row.id, &out, E_INVALID);
 	assert_string_equal(world.cx->failure.errors[0].field.ptr, "from_ids");
 	assert_string_equal(world.cx->failure.errors[0].code, "unknown");
-	merge(&world, &company_entity, hidden.row.id, kept.row.id, &kept, E_MISSING);
+	merge(&world, &company_entity, hidden.row.id, kept.row.id, &out, E_MISSING);
 	world.cx->who = &program_principal;
 	twice[0] = twice[1] = hidden.row.id;
 	m.into_id = kept.row.id;
-	m.row = &kept;
+	m.row = &out;
 	m.merge = (struct merge){ .from_ids = twice, .from_count = 2 };
 	unit(&world, run_merge, &m, E_INVALID);
 	m.merge.from_count = 0;
 	unit(&world, run_merge, &m, E_INVALID);
 	m.merge.from_count = 1;
 	unit(&world, run_merge, &m, OK);
-	merge(&world, &company_entity, kept.row.id, hidden.row.id, &kept, E_INVALID);
+	merge(&world, &company_entity, kept.row.id, hidden.row.id, &out, E_INVALID);
 	assert_all_sound(&world);
 	world_free(&world);
 }

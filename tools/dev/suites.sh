@@ -63,6 +63,13 @@ list_on_both() {
 	done < <(each_file "tests/$group/test_*" test_)
 }
 
+list_http() {
+	local name path
+	while read -r name path; do
+		suite "http/$name" san env HTTP_TEST_SERVER=build-san/tests/http/http_test_server "$path"
+	done < <(each_file 'tests/http/test_*' test_)
+}
+
 list_units() {
 	local name
 	while read -r name _; do
@@ -95,6 +102,7 @@ list_suites() {
 	list_checkers
 	list_on_both faults
 	list_browser
+	list_http
 	list_units
 	list_fuzzers
 	list_on_both api

@@ -67,10 +67,11 @@ export class Board {
 		}
 	}
 
-	/** Loads the named columns anew, as deep as they were; all of them when none is named. */
+	/** Loads the named columns anew, as deep as they were; all of them when none is named. What cannot
+	 *  be loaded now stays as it is: the stream of changes tells when the connection is back. */
 	async refresh(stageIds?: Iterable<number>) {
 		if (!this.loaded || !stageIds) return this.load();
-		await Promise.all([...new Set(stageIds)].map((id) => this.#refreshStage(id)));
+		await Promise.all([...new Set(stageIds)].map((id) => this.#refreshStage(id).catch(() => {})));
 	}
 
 	/** Shows the move at once, and for good when the program agrees. Throws its refusal. */

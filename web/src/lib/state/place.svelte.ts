@@ -1,6 +1,7 @@
 // Where the user is, as the address says: the filter, the instant looked at and the open card all
 // live in the URL, so that a link, a reload and the back button find the same page.
 import { isDay } from '$lib/day';
+import { session } from './session.svelte';
 import { navigate, route } from '../../router';
 
 export type PlaceSearch = {
@@ -23,8 +24,8 @@ class Place {
 	readonly closed = $derived(text('closed') === '1');
 	readonly asOf = $derived(isDay(text('as_of')) ? text('as_of') : undefined);
 	readonly dealId = $derived(Number(text('deal')) || undefined);
-	/** The past cannot be changed. */
-	readonly readOnly = $derived(this.asOf !== undefined);
+	/** Nobody changes the past, and not everybody the present. */
+	readonly readOnly = $derived(this.asOf !== undefined || !session.can('sales.write'));
 
 	/** The address with some of its parts changed. */
 	search(change: PlaceSearch): Record<string, string> {

@@ -1,5 +1,5 @@
 /* Reads a file row by row. */
-#include "exchange/source.h"
+#include "exchange/import_source.h"
 
 #include "base/convert.h"
 #include "base/utf8.h"

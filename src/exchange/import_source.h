@@ -1,7 +1,7 @@
 /* A file that is being imported, row by row: bytes to UTF-8 to fields. Encoding and delimiter are
  * detected from its beginning unless they are given. Private to exchange/. */
-#ifndef ALUR_EXCHANGE_SOURCE_H
-#define ALUR_EXCHANGE_SOURCE_H
+#ifndef ALUR_EXCHANGE_IMPORT_SOURCE_H
+#define ALUR_EXCHANGE_IMPORT_SOURCE_H
 
 #include "base/ctx.h"
 
