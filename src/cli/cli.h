@@ -76,8 +76,11 @@ struct invocation {
 /* The whole program: parses, runs, tells what failed, and returns the exit code. */
 int command_line(struct app *app, int argc, char **argv);
 
-/* A command that a running server does for another process (errand.h): files and app are set in `in`. */
-int command_at_server(struct invocation *in, int argc, char *const *argv, enum language language);
+/* A command that a running server does for another process (errand.h), with a context of app_ctx(). */
+int command_at_server(struct ctx *cx, struct invocation *in, int argc, char *const *argv);
+
+/* Bounds the memory of a command that goes wrong; most need a few hundred KiB. */
+extern const size_t command_memory;
 
 /* Tells the failure in one line. */
 void command_failed(struct ctx *cx, const struct invocation *in);

@@ -1,9 +1,9 @@
 /* The way through a command: parse, start what it needs, run, tell what failed. Only here does a result
  * become an exit code. */
+#include "app/serve.h"
 #include "cli/errand.h"
 
-/* Bounds a command that goes wrong; most need a few hundred KiB. */
-static const size_t command_memory = (size_t)1 << 30;
+const size_t command_memory = (size_t)1 << 30;
 
 void command_failed(struct ctx *cx, const struct invocation *in)
 {
@@ -62,11 +62,6 @@ static int run(struct ctx *cx, struct invocation *in)
 
 /* --- in a process of its own --------------------------------------------------------------------- */
 
-struct words {
-	int count;
-	char *const *list;
-};
-
 /* A server that has the database does it instead. */
 static int run_with_database(struct ctx *cx, struct invocation *in, struct words words)
 {
@@ -75,7 +70,7 @@ static int run_with_database(struct ctx *cx, struct invocation *in, struct words
 
 	if (rc == OK)
 		return run(cx, in);
-	if (rc == E_BUSY && errand_ask(in, words.count, words.list, &code))
+	if (rc == E_BUSY && errand_ask(cx, in, words, &code))
 		return code;
 	command_failed(cx, in);
 	return EXIT_FAILED;
@@ -135,22 +130,14 @@ static int run_at_server(struct ctx *cx, struct invocation *in)
 	return run(cx, in);
 }
 
-int command_at_server(struct invocation *in, int argc, char *const *argv, enum language language)
+int command_at_server(struct ctx *cx, struct invocation *in, int argc, char *const *argv)
 {
-	struct arena arena;
-	struct ctx cx;
 	int code = EXIT_WRONG_USE;
 
-	arena_init(&arena, command_memory);
-	app_ctx(in->app, &arena, &cx);
-	app_speak(in->app, &cx, language);
-	if (command_parse(&cx, argc, argv, in) == OK)
-		code = run_at_server(&cx, in);
+	if (command_parse(cx, argc, argv, in) == OK)
+		code = run_at_server(cx, in);
 	else
-		command_failed(&cx, in);
-	app_changed_aside(in->app, &cx);
-	fflush(in->out);
-	fflush(in->err);
-	arena_free(&arena);
+		command_failed(cx, in);
+	app_changed_aside(in->app, cx);
 	return code;
 }

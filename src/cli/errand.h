@@ -36,7 +36,11 @@ bool errand_place(const struct settings *settings, struct errand_place *out);
 
 /* Asks the server that has the database to do this command. False: there is none that answers;
  * otherwise *code is the exit code, and everything was told. */
-bool errand_ask(struct invocation *in, int argc, char *const *argv, int *code);
+struct words {
+	int count;
+	char *const *list;
+};
+bool errand_ask(struct ctx *cx, struct invocation *in, struct words words, int *code);
 
 /* --- errand_answer.c ----------------------------------------------------------------------------- */
 

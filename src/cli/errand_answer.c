@@ -102,18 +102,20 @@ static bool receive(struct errand *errand)
 
 /* --- doing --------------------------------------------------------------------------------------- */
 
+static FILE *open_file(int *fd, const char *mode)
+{
+	FILE *file = fdopen(*fd, mode);
+
+	if (file)
+		*fd = -1; /* closed with the file from now on */
+	return file;
+}
+
 static bool open_files(struct errand *errand, struct invocation *in)
 {
-	in->in = fdopen(errand->files[0], "r");
-	in->out = fdopen(errand->files[1], "w");
-	in->err = fdopen(errand->files[2], "w");
-	for (int i = 0; i < ERRAND_FILES;
-	     i++) { /* what could not be opened is still ours to close */
-		FILE *const files[] = { in->in, in->out, in->err };
-
-		if (files[i])
-			errand->files[i] = -1;
-	}
+	in->in = open_file(&errand->files[0], "r");
+	in->out = open_file(&errand->files[1], "w");
+	in->err = open_file(&errand->files[2], "w");
 	return in->in && in->out && in->err;
 }
 
@@ -129,37 +131,58 @@ static void close_files(struct errand *errand, struct invocation *in)
 	}
 }
 
-static int do_command(struct errand *errand, struct invocation *in)
+static enum rc check_version(struct ctx *cx, const struct errand *errand)
 {
-	char *const *argv = errand->words + ERRAND_ARGV;
-	int argc = errand->word_count - ERRAND_ARGV;
+	if (strcmp(errand->words[ERRAND_VERSION], ALUR_VERSION) == 0)
+		return OK;
+	return fail(cx, E_CONFLICT, "the running server is version %s and this is %s; restart it",
+		    ALUR_VERSION, errand->words[ERRAND_VERSION]);
+}
 
-	if (strcmp(errand->words[ERRAND_VERSION], ALUR_VERSION) != 0) {
-		fprintf(in->err, "alur: the running server is version %s, this is %s\n",
-			ALUR_VERSION, errand->words[ERRAND_VERSION]);
+/* A folder of this thread alone, so that names of files mean what the caller meant. */
+static enum rc enter_folder(struct ctx *cx, const struct errand *errand)
+{
+	if (unshare(CLONE_FS) == 0 && chdir(errand->words[ERRAND_FOLDER]) == 0)
+		return OK;
+	return fail(cx, E_IO, "the running server cannot go to the folder %s: %s",
+		    errand->words[ERRAND_FOLDER], strerrordesc_np(errno));
+}
+
+static int do_command(struct ctx *cx, const struct errand *errand, struct invocation *in)
+{
+	bool indonesian = strcmp(errand->words[ERRAND_LANGUAGE], "id") == 0;
+
+	app_speak(in->app, cx, indonesian ? LANGUAGE_ID : LANGUAGE_EN);
+	if (check_version(cx, errand) != OK || enter_folder(cx, errand) != OK) {
+		command_failed(cx, in);
 		return EXIT_FAILED;
 	}
-	/* A folder of this thread alone, so that names of files mean what the caller meant. */
-	if (unshare(CLONE_FS) != 0 || chdir(errand->words[ERRAND_FOLDER]) != 0) {
-		fprintf(in->err, "alur: the server cannot go to the folder %s: %s\n",
-			errand->words[ERRAND_FOLDER], strerror(errno));
-		return EXIT_FAILED;
-	}
-	return command_at_server(in, argc, argv,
-				 strcmp(errand->words[ERRAND_LANGUAGE], "id") == 0 ? LANGUAGE_ID
-										   : LANGUAGE_EN);
+	return command_at_server(cx, in, errand->word_count - ERRAND_ARGV,
+				 errand->words + ERRAND_ARGV);
+}
+
+static int32_t do_errand(struct errand *errand)
+{
+	struct invocation in = { .app = errand->all->app };
+	int32_t code = EXIT_FAILED;
+	struct arena arena;
+	struct ctx cx;
+
+	arena_init(&arena, command_memory);
+	app_ctx(in.app, &arena, &cx);
+	if (receive(errand) && open_files(errand, &in))
+		code = do_command(&cx, errand, &in);
+	close_files(errand, &in);
+	arena_free(&arena);
+	return code;
 }
 
 static void *run(void *argument)
 {
 	struct errand *errand = argument;
 	struct errands *all = errand->all;
-	struct invocation in = { .app = all->app };
-	int32_t code = EXIT_FAILED;
+	int32_t code = do_errand(errand);
 
-	if (receive(errand) && open_files(errand, &in))
-		code = do_command(errand, &in);
-	close_files(errand, &in);
 	(void)!send(errand->fd, &code, sizeof code, MSG_NOSIGNAL); /* the caller may have gone */
 	close(errand->fd);
 	free(errand);

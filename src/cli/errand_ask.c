@@ -33,15 +33,15 @@ static void add_word(struct buf *words, const char *word)
 	buf_char(words, '\0');
 }
 
-static bool collect(struct invocation *in, int argc, char *const *argv, struct buf *words)
+static bool collect(struct ctx *cx, struct words argv, struct buf *words)
 {
 	char *folder = getcwd(NULL, 0);
 
 	add_word(words, ALUR_VERSION);
 	add_word(words, folder ? folder : "/");
-	add_word(words, language_code(in->app->language));
-	for (int i = 0; i < argc; i++)
-		add_word(words, argv[i]);
+	add_word(words, language_code(cx->language));
+	for (int i = 0; i < argv.count; i++)
+		add_word(words, argv.list[i]);
 	free(folder);
 	return buf_rc(words) == OK && words->len <= ERRAND_MAX;
 }
@@ -81,21 +81,30 @@ static bool send_words(int fd, str words)
 	return true;
 }
 
-bool errand_ask(struct invocation *in, int argc, char *const *argv, int *code)
+static bool ask(struct ctx *cx, struct invocation *in, struct words argv, int fd, int32_t *answer)
 {
-	struct buf words = buf_new(&in->app->memory);
+	struct buf words = buf_new(cx->arena);
 	struct errand_head head = { .magic = errand_magic };
-	int32_t answer = EXIT_FAILED;
+
+	if (!collect(cx, argv, &words))
+		return false;
+	head.bytes = (uint32_t)words.len;
+	fflush(in->out);
+	return send_head(fd, in, head) && send_words(fd, buf_str(&words)) &&
+	       recv(fd, answer, sizeof *answer, MSG_WAITALL) == (ssize_t)sizeof *answer;
+}
+
+bool errand_ask(struct ctx *cx, struct invocation *in, struct words words, int *code)
+{
 	int fd = connect_to(&in->app->settings);
+	int32_t answer = EXIT_FAILED;
 
 	if (fd < 0)
 		return false;
-	fflush(in->out);
-	head.bytes = collect(in, argc, argv, &words) ? (uint32_t)words.len : 0;
-	if (head.bytes == 0 || !send_head(fd, in, head) || !send_words(fd, buf_str(&words)) ||
-	    recv(fd, &answer, sizeof answer, MSG_WAITALL) != (ssize_t)sizeof answer) {
-		answer = EXIT_FAILED;
-		fprintf(in->err, "alur: the server broke off; look into its log and try again\n");
+	ctx_clear_failure(cx);
+	if (!ask(cx, in, words, fd, &answer)) {
+		(void)fail(cx, E_IO, "the running server broke off; see its log, and try again");
+		command_failed(cx, in);
 	}
 	close(fd);
 	*code = answer;

@@ -21,6 +21,9 @@ static void block_signals(sigset_t *signals)
 	sigaddset(signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* Errands may read a terminal that is another's: that must not stop the server. */
+	signal(SIGTTIN, SIG_IGN);
+	signal(SIGTTOU, SIG_IGN);
 }
 
 /* A second signal ends the program at once. */
@@ -48,12 +51,14 @@ static enum rc announce(struct ctx *cx, struct invocation *in)
 static enum rc serve(struct ctx *cx, struct invocation *in, const sigset_t *signals)
 {
 	struct errands *errands = NULL;
+	enum rc rc;
 
-	TRY(announce(cx, in));
 	TRY(errands_start(in->app, cx, &errands));
-	wait_for_signal(signals);
+	rc = announce(cx, in);
+	if (rc == OK)
+		wait_for_signal(signals);
 	errands_stop(errands);
-	return OK;
+	return rc;
 }
 
 static enum rc run(struct ctx *cx, struct invocation *in)

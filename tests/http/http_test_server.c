@@ -1,5 +1,5 @@
 /* A server with a few routes for the tests of src/http, on a SQLite database of its own:
- * http_test_server [--loopback-limit] prints its port on a line and runs until its stdin closes. */
+ * http_test_server FOLDER prints its port on a line and runs until its stdin closes. */
 #include "base/day.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -12,7 +12,6 @@
 #include "http/rate_limit.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -426,15 +425,14 @@ static void wait_for_end(void)
 		;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-	char folder[] = "/tmp/http-test-XXXXXX";
 	struct arena arena;
 	struct app app = { 0 };
 	struct ctx cx = { .arena = &arena, .app = &app, .now = clock_now(), .random = random_bytes };
 
 	arena_init(&arena, 1 << 20);
-	if (!mkdtemp(folder) || start(&cx, &app, folder) != OK) {
+	if (count != 2 || start(&cx, &app, arguments[1]) != OK) {
 		fprintf(stderr, "cannot start: %.*s\n", STR_ARG(cx.failure.detail));
 		return EXIT_FAILURE;
 	}
@@ -446,7 +444,5 @@ int main(void)
 	rate_limit_free(app.limit);
 	db_close(app.db);
 	arena_free(&arena);
-	if (execlp("rm", "rm", "-rf", folder, NULL) < 0)
-		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }

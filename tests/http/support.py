@@ -4,20 +4,22 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 USER = "Authorization: Bearer 5"
 
 
 class Server:
-    """Runs until the with block ends; says then how it ended."""
+    """Runs until the with block ends."""
 
     def __init__(self, listen="127.0.0.1:0"):
         self.listen = listen
 
     def __enter__(self):
         program = os.environ.get("HTTP_TEST_SERVER", "build-san/tests/http/http_test_server")
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.folder = tempfile.TemporaryDirectory(prefix="http-test-")
+        self.process = subprocess.Popen([program, self.folder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         env=dict(os.environ, HTTP_LISTEN=self.listen))
         self.port = int(self.process.stdout.readline())
         return self
@@ -25,6 +27,7 @@ class Server:
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.stop()
+        self.folder.cleanup()
 
     def stop(self, seconds=30):
         """Tells it to stop; its exit status."""
