@@ -177,6 +177,15 @@ static bool fits(const struct node *node, str segment, struct walk *walk, struct
 	return false;
 }
 
+/* Drops the parameter that a branch noted which led nowhere. */
+static void forget(const struct walk *walk, struct router_match *out)
+{
+	if (walk->ids < HTTP_MAX_IDS)
+		out->ids[walk->ids] = 0;
+	if (walk->names < HTTP_MAX_NAMES)
+		out->names[walk->names] = (str){ NULL, 0 };
+}
+
 /* The node of the whole rest of the path below `node`; goes back when a branch leads nowhere. As deep
  * as the longest pattern. */
 static const struct node *descend(const struct node *node, struct walk walk,
@@ -193,6 +202,7 @@ static const struct node *descend(const struct node *node, struct walk walk,
 
 		if (found)
 			return found;
+		forget(&walk, out);
 	}
 	return NULL;
 }
