@@ -10,8 +10,8 @@
 static char body[600];
 
 static enum MHD_Result answer(void *argument, struct MHD_Connection *connection, const char *url,
-			      const char *method, const char *version, const char *bytes, size_t *size,
-			      void **context)
+			      const char *method, const char *version, const char *bytes,
+			      size_t *size, void **context)
 {
 	struct MHD_Response *response;
 	enum MHD_Result result;

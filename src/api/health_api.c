@@ -1,4 +1,4 @@
-/* Is the program alive, and can it serve? /metrics is app/metrics.c, which knows the server. */
+/* Is the program alive, and can it serve? /metrics is app/metrics_page.c, which knows the server. */
 #include "api/operations.h"
 
 enum rc healthz_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)

@@ -14,6 +14,7 @@
 
 struct event_hub;
 struct http_server;
+struct rate_limit;
 struct zone_list;
 
 /* A copy of the organisation's row for requests; see organisation_now.c. */
@@ -44,10 +45,12 @@ struct app {
 	struct people *people;
 	struct organisation_state organisation;
 	int64_t migrations_applied; /* by this start */
+	str copy_before_upgrade;    /* where; not set: none was needed */
 
 	/* While it serves; see serve.c. */
-	struct http_server *_Atomic server;
+	struct http_server *server;
 	struct event_hub *hub;
+	struct rate_limit *attempts;
 	struct housekeeper housekeeper;
 };
 

@@ -2,6 +2,7 @@
  * tables, and every invariant of the data. */
 #include "app/app.h"
 
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 static enum rc check_all(struct ctx *cx,
@@ -10,7 +11,8 @@ static enum rc check_all(struct ctx *cx,
 {
 	TRY(db_check(cx, each, argument));
 	TRY(schema_check(cx, each, argument));
-	return record_verify(cx, each, argument);
+	TRY(record_verify(cx, each, argument));
+	return pipeline_verify(cx, each, argument);
 }
 
 enum rc app_check(struct ctx *cx, enum rc (*each)(struct ctx *cx, void *argument, str finding),

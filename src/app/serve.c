@@ -5,7 +5,10 @@
 #include "base/convert.h"
 #include "http/event_stream.h"
 #include "http/http.h"
+#include "http/rate_limit.h"
 #include "record/record.h"
+
+#include <string.h>
 
 /* --- hooks --------------------------------------------------------------------------------------- */
 
@@ -15,6 +18,7 @@ static enum rc begin(struct ctx *cx, struct http_request *rq)
 
 	cx->people = app->people;
 	cx->hub = app->hub;
+	cx->attempts = app->attempts;
 	TRY(organisation_now(app, cx));
 	if (rq && !rq->has_language)
 		app_speak(app, cx, cx->organisation.language);
@@ -56,6 +60,28 @@ void app_changed_aside(struct app *app, struct ctx *cx)
 
 /* --- start --------------------------------------------------------------------------------------- */
 
+static const struct route metrics_route = {
+	.method = "GET",
+	.pattern = "/metrics",
+	.handler = metrics_page,
+	.flags = ROUTE_PUBLIC | ROUTE_NO_DB,
+	.doc = "Counters and durations as Prometheus text.",
+};
+
+/* Those of the API, and the one that is about the program itself. */
+static enum rc read_routes(struct ctx *cx, const struct route **out, size_t *count)
+{
+	const struct route *routes = NULL;
+	struct route *all = NULL;
+
+	TRY(api_routes(cx, &routes, count));
+	TRY(ctx_alloc(cx, (*count + 1) * sizeof *all, &all));
+	memcpy(all, routes, *count * sizeof *all);
+	all[(*count)++] = metrics_route;
+	*out = all;
+	return OK;
+}
+
 static enum rc read_options(struct app *app, struct ctx *cx, struct http_options *options)
 {
 	const struct settings *settings = &app->settings;
@@ -77,7 +103,7 @@ static enum rc read_options(struct app *app, struct ctx *cx, struct http_options
 	for (enum language language = LANGUAGE_EN; language < LANGUAGE_COUNT; language++)
 		if (app->catalogues[language].count > 0)
 			options->catalogues[language] = &app->catalogues[language];
-	TRY(api_routes(cx, &options->routes, &options->route_count));
+	TRY(read_routes(cx, &options->routes, &options->route_count));
 	TRY(settings_list(cx, settings, SETTING_HOSTS, &options->public_hosts));
 	return settings_list(cx, settings, SETTING_PROXIES, &options->proxies);
 }
@@ -97,18 +123,23 @@ static enum rc note_port(struct app *app, struct ctx *cx, int port)
 	return settings_set(cx, &app->settings, SETTING_LISTEN, taken.ptr);
 }
 
+/* Signing in, by address and by account. An office behind one address needs some room; a password that
+ * passed password_check() is not found in thousands of tries a day. */
+static const struct rate_options attempts = { .burst = 20, .per_minute = 10 };
+
 static enum rc start(struct app *app, struct ctx *cx)
 {
 	const struct event_hub_options hub = { .visible = api_frame_visible };
 	struct http_options options;
-	struct http_server *server = NULL;
 
+	app->attempts = rate_limit_new(&attempts);
+	if (!app->attempts)
+		return fail_memory(cx);
 	TRY(housekeeper_start(app, cx));
 	TRY(event_hub_start(cx, &hub, &app->hub));
 	TRY(read_options(app, cx, &options));
-	TRY(http_server_start(cx, &options, &server));
-	app->server = server;
-	return note_port(app, cx, http_server_port(server));
+	TRY(http_server_start(cx, &options, &app->server));
+	return note_port(app, cx, http_server_port(app->server));
 }
 
 enum rc app_serve(struct app *app, struct ctx *cx)
@@ -126,5 +157,7 @@ void app_serve_stop(struct app *app)
 	app->server = NULL;
 	event_hub_free(app->hub);
 	app->hub = NULL;
+	rate_limit_free(app->attempts);
+	app->attempts = NULL;
 	housekeeper_stop(app);
 }

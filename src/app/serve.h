@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 
+struct http_reply;
 struct http_request;
 
 /* --- serve.c ------------------------------------------------------------------------------------- */
@@ -18,6 +19,11 @@ void app_serve_stop(struct app *app);
 /* A command has run beside the requests: forgets what it may have changed, and lets every live stream
  * come back and read what it has missed. */
 void app_changed_aside(struct app *app, struct ctx *cx);
+
+/* --- metrics_page.c ------------------------------------------------------------------------------ */
+
+/* GET /metrics. */
+enum rc metrics_page(struct ctx *cx, struct http_request *rq, struct http_reply *re);
 
 /* --- guard.c ------------------------------------------------------------------------------------- */
 

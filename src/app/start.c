@@ -3,7 +3,6 @@
 #include "app/app.h"
 
 #include "base/convert.h"
-#include "base/log.h"
 #include "db/migrate.h"
 #include "record/record.h"
 
@@ -59,11 +58,12 @@ static enum rc open_database(struct app *app, struct ctx *cx)
 
 static enum rc before_upgrade(struct ctx *cx, void *argument)
 {
+	struct app *app = argument;
 	str path;
 
-	TRY(app_backup_aside(argument, cx, "upgrade", &path));
-	log_line(LOG_INFO, "before the upgrade the database was copied to %.*s", STR_ARG(path));
-	return OK;
+	TRY(app_backup_aside(app, cx, "upgrade", &path));
+	app->copy_before_upgrade = arena_str(&app->memory, path);
+	return str_is_set(app->copy_before_upgrade) ? OK : fail_memory(cx);
 }
 
 static enum rc sync_schema(struct ctx *cx, void *argument)

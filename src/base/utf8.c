@@ -17,35 +17,39 @@ static const uint8_t *bytes_of(str s)
 	return (const uint8_t *)s.ptr;
 }
 
-/* The first bytes that are ASCII and not NUL, eight at a time. */
-static size_t plain_prefix(str s)
+/* The ASCII bytes at the beginning, counted eight at a time. */
+static size_t ascii_words(str s)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
-	const uint64_t ones = UINT64_C(0x0101010101010101);
 	size_t at = 0;
 
 	for (uint64_t word; at + sizeof word <= s.len; at += sizeof word) {
 		memcpy(&word, s.ptr + at, sizeof word);
-		if ((word | (word - ones)) & high)
+		if (word & high)
 			break;
+	}
+	return at;
+}
+
+size_t utf8_valid_prefix(str s)
+{
+	size_t at = ascii_words(s);
+
+	while (at < s.len) {
+		size_t length = utf8_sequence(s.ptr + at, s.len - at);
+
+		if (length == 0)
+			break;
+		at += length;
+		if (length == 1)
+			at += ascii_words(str_sub(s, at, s.len));
 	}
 	return at;
 }
 
 bool utf8_is_valid(str s)
 {
-	size_t at = plain_prefix(s);
-
-	while (at < s.len) {
-		size_t length = utf8_sequence(s.ptr + at, s.len - at);
-
-		if (length == 0 || s.ptr[at] == '\0')
-			return false;
-		at += length;
-		if (length == 1)
-			at += plain_prefix(str_sub(s, at, s.len));
-	}
-	return true;
+	return str_find(s, '\0', 0) == SIZE_MAX && utf8_valid_prefix(s) == s.len;
 }
 
 static bool is_continuation(unsigned char c)

@@ -14,6 +14,9 @@ bool utf8_is_valid(str s);
  * sequence of 1 here. */
 size_t utf8_sequence(const char *at, size_t left);
 
+/* Length of the valid UTF-8 at the beginning; NUL is valid here, too. */
+size_t utf8_valid_prefix(str s);
+
 /* Number of code points of valid text. */
 size_t utf8_length(str s);
 

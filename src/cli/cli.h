@@ -21,6 +21,7 @@ struct option {
 	const char *name;  /* "--role" */
 	const char *value; /* "ROLE"; NULL: a switch */
 	const char *doc;
+	bool is_required;
 	bool is_setting;
 	enum setting_id setting;
 };

@@ -7,6 +7,9 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 		say(cx, in, "The database is up to date.");
 	else
 		say(cx, in, "Upgraded by %lld migrations.", (long long)in->app->migrations_applied);
+	if (str_is_set(in->app->copy_before_upgrade))
+		say(cx, in, "The database as it was is kept in %.*s",
+		    STR_ARG(in->app->copy_before_upgrade));
 	return OK;
 }
 

@@ -186,6 +186,20 @@ static enum rc take_argument(struct ctx *cx, struct invocation *in, const char *
 	return OK;
 }
 
+static enum rc check_complete(struct ctx *cx, const struct invocation *in)
+{
+	const struct command *command = in->command;
+
+	if (in->argument_count < command->min)
+		return fail(cx, E_INVALID, "alur %s needs %s; see alur help %s", command->name,
+			    command->arguments, command->name);
+	for (size_t i = 0; i < command->option_count; i++)
+		if (command->options[i].is_required && !in->options[i])
+			return fail(cx, E_INVALID, "alur %s needs %s; see alur help %s",
+				    command->name, command->options[i].name, command->name);
+	return OK;
+}
+
 enum rc command_parse(struct ctx *cx, int argc, char *const *argv, struct invocation *out)
 {
 	struct parsing parsing = { .argc = argc, .argv = argv };
@@ -204,8 +218,5 @@ enum rc command_parse(struct ctx *cx, int argc, char *const *argv, struct invoca
 		else
 			TRY(take_argument(cx, out, word));
 	}
-	if (!out->help && out->argument_count < out->command->min)
-		return fail(cx, E_INVALID, "alur %s needs %s; see alur help %s", out->command->name,
-			    out->command->arguments, out->command->name);
-	return OK;
+	return out->help ? OK : check_complete(cx, out);
 }

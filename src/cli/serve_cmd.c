@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "app/serve.h"
+#include "base/log.h"
 #include "cli/errand.h"
 
 #include <pthread.h>
@@ -41,6 +42,9 @@ static enum rc announce(struct ctx *cx, struct invocation *in)
 	str link;
 
 	TRY(app_first_link(in->app, cx, &link));
+	if (str_is_set(in->app->copy_before_upgrade))
+		log_line(LOG_INFO, "upgraded; the database as it was is kept in %.*s",
+			 STR_ARG(in->app->copy_before_upgrade));
 	say(cx, in, "Alur is running at %.*s", STR_ARG(in->app->settings.values[SETTING_URL]));
 	if (str_is_set(link))
 		say(cx, in, "Nobody has signed in yet. Open %.*s", STR_ARG(link));

@@ -6,7 +6,10 @@
 #include "codec/json_out.h"
 
 static const struct option options[] = {
-	{ .name = "--user", .value = "EMAIL", .doc = "Whom the program acts as." },
+	{ .name = "--user",
+	  .value = "EMAIL",
+	  .is_required = true,
+	  .doc = "Whom the program acts as." },
 	{ .name = "--name", .value = "NAME", .doc = "What the token is for." },
 	{ .name = "--expires",
 	  .value = "DATE",
@@ -64,8 +67,6 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	};
 	struct user user;
 
-	if (!option_value(in, "--user"))
-		return fail(cx, E_INVALID, "say with --user EMAIL whom the token acts as");
 	TRY(take_expiry(cx, option_text(in, "--expires"), &creating.order.expires_at));
 	TRY(user_of_argument(cx, option_value(in, "--user"), &user));
 	creating.order.user_id = user.row.id;

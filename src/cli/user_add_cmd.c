@@ -6,8 +6,11 @@
 #include "record/record.h"
 
 static const struct option options[] = {
-	{ .name = "--name", .value = "NAME", .doc = "The user's name." },
-	{ .name = "--role", .value = "ROLE", .doc = "admin, manager, seller or viewer." },
+	{ .name = "--name", .value = "NAME", .is_required = true, .doc = "The user's name." },
+	{ .name = "--role",
+	  .value = "ROLE",
+	  .is_required = true,
+	  .doc = "admin, manager, seller or viewer." },
 	{ .name = "--team", .value = "NAME", .doc = "The team that the user belongs to." },
 	{ .name = "--language", .value = "id|en", .doc = "Otherwise the organisation's." },
 	{ .name = "--password-stdin", .doc = "Take a password from the input's first line." },
@@ -79,8 +82,6 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 		.team = option_text(in, "--team"),
 	};
 
-	if (!str_is_set(adding.order.name) || !str_is_set(adding.order.role))
-		return fail(cx, E_INVALID, "give the user --name NAME and --role ROLE");
 	TRY(take_password(cx, in, &adding.order));
 	TRY(db_write(cx, add, &adding));
 	return answer(cx, in, &adding.user);

@@ -1,9 +1,11 @@
 /* The JSON reader, over jansson. Writing JSON: json_out.c. */
 #include "codec/json_in.h"
 
-#include "base/utf8.h"
+#include "codec/json_out.h"
 
 #include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
 
 /* The tree is jansson's; our type only hides the name. */
 static json_t *tree(const struct json_in *value)
@@ -16,48 +18,137 @@ static struct json_in *value_of(json_t *node)
 	return (struct json_in *)node;
 }
 
-/* Deepest nesting of brackets outside texts; the parser itself recurses, so it is asked before. */
-static bool is_too_deep(str text)
+/* What a look over the text tells before it is parsed: the parser recurses, takes much memory for each
+ * value, and gives up at the first number that does not fit. */
+struct survey {
+	int depth, deepest;
+	size_t values; /* at most so many */
+	bool has_huge;
+};
+
+static bool is_number_char(char c)
 {
-	int depth = 0;
-	bool in_text = false;
+	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
 
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
+static size_t number_end(str text, size_t at)
+{
+	while (at < text.len && is_number_char(text.ptr[at]))
+		at++;
+	return at;
+}
 
-		if (in_text) {
-			if (c == '\\')
-				i++;
-			in_text = c != '"';
-			continue;
-		}
-		if (c == '"')
-			in_text = true;
-		else if (c == '[' || c == '{')
-			depth++;
+/* The position behind a text that begins at `at` with its quote. */
+static size_t text_end(str text, size_t at)
+{
+	for (at++; at < text.len && text.ptr[at] != '"'; at++)
+		if (text.ptr[at] == '\\')
+			at++;
+	return at < text.len ? at + 1 : text.len;
+}
+
+/* Whether a number is well formed but fits neither 64 bits nor a double. */
+static bool is_huge(struct arena *arena, str number)
+{
+	str digits = str_sub(number, str_starts(number, STR("-")) ? 1 : 0, number.len);
+	bool whole = true;
+	int64_t ignored;
+	str copy;
+
+	if (digits.len < 5 || digits.ptr[0] == '0') /* the shortest is 1e309 */
+		return false;
+	for (size_t i = 0; i < digits.len; i++)
+		whole = whole && digits.ptr[i] >= '0' && digits.ptr[i] <= '9';
+	if (whole)
+		return !str_to_int(number, &ignored);
+	copy = arena_str(arena, number);
+	return str_is_set(copy) && isinf(strtod(copy.ptr, NULL));
+}
+
+static struct survey look_over(struct arena *arena, str text)
+{
+	struct survey survey = { .values = 1 };
+
+	for (size_t at = 0; at < text.len;) {
+		char c = text.ptr[at];
+		size_t next = c == '"' ? text_end(text, at) : number_end(text, at);
+
+		if (c == '[' || c == '{')
+			survey.depth++;
 		else if (c == ']' || c == '}')
-			depth--;
-		if (depth > JSON_MAX_DEPTH)
-			return true;
+			survey.depth--;
+		else if (next > at && c != '"' && !survey.has_huge)
+			survey.has_huge = is_huge(arena, str_sub(text, at, next));
+		survey.deepest = survey.depth > survey.deepest ? survey.depth : survey.deepest;
+		survey.values += c == ',' || c == '[' || c == '{';
+		at = next > at ? next : at + 1;
 	}
-	return false;
+	return survey;
+}
+
+/* The text with HUGE in place of each number that does not fit. A text that holds NUL is wrong in any
+ * field, so that no other meaning is lost. */
+#define HUGE "\0#"
+static str without_huge(struct arena *arena, str text)
+{
+	struct buf out = buf_new(arena);
+
+	for (size_t at = 0; at < text.len;) {
+		size_t next = text.ptr[at] == '"' ? text_end(text, at) : number_end(text, at);
+		str piece = str_sub(text, at, next > at ? next : at + 1);
+
+		buf_add(&out, piece.ptr[0] != '"' && is_huge(arena, piece) ? STR("\"\\u0000#\"") :
+									   piece);
+		at += piece.len;
+	}
+	return buf_str(&out);
+}
+
+static const char *reason(const struct ctx *cx, enum json_error_code code)
+{
+	switch (code) {
+	case json_error_premature_end_of_input:
+		return tr(cx, "the text ends too early");
+	case json_error_end_of_input_expected:
+		return tr(cx, "something stands behind the end");
+	case json_error_invalid_utf8:
+		return tr(cx, "these bytes are not UTF-8");
+	case json_error_duplicate_key:
+		return tr(cx, "the same name stands twice in one object");
+	default:
+		return tr(cx, "a value, name, comma or bracket is wrong or missing");
+	}
 }
 
 static enum rc explain(struct ctx *cx, const json_error_t *error)
 {
-	if (json_error_code(error) == json_error_numeric_overflow)
-		return fail(cx, E_INVALID, "line %d, column %d: this number is too large", error->line,
-			    error->column);
-	return fail(cx, E_MALFORMED, "this is not JSON: line %d, column %d: %s", error->line,
-		    error->column, error->text);
+	switch (json_error_code(error)) {
+	case json_error_out_of_memory:
+		return fail_memory(cx);
+	case json_error_null_byte_in_key:
+		return fail(cx, E_INVALID, "line %d, column %d: a name cannot contain the character NUL",
+			    error->line, error->column);
+	default:
+		return fail(cx, E_MALFORMED, "this is not JSON: line %d, column %d: %s", error->line,
+			    error->column, reason(cx, json_error_code(error)));
+	}
 }
 
 enum rc json_parse(struct ctx *cx, str text, struct json_in **out)
 {
+	struct survey survey = look_over(cx->arena, text);
 	json_error_t error;
 
-	if (is_too_deep(text))
+	*out = NULL;
+	if (survey.deepest > JSON_MAX_DEPTH)
 		return fail(cx, E_MALFORMED, "this JSON is nested deeper than %d", JSON_MAX_DEPTH);
+	if (survey.values > JSON_MAX_VALUES)
+		return fail(cx, E_TOO_LARGE, "this JSON has more than %d values", JSON_MAX_VALUES);
+	if (survey.has_huge) {
+		text = without_huge(cx->arena, text);
+		if (!str_is_set(text))
+			return fail_memory(cx);
+	}
 	*out = value_of(json_loadb(text.ptr ? text.ptr : "", text.len,
 				   JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error));
 	return *out ? OK : explain(cx, &error);
@@ -79,7 +170,7 @@ enum json_kind json_kind(const struct json_in *value)
 	case JSON_ARRAY:
 		return JSON_KIND_ARRAY;
 	case JSON_STRING:
-		return JSON_KIND_TEXT;
+		return str_eq(json_text(value), STR(HUGE)) ? JSON_KIND_HUGE : JSON_KIND_TEXT;
 	case JSON_INTEGER:
 		return JSON_KIND_INT;
 	case JSON_REAL:
@@ -142,19 +233,63 @@ bool json_next_member(const struct json_in *object, struct json_member *member)
 	return true;
 }
 
-static int add_piece(const char *bytes, size_t size, void *buf)
+static void write_value(struct json_out *out, const struct json_in *value);
+
+static void write_members(struct json_out *out, const struct json_in *object)
 {
-	buf_add(buf, (str){ bytes, size });
-	return 0;
+	struct json_member member = { .place = NULL };
+
+	json_object_begin(out);
+	while (json_next_member(object, &member)) {
+		json_key_str(out, member.key);
+		write_value(out, member.value);
+	}
+	json_object_end(out);
+}
+
+static void write_items(struct json_out *out, const struct json_in *array)
+{
+	json_array_begin(out);
+	for (size_t i = 0; i < json_count(array); i++)
+		write_value(out, json_at(array, i));
+	json_array_end(out);
+}
+
+/* Recursion ends at JSON_MAX_DEPTH. */
+static void write_value(struct json_out *out, const struct json_in *value)
+{
+	switch (json_kind(value)) {
+	case JSON_KIND_OBJECT:
+		write_members(out, value);
+		return;
+	case JSON_KIND_ARRAY:
+		write_items(out, value);
+		return;
+	case JSON_KIND_TEXT:
+	case JSON_KIND_HUGE:
+		json_str(out, json_text(value));
+		return;
+	case JSON_KIND_INT:
+		json_int(out, json_as_int(value));
+		return;
+	case JSON_KIND_REAL:
+		json_number(out, json_as_real(value));
+		return;
+	case JSON_KIND_BOOL:
+		json_bool(out, json_yes(value));
+		return;
+	case JSON_KIND_NULL:
+		json_none(out);
+	}
 }
 
 str json_dump(struct arena *arena, const struct json_in *value)
 {
-	struct buf out = buf_new(arena);
+	struct buf text = buf_new(arena);
+	struct json_out out = json_out_new(&text);
 
-	if (json_dump_callback(tree(value), add_piece, &out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
-		return (str){ NULL, 0 };
-	return buf_str(&out);
+	write_value(&out, value);
+	return buf_str(&text);
 }
 
 bool json_text_is_clean(const struct json_in *value)
@@ -163,6 +298,7 @@ bool json_text_is_clean(const struct json_in *value)
 
 	switch (json_kind(value)) {
 	case JSON_KIND_TEXT:
+	case JSON_KIND_HUGE:
 		return str_find(json_text(value), '\0', 0) == SIZE_MAX;
 	case JSON_KIND_ARRAY:
 		for (size_t i = 0; i < json_count(value); i++)
@@ -235,6 +371,7 @@ static bool is_listed(const char *const *names, str name)
 enum rc json_only(struct ctx *cx, const struct json_in *object, const char *const *names)
 {
 	struct json_member member = { .place = NULL };
+	enum rc rc = OK;
 
 	if (!object)
 		return OK;
@@ -242,7 +379,7 @@ enum rc json_only(struct ctx *cx, const struct json_in *object, const char *cons
 		return fail(cx, E_INVALID, "give an object");
 	while (json_next_member(object, &member))
 		if (!is_listed(names, member.key))
-			(void)fail_code(cx, arena_str(cx->arena, member.key).ptr, "unknown",
-					"there is no such field here");
-	return cx->failure.rc;
+			rc = fail_code(cx, arena_str(cx->arena, member.key).ptr, "unknown",
+				       "there is no such field here");
+	return rc;
 }

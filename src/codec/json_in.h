@@ -7,14 +7,23 @@
 
 struct json_in; /* a value of a tree */
 
-enum json_kind { JSON_KIND_NULL, JSON_KIND_BOOL, JSON_KIND_INT, JSON_KIND_REAL, JSON_KIND_TEXT,
-		 JSON_KIND_ARRAY, JSON_KIND_OBJECT };
+enum json_kind {
+	JSON_KIND_NULL,
+	JSON_KIND_BOOL,
+	JSON_KIND_INT,
+	JSON_KIND_REAL,
+	JSON_KIND_TEXT,
+	JSON_KIND_ARRAY,
+	JSON_KIND_OBJECT,
+	JSON_KIND_HUGE /* a number that fits neither 64 bits nor a double: wrong in every field */
+};
 
-enum { JSON_MAX_DEPTH = 64 };
+enum { JSON_MAX_DEPTH = 64, JSON_MAX_VALUES = 100000 };
 
-/* Parses a text whose top is an object or an array. E_MALFORMED with line and column: not JSON, a key
- * twice, deeper than JSON_MAX_DEPTH. E_INVALID: a number that does not fit. The tree is the caller's:
- * AUTO(json_release) or json_release(). */
+/* Parses a text whose top is an object or an array. E_MALFORMED with line and column: not JSON, a name
+ * twice in an object, deeper than JSON_MAX_DEPTH. E_TOO_LARGE: more than JSON_MAX_VALUES values, which
+ * bounds the tree's memory. E_INVALID: a name with NUL. The tree is the caller's: AUTO(json_release) or
+ * json_release(). *out is NULL after a failure. */
 MUST_USE enum rc json_parse(struct ctx *cx, str text, struct json_in **out);
 void json_release(struct json_in **tree); /* NULL inside is allowed */
 
@@ -42,7 +51,7 @@ bool json_next_member(const struct json_in *object, struct json_member *member);
 /* The value as compact JSON text in the arena, keys in their order. */
 str json_dump(struct arena *arena, const struct json_in *value);
 
-/* No text or key in the tree holds NUL; false also when it is deeper than the stack may go. */
+/* No text in the tree holds NUL (names never do), and no number is huge. */
 bool json_text_is_clean(const struct json_in *value);
 
 /* Members of an operation's body, by name. Each leaves *out alone and returns OK when the member is

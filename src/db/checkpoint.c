@@ -14,8 +14,10 @@ enum { FIRST_WAIT_MS = 50, LAST_WAIT_MS = 1600, USUAL_BUSY_TIMEOUT_MS = 5000 };
 #define PAUSE_NS_PER_WAITED_MS INT64_C(5000000)
 
 /* The writer copies the rest by itself when it starts the log anew, so it does that when little is
- * left. Where writers are so fast that there never is, it does it at twice the limit all the same. */
-enum { PARTS_OF_LIMIT_LEFT = 8, LIMITS_AT_MOST = 2 };
+ * left: an eighth of the limit. Where writers are so fast that there never is, it does it at twice
+ * the limit all the same. Copying is worth less the more often it is done, since the same pages are
+ * written again and again; so only half a limit is too much to wait for. */
+enum { PARTS_LITTLE = 8, PARTS_MUCH = 2, LIMITS_AT_MOST = 2 };
 
 void checkpoint_init(struct checkpoint *checkpoint, int64_t limit)
 {
@@ -34,15 +36,11 @@ static int64_t bytes_left(const struct checkpoint *checkpoint)
 	return bytes < copied ? bytes : bytes - copied;
 }
 
-static bool much_is_left(const struct checkpoint *checkpoint)
-{
-	return bytes_left(checkpoint) > checkpoint->limit / PARTS_OF_LIMIT_LEFT;
-}
-
 /* Not while readers hold the log: trying without end would not help. */
 bool checkpoint_is_urgent(const struct checkpoint *checkpoint)
 {
-	return much_is_left(checkpoint) && !atomic_load(&checkpoint->held);
+	return bytes_left(checkpoint) > checkpoint->limit / PARTS_MUCH &&
+	       !atomic_load(&checkpoint->held);
 }
 
 /* Copies as far as `mode` goes; idle readers let the log go for that time. A SQLite code. */
@@ -119,7 +117,8 @@ void checkpoint_restart_if_due(struct db_conn *writer)
 	int64_t bytes = atomic_load(&checkpoint->wal_bytes);
 	bool must = bytes >= LIMITS_AT_MOST * checkpoint->limit;
 
-	if (bytes < checkpoint->limit || (much_is_left(checkpoint) && !must) ||
+	if (bytes < checkpoint->limit ||
+	    (!must && bytes_left(checkpoint) > checkpoint->limit / PARTS_LITTLE) ||
 	    clock_monotonic_ns() < checkpoint->not_before)
 		return;
 	if (must)

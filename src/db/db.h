@@ -85,7 +85,8 @@ MUST_USE enum rc tx_commit(struct tx *tx);
 void tx_end(struct tx *tx);
 
 /* A savepoint that may fail without dooming the unit (a row of an import). rollback = true undoes
- * all since the begin, also the doom and the events noted in cx. */
+ * all since the begin, also the doom and the events noted in cx. None can begin in a unit that is
+ * doomed already: it fails as the unit will. */
 MUST_USE enum rc db_savepoint_begin(struct ctx *cx);
 MUST_USE enum rc db_savepoint_end(struct ctx *cx, bool rollback);
 
@@ -107,7 +108,8 @@ void db_bind_null(struct db_stmt *stmt, int index); /* of the type that the plac
  * foreign key or check E_CONFLICT, a full disk E_IO with words. The statement may be bound anew at
  * any time, which closes its rows; after false or an error it may also be stepped again as it is.
  * On both engines a failed statement dooms its unit of work, unless a savepoint around it is rolled
- * back. */
+ * back. SQLite reads rows as they are asked for, PostgreSQL holds all of them in memory: what may be
+ * many is read in pages. */
 MUST_USE enum rc db_step(struct ctx *cx, struct db_stmt *stmt, bool *row);
 
 /* Runs to the end, ignoring rows; *changed (may be NULL) is the number of rows it wrote. */
@@ -168,14 +170,14 @@ MUST_USE enum rc db_check(struct ctx *cx,
 /* The plan of a statement as text lines (EXPLAIN QUERY PLAN / EXPLAIN), for plan tests. */
 MUST_USE enum rc db_explain(struct ctx *cx, str sql, str *plan);
 
-/* --- waiting for commits of others (PostgreSQL: NOTIFY; SQLite: the writer of this process) ---- */
+/* --- figures ------------------------------------------------------------------------------- */
 
 struct db_numbers {
 	int64_t groups; /* commits since the start */
 	int64_t units;  /* units of work in them */
 	int64_t failed_units;
-	int64_t wal_bytes; /* SQLite: size of the write-ahead log now */
-	int64_t queue;     /* units waiting now */
+	int64_t wal_bytes; /* SQLite: size of the write-ahead log in use */
+	int64_t queue;     /* units not yet answered */
 	int readers_open;
 	int readers_busy;
 };

@@ -134,6 +134,9 @@ enum problem conn_problem(struct db_conn *conn, enum problem problem, const char
  * whether the transaction of the group was lost. */
 MUST_USE enum rc conn_fail(struct ctx *cx, struct db_conn *conn, enum problem problem);
 
+/* Fails as a doomed unit does: with what its part said, or in words of its own. */
+MUST_USE enum rc unit_fail(struct ctx *cx);
+
 /* Closes statements and connection; NULL is allowed. */
 void conn_close(struct db_conn *conn);
 

@@ -14,6 +14,13 @@ static struct db_conn *unit_conn(const struct ctx *cx)
 	return cx->conn;
 }
 
+enum rc unit_fail(struct ctx *cx)
+{
+	if (cx->failure.rc != OK)
+		return cx->failure.rc;
+	return fail(cx, E_INTERNAL, "a part of this was not finished, so nothing was saved");
+}
+
 enum rc tx_begin(struct ctx *cx, struct tx *tx)
 {
 	(void)unit_conn(cx);
@@ -42,6 +49,8 @@ enum rc db_savepoint_begin(struct ctx *cx)
 	struct db_conn *conn = unit_conn(cx);
 
 	ensure(conn->savepoints < MAX_SAVEPOINTS);
+	if (conn->doomed)
+		return unit_fail(cx);
 	enum problem problem = control(conn, CONTROL_SAVEPOINT);
 
 	if (problem != NO_PROBLEM)

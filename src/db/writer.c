@@ -92,10 +92,7 @@ static enum rc run_work(struct db_conn *conn, struct db_write *unit)
 	ensure(conn->given_out == 0);
 	if (rc != OK || (!conn->doomed && conn->savepoints == 0))
 		return rc;
-	/* A part of it failed and the rest went on regardless. */
-	return cx->failure.rc != OK ? cx->failure.rc
-				    : fail(cx, E_INTERNAL,
-					   "a part of this was not finished, so nothing was saved");
+	return unit_fail(cx); /* a part of it failed and the rest went on regardless */
 }
 
 static enum problem roll_back(struct db_conn *conn)

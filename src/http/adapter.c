@@ -25,7 +25,8 @@ static enum MHD_Result on_accept(void *argument, const struct sockaddr *address,
 	return connections_accept(server->connections, &peer) ? MHD_YES : MHD_NO;
 }
 
-static void add_connection(struct http_server *server, struct MHD_Connection *library, void **socket)
+static void add_connection(struct http_server *server, struct MHD_Connection *library,
+			   void **socket)
 {
 	const union MHD_ConnectionInfo *fd =
 		MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -33,8 +34,8 @@ static void add_connection(struct http_server *server, struct MHD_Connection *li
 		MHD_get_connection_info(library, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
 	*socket = fd && address ? connections_add(server->connections, fd->connect_fd,
-						  address->client_addr) :
-				  NULL;
+						  address->client_addr)
+				: NULL;
 }
 
 static void on_connection(void *argument, struct MHD_Connection *library, void **socket,
@@ -85,7 +86,8 @@ static void refuse(struct exchange *exchange, enum rc rc)
 		struct buf allow = buf_new(&exchange->arena);
 
 		router_print_methods(exchange->methods, &allow);
-		if (http_reply_header(&exchange->cx, &exchange->reply, "Allow", buf_str(&allow)) != OK)
+		if (http_reply_header(&exchange->cx, &exchange->reply, "Allow", buf_str(&allow)) !=
+		    OK)
 			exchange->must_close = true;
 	}
 }
@@ -114,7 +116,8 @@ static bool is_page(const struct exchange *exchange)
 {
 	return exchange->methods == 0 && exchange->server->options.web &&
 	       exchange->request.path.ptr[0] == '/' && static_is_page(exchange->request.path) &&
-	       (str_is(exchange->request.method, "GET") || str_is(exchange->request.method, "HEAD"));
+	       (str_is(exchange->request.method, "GET") ||
+		str_is(exchange->request.method, "HEAD"));
 }
 
 static void answer_page(struct exchange *exchange)
@@ -287,15 +290,12 @@ struct MHD_Daemon *adapter_start(struct http_server *server, int listen_fd)
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
 
 	return MHD_start_daemon(
-		flags, 0, on_accept, server, on_request, server,
-		MHD_OPTION_LISTEN_SOCKET, listen_fd,
-		MHD_OPTION_THREAD_POOL_SIZE, threads,
-		MHD_OPTION_CONNECTION_LIMIT, to_unsigned(server->options.connections),
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, to_size(CONNECTION_MEMORY),
-		MHD_OPTION_CONNECTION_TIMEOUT, 0u, /* connections.c does that, and more */
-		MHD_OPTION_UNESCAPE_CALLBACK, keep_as_sent, server,
-		MHD_OPTION_URI_LOG_CALLBACK, on_first_line, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-		MHD_OPTION_END);
+		flags, 0, on_accept, server, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+		listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+		to_unsigned(server->options.connections), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		to_size(CONNECTION_MEMORY), MHD_OPTION_CONNECTION_TIMEOUT,
+		0u, /* connections.c does that, and more */
+		MHD_OPTION_UNESCAPE_CALLBACK, keep_as_sent, server, MHD_OPTION_URI_LOG_CALLBACK,
+		on_first_line, server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }

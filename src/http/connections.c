@@ -15,8 +15,8 @@
 
 enum {
 	TICK_MS = 500,
-	QUIET_TICK_MS = 5000,    /* when all connections are silent streams */
-	BODY_BYTES_PER_MS = 16,  /* a body that comes faster than this (16 KiB/s) gets more time */
+	QUIET_TICK_MS = 5000,   /* when all connections are silent streams */
+	BODY_BYTES_PER_MS = 16, /* a body that comes faster than this (16 KiB/s) gets more time */
 	SENDING_WINDOW_MS = 30000,
 	SENDING_WINDOW_BYTES = 16 * 1024, /* a client takes at least this in a window */
 	CLIENT_BUCKETS = 1024
@@ -66,7 +66,11 @@ static int64_t state_of(enum phase phase, int64_t since_ms)
 
 static enum phase phase_in(int64_t state)
 {
-	return state % PHASE_COUNT;
+	static const enum phase phases[PHASE_COUNT] = { PHASE_RECEIVING, PHASE_WORKING,
+							PHASE_SENDING, PHASE_STREAMING,
+							PHASE_IDLE };
+
+	return phases[state % PHASE_COUNT];
 }
 
 static int64_t since_in(int64_t state)

@@ -19,7 +19,7 @@ enum {
 	HEARTBEAT_MS = 15000,
 	QUIET_ROUND_MS = 1000, /* heartbeats are at most this late */
 	ALIGNMENT = 16,
-	BUSY_ROUND_MS = 10     /* frames that come close together wake a stream once */
+	BUSY_ROUND_MS = 10 /* frames that come close together wake a stream once */
 };
 
 static void *keep_round(void *argument);
@@ -226,8 +226,8 @@ static void look_at_all(struct event_hub *hub)
 /* Until there is something urgent, or heartbeats may be due. May return early. */
 static void wait(struct event_hub *hub)
 {
-	int64_t ms = hub->options.heartbeat_ms < QUIET_ROUND_MS ? hub->options.heartbeat_ms :
-								  QUIET_ROUND_MS;
+	int64_t ms = hub->options.heartbeat_ms < QUIET_ROUND_MS ? hub->options.heartbeat_ms
+								: QUIET_ROUND_MS;
 	int64_t until = clock_monotonic_ns() + ms * NS_PER_MS;
 	struct timespec at = { .tv_sec = until / NS_PER_S, .tv_nsec = until % NS_PER_S };
 

@@ -43,10 +43,10 @@ struct event_stream {
 	struct event_viewer viewer; /* its bytes are the stream's own */
 	void *viewer_bytes;
 	struct stream_line line;
-	int64_t cursor;  /* number of the next frame to look at */
-	int64_t after;   /* what the client has: frames up to this id are left out */
-	size_t offset;   /* bytes of the frame at the cursor that are sent already */
-	char *page;      /* frames of a replay that are being sent */
+	int64_t cursor; /* number of the next frame to look at */
+	int64_t after;  /* what the client has: frames up to this id are left out */
+	size_t offset;  /* bytes of the frame at the cursor that are sent already */
+	char *page;     /* frames of a replay that are being sent */
 	size_t page_size;
 	size_t page_sent;
 	int64_t beat_at; /* when the next heartbeat is due, ms */
@@ -72,7 +72,8 @@ void event_stream_free(struct event_stream *stream);
 void event_stream_close(struct event_stream *stream);
 
 /* The next bytes for the client. */
-enum stream_step event_stream_read(struct event_stream *stream, char *out, size_t room, size_t *size);
+enum stream_step event_stream_read(struct event_stream *stream, char *out, size_t room,
+				   size_t *size);
 
 /* Reads the next page of what the client missed; closes the stream when that fails. */
 void event_stream_replay(struct ctx *cx, struct event_stream *stream);

@@ -181,7 +181,8 @@ static enum stream_step next(struct event_stream *stream, char *out, size_t room
 	return *size > 0 ? STREAM_BYTES : STREAM_SLEEPS;
 }
 
-enum stream_step event_stream_read(struct event_stream *stream, char *out, size_t room, size_t *size)
+enum stream_step event_stream_read(struct event_stream *stream, char *out, size_t room,
+				   size_t *size)
 {
 	struct event_hub *hub = stream->hub;
 
@@ -220,8 +221,8 @@ static enum rc read_page(struct ctx *cx, struct event_stream *stream, bool *more
 	struct buf frames = buf_new(cx->arena);
 	int64_t last = stream->after;
 
-	TRY(stream->viewer.replay(cx, stream->viewer.bytes, stream->after, PAGE_BYTES, &frames, &last,
-				  more));
+	TRY(stream->viewer.replay(cx, stream->viewer.bytes, stream->after, PAGE_BYTES, &frames,
+				  &last, more));
 	if (buf_rc(&frames) != OK)
 		return fail_memory(cx);
 	TRY(keep_page(cx, stream, buf_str(&frames)));

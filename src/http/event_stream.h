@@ -16,7 +16,7 @@ struct http_reply;
 
 struct event_frame {
 	int64_t id;
-	str text;        /* as sent, see event_frame_print() */
+	str text;          /* as sent, see event_frame_print() */
 	const void *about; /* what `visible` looks at; no pointers into other memory */
 	size_t about_size;
 };
@@ -24,11 +24,11 @@ struct event_frame {
 struct event_hub_options {
 	/* May this viewer see this frame? Quick, no database; on any thread, under the hub's lock. */
 	bool (*visible)(const void *viewer, const struct event_frame *frame);
-	int ring_frames;    /* 0: 1,024 */
-	int ring_bytes;     /* 0: 1 MiB; larger frames close the streams that may see them */
-	int streams;        /* most at once; 0: 2,048 */
-	int streams_each;   /* most of one key; 0: 16 */
-	int heartbeat_ms;   /* 0: 15,000 */
+	int ring_frames;  /* 0: 1,024 */
+	int ring_bytes;   /* 0: 1 MiB; larger frames close the streams that may see them */
+	int streams;      /* most at once; 0: 2,048 */
+	int streams_each; /* most of one key; 0: 16 */
+	int heartbeat_ms; /* 0: 15,000 */
 };
 
 /* Starts the hub with its thread. E_IO, E_MEMORY. */
@@ -51,10 +51,11 @@ int event_hub_streams(struct event_hub *hub);
 
 /* What one stream wants. */
 struct event_viewer {
-	int64_t key;       /* counts towards streams_each, e.g. a user's id */
-	const void *bytes; /* who is looking, for visible() and match(): copied, so it must not point */
-	size_t size;       /* into other memory */
-	int64_t after;     /* the last id that the client has (Last-Event-ID); negative: live only */
+	int64_t key; /* counts towards streams_each, e.g. a user's id */
+	const void *
+		bytes; /* who is looking, for visible() and match(): copied, so it must not point */
+	size_t size;   /* into other memory */
+	int64_t after; /* the last id that the client has (Last-Event-ID); negative: live only */
 
 	/* Appends frames with ids above `after`, oldest first, those that the viewer may see, at most
 	 * `room` bytes of whole frames (the first one may be larger). Sets *last to the highest id
@@ -66,8 +67,8 @@ struct event_viewer {
 };
 
 /* Makes `re` a live stream. E_TOO_MANY: too many of this key; E_BUSY: too many at all. */
-MUST_USE enum rc event_reply(struct ctx *cx, struct event_hub *hub, const struct event_viewer *viewer,
-			     struct http_reply *re);
+MUST_USE enum rc event_reply(struct ctx *cx, struct event_hub *hub,
+			     const struct event_viewer *viewer, struct http_reply *re);
 
 /* "id: 42\nevent: change\ndata: {...}\n\n"; a newline in `data` starts another data line. */
 void event_frame_print(struct buf *out, int64_t id, str event, str data);

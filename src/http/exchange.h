@@ -41,10 +41,10 @@ struct exchange {
 	enum exchange_state state;
 	enum route_class class;
 	int64_t began_ns;
-	unsigned methods;  /* of this path, when the method is not one of them */
-	bool guarded;      /* begin() and guard() have passed */
-	bool must_close;   /* after the reply: the rest of the connection cannot be trusted */
-	bool body_unread;  /* the reply goes out before the body came in */
+	unsigned methods; /* of this path, when the method is not one of them */
+	bool guarded;     /* begin() and guard() have passed */
+	bool must_close;  /* after the reply: the rest of the connection cannot be trusted */
+	bool body_unread; /* the reply goes out before the body came in */
 
 	bool has_body;
 	int64_t body_announced; /* Content-Length; -1: in chunks */

@@ -49,8 +49,8 @@ struct http_request {
 	str body;             /* empty for ROUTE_UPLOAD */
 	int upload_fd;        /* ROUTE_UPLOAD: the body as an unnamed file, read from 0; else -1 */
 	int64_t upload_bytes; /* its size */
-	int64_t ids[HTTP_MAX_IDS];  /* {id} parameters of the pattern, in order, each > 0 */
-	str names[HTTP_MAX_NAMES];  /* {name} parameters, in order: letters, digits, "_", "-", "." */
+	int64_t ids[HTTP_MAX_IDS]; /* {id} parameters of the pattern, in order, each > 0 */
+	str names[HTTP_MAX_NAMES]; /* {name} parameters, in order: letters, digits, "_", "-", "." */
 	struct in6_addr peer; /* IPv4 mapped; behind a trusted proxy the client that it names */
 	bool is_secure;       /* over TLS, as a trusted proxy says: cookies are `Secure` */
 	bool has_language;    /* Accept-Language named one of ours: cx->language is it */
@@ -99,12 +99,13 @@ void http_metrics(const struct http_request *rq, struct buf *out);
 /* Zeroed before the handler. When the handler fails, the reply is dropped and the failure in cx is
  * answered as a problem. Texts in cx->arena or constant. */
 struct http_reply {
-	int status;               /* 0: 200, or 204 without a body */
-	const char *content_type; /* NULL: application/json; "text/html..." gets the policy of pages */
+	int status; /* 0: 200, or 204 without a body */
+	const char
+		*content_type; /* NULL: application/json; "text/html..." gets the policy of pages */
 	str body;
-	str etag;                 /* with its quotes; a GET with that If-None-Match is answered 304 */
+	str etag; /* with its quotes; a GET with that If-None-Match is answered 304 */
 	str location;
-	const char *cache;        /* Cache-Control; NULL: no-store */
+	const char *cache; /* Cache-Control; NULL: no-store */
 
 	struct http_header headers[HTTP_REPLY_HEADERS]; /* see http_reply_header() */
 	size_t header_count;
@@ -116,7 +117,8 @@ struct http_reply {
 	 * client makes long pauses between two calls: hold no transaction or lock over them. */
 	enum rc (*pull)(struct ctx *cx, void *argument, struct buf *piece);
 	void *pull_argument;
-	void (*pull_end)(void *argument); /* called once, also when the client went away; may be NULL */
+	void (*pull_end)(
+		void *argument); /* called once, also when the client went away; may be NULL */
 
 	/* A body from an open file instead of `body`: sent from 0, then closed. */
 	bool has_file;
@@ -129,7 +131,8 @@ struct http_reply {
 
 /* One more header. `name` is constant; the value is copied. A value with control characters is
  * E_INTERNAL. */
-MUST_USE enum rc http_reply_header(struct ctx *cx, struct http_reply *re, const char *name, str value);
+MUST_USE enum rc http_reply_header(struct ctx *cx, struct http_reply *re, const char *name,
+				   str value);
 
 /* --- routes ------------------------------------------------------------------------------------- */
 
@@ -148,8 +151,8 @@ enum route_body {
 	BODY_NONE,  /* none is expected; up to 64 KiB are read and dropped */
 	BODY_JSON,  /* application/json, at most 1 MiB; may be absent */
 	BODY_BATCH, /* application/json, at most 8 MiB */
-	BODY_FORM,  /* any type, at most 64 KiB: sign-in and public forms. JSON is parsed if it is */
-	BODY_FILE   /* any type, at most options.upload_bytes; with ROUTE_UPLOAD */
+	BODY_FORM, /* any type, at most 64 KiB: sign-in and public forms. JSON is parsed if it is */
+	BODY_FILE  /* any type, at most options.upload_bytes; with ROUTE_UPLOAD */
 };
 
 struct route {
@@ -195,21 +198,22 @@ struct http_options {
 	int threads;        /* event loops; 0: one per processor */
 	int slow_threads;   /* threads for what may wait; 0: 2 */
 
-	struct app *app;    /* becomes cx->app */
-	struct db *db;      /* may be NULL when every route is ROUTE_NO_DB */
+	struct app *app; /* becomes cx->app */
+	struct db *db;   /* may be NULL when every route is ROUTE_NO_DB */
 	const struct route *routes;
 	size_t route_count;
 	struct http_hooks hooks;
 	const struct catalogue *catalogues[LANGUAGE_COUNT];
 	struct event_hub *hub; /* for ROUTE_STREAM */
 
-	const char *web;    /* prefix of embedded files of the app, e.g. "web/"; NULL: no pages */
-	const char *spool;  /* folder for uploads; NULL: "/tmp" */
+	const char *web;   /* prefix of embedded files of the app, e.g. "web/"; NULL: no pages */
+	const char *spool; /* folder for uploads; NULL: "/tmp" */
 
-	const char *const *public_hosts; /* names by which browsers know us, "crm.example.com" or with
+	const char *const
+		*public_hosts;      /* names by which browsers know us, "crm.example.com" or with
 					  * a port; NULL-terminated. Listening on loopback, only these
 					  * and localhost are accepted as Host (DNS rebinding) */
-	const char *const *proxies;      /* addresses or networks ("10.0.0.0/8") whose X-Forwarded-For
+	const char *const *proxies; /* addresses or networks ("10.0.0.0/8") whose X-Forwarded-For
 					  * and -Proto are believed; NULL-terminated */
 
 	int connections;             /* most at once; 0: 4,096 */

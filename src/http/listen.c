@@ -74,8 +74,10 @@ static enum rc fail_listen(struct ctx *cx, const char *where)
 {
 	switch (errno) {
 	case EADDRINUSE:
-		return fail(cx, E_IO, "another program listens on %s already: stop it, or choose "
-				      "another port with --listen", where);
+		return fail(cx, E_IO,
+			    "another program listens on %s already: stop it, or choose "
+			    "another port with --listen",
+			    where);
 	case EACCES:
 		return fail(cx, E_IO, "this user may not listen on %s: choose a port above 1023",
 			    where);

@@ -14,11 +14,10 @@ struct bucket {
 };
 
 static const struct bucket buckets[METRIC_BUCKETS] = {
-	{ 100000, "0.0001" },    { 250000, "0.00025" },   { 500000, "0.0005" },
-	{ 1000000, "0.001" },    { 2500000, "0.0025" },   { 5000000, "0.005" },
-	{ 10000000, "0.01" },    { 25000000, "0.025" },   { 50000000, "0.05" },
-	{ 100000000, "0.1" },    { 250000000, "0.25" },   { 500000000, "0.5" },
-	{ 1000000000, "1" },     { 5000000000, "5" },
+	{ 100000, "0.0001" },  { 250000, "0.00025" }, { 500000, "0.0005" },  { 1000000, "0.001" },
+	{ 2500000, "0.0025" }, { 5000000, "0.005" },  { 10000000, "0.01" },  { 25000000, "0.025" },
+	{ 50000000, "0.05" },  { 100000000, "0.1" },  { 250000000, "0.25" }, { 500000000, "0.5" },
+	{ 1000000000, "1" },   { 5000000000, "5" },
 };
 
 static const char *const class_names[CLASS_COUNT] = {
@@ -53,9 +52,11 @@ static void print_requests(const struct metrics *metrics, struct buf *out)
 {
 	buf_text(out, "# HELP http_requests_total Requests answered.\n"
 		      "# TYPE http_requests_total counter\n");
-	for (int class = 0; class < CLASS_COUNT; class++)
+	for (int class = 0; class < CLASS_COUNT; class ++)
 		for (int status = 0; status < STATUS_CLASSES; status++)
-			buf_printf(out, "http_requests_total{class=\"%s\",status=\"%dxx\"} %" PRId64 "\n",
+			buf_printf(out,
+				   "http_requests_total{class=\"%s\",status=\"%dxx\"} %" PRId64
+				   "\n",
 				   class_names[class], status + 1,
 				   get(&metrics->requests[class][status]));
 }
@@ -79,15 +80,17 @@ static void print_class(const struct metrics *metrics, int class, struct buf *ou
 	buf_printf(out, "\nhttp_request_seconds_count{class=\"%s\"} ", name);
 	buf_int(out, count);
 	nanoseconds = get(&metrics->nanoseconds[class]);
-	buf_printf(out, "\nhttp_request_seconds_sum{class=\"%s\"} %" PRId64 ".%09" PRId64 "\n", name,
-		   nanoseconds / NS_PER_SECOND, nanoseconds % NS_PER_SECOND);
+	buf_printf(out, "\nhttp_request_seconds_sum{class=\"%s\"} %" PRId64 ".%09" PRId64 "\n",
+		   name, nanoseconds / NS_PER_SECOND, nanoseconds % NS_PER_SECOND);
 }
 
 void metrics_print(const struct metrics *metrics, struct buf *out)
 {
 	print_requests(metrics, out);
-	buf_text(out, "# HELP http_request_seconds From the head of a request to the end of its answer.\n"
-		      "# TYPE http_request_seconds histogram\n");
-	for (int class = 0; class < CLASS_COUNT; class++)
+	buf_text(
+		out,
+		"# HELP http_request_seconds From the head of a request to the end of its answer.\n"
+		"# TYPE http_request_seconds histogram\n");
+	for (int class = 0; class < CLASS_COUNT; class ++)
 		print_class(metrics, class, out);
 }

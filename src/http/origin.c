@@ -6,8 +6,8 @@
 /* "example.com:8080" without its port; "[::1]:80" keeps the brackets. */
 static str without_port(str host)
 {
-	size_t colon = host.len > 0 && host.ptr[0] == '[' ? str_find(host, ']', 0) + 1 :
-							    str_find(host, ':', 0);
+	size_t colon = host.len > 0 && host.ptr[0] == '[' ? str_find(host, ']', 0) + 1
+							  : str_find(host, ':', 0);
 
 	return str_sub(host, 0, colon);
 }
@@ -28,7 +28,8 @@ static bool is_local(str host)
 	struct in6_addr address;
 
 	if (str_eq_nocase(name, STR("localhost")) ||
-	    (name.len > 10 && str_eq_nocase(str_sub(name, name.len - 10, name.len), STR(".localhost"))))
+	    (name.len > 10 &&
+	     str_eq_nocase(str_sub(name, name.len - 10, name.len), STR(".localhost"))))
 		return true;
 	if (name.len > 2 && name.ptr[0] == '[')
 		name = str_sub(name, 1, name.len - 1);
@@ -40,7 +41,8 @@ bool origin_host_ok(const struct http_request *rq)
 	const struct http_server *server = rq->server;
 	str host = http_header(rq, "Host");
 
-	return !server->on_loopback || !str_is_set(host) || is_local(host) || is_public(server, host);
+	return !server->on_loopback || !str_is_set(host) || is_local(host) ||
+	       is_public(server, host);
 }
 
 bool http_origin_ok(const struct http_request *rq)

@@ -147,8 +147,8 @@ static void perform_elsewhere(struct exchange *exchange)
 	if (slow_lane_add(exchange->server->lane, &exchange->job, true))
 		return;
 	exchange->cx.failure.retry_after_s = 5;
-	exchange_ready(exchange, fail(&exchange->cx, E_BUSY,
-				      "too much is going on; try again in a moment"));
+	exchange_ready(exchange,
+		       fail(&exchange->cx, E_BUSY, "too much is going on; try again in a moment"));
 	exchange_resume(exchange);
 }
 
@@ -177,9 +177,9 @@ void exchange_ready(struct exchange *exchange, enum rc rc)
 {
 	if (rc != OK) {
 		if (rc == E_INTERNAL || rc == E_IO)
-			log_line(LOG_ERROR, "%s %s: %.*s", exchange->request.route ?
-				 exchange->request.route->method : "", exchange->request.route ?
-				 exchange->request.route->pattern : "",
+			log_line(LOG_ERROR, "%s %s: %.*s",
+				 exchange->request.route ? exchange->request.route->method : "",
+				 exchange->request.route ? exchange->request.route->pattern : "",
 				 STR_ARG(exchange->cx.failure.detail));
 		reply_drop(&exchange->reply);
 		exchange->cx.failure.rc = rc;

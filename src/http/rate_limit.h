@@ -10,9 +10,9 @@
 struct rate_limit;
 
 struct rate_options {
-	int burst;         /* attempts that are free at once, e.g. 10 */
-	int per_minute;    /* attempts that come back in a minute, e.g. 5 */
-	int keys;          /* remembered at once; 0: 4,096 (some 100 KiB) */
+	int burst;      /* attempts that are free at once, e.g. 10 */
+	int per_minute; /* attempts that come back in a minute, e.g. 5 */
+	int keys;       /* remembered at once; 0: 4,096 (some 100 KiB) */
 };
 
 /* NULL: memory is out. Keys are hashed with a secret of this limit, so that nobody can choose keys

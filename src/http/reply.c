@@ -154,8 +154,8 @@ static bool add_headers(struct exchange *exchange, struct MHD_Response *response
 	bool is_page = str_starts(str_from(type), STR("text/html"));
 	bool ok = add_constant(response, every_reply, COUNT_OF(every_reply));
 
-	ok = ok && (is_page ? add_constant(response, page_reply, COUNT_OF(page_reply)) :
-			      add_constant(response, data_reply, COUNT_OF(data_reply)));
+	ok = ok && (is_page ? add_constant(response, page_reply, COUNT_OF(page_reply))
+			    : add_constant(response, data_reply, COUNT_OF(data_reply)));
 	ok = ok && add(response, "Cache-Control", re->cache ? re->cache : "no-store");
 	if (re->status != 204 && re->status != 304)
 		ok = ok && add(response, "Content-Type", type);
@@ -192,8 +192,8 @@ bool reply_send(struct exchange *exchange, bool *over)
 	exchange->state = EXCHANGE_SENDING;
 	connection_enter(exchange->connection, PHASE_SENDING);
 	sent = add_headers(exchange, response) &&
-	       MHD_queue_response(exchange->library, to_unsigned(exchange->reply.status), response) ==
-		       MHD_YES;
+	       MHD_queue_response(exchange->library, to_unsigned(exchange->reply.status),
+				  response) == MHD_YES;
 	MHD_destroy_response(response);
 	*over = sent && is_stream;
 	if (*over)

@@ -29,7 +29,8 @@ str http_cookie(const struct http_request *rq, const char *name)
 		while (str_split(&rest, ';', &pair)) {
 			size_t equals = str_find(pair, '=', 0);
 
-			if (equals != SIZE_MAX && str_eq(str_trim(str_sub(pair, 0, equals)), wanted))
+			if (equals != SIZE_MAX &&
+			    str_eq(str_trim(str_sub(pair, 0, equals)), wanted))
 				return str_trim(str_sub(pair, equals + 1, pair.len));
 		}
 	}

@@ -54,7 +54,8 @@ static enum rc grow(struct exchange *exchange, size_t need)
 	char *body = realloc(exchange->body, room);
 
 	if (!body) {
-		atomic_fetch_sub(&exchange->server->receiving, to_int64(room - exchange->body_room));
+		atomic_fetch_sub(&exchange->server->receiving,
+				 to_int64(room - exchange->body_room));
 		return fail_memory(cx);
 	}
 	exchange->body = body;

@@ -104,8 +104,12 @@ static enum rc check_header(struct ctx *cx, struct http_header *header)
 static bool is_single(str name)
 {
 	static const str singles[] = {
-		STR_INIT("Host"),         STR_INIT("Content-Length"),    STR_INIT("Authorization"),
-		STR_INIT("Content-Type"), STR_INIT("Transfer-Encoding"), STR_INIT("Idempotency-Key"),
+		STR_INIT("Host"),
+		STR_INIT("Content-Length"),
+		STR_INIT("Authorization"),
+		STR_INIT("Content-Type"),
+		STR_INIT("Transfer-Encoding"),
+		STR_INIT("Idempotency-Key"),
 	};
 
 	for (size_t i = 0; i < COUNT_OF(singles); i++)
@@ -167,8 +171,8 @@ static enum rc read_syntax(struct exchange *exchange, const char *method, const 
 
 static bool read_length(str text, int64_t *out)
 {
-	return text.len > 0 && text.len <= MAX_DIGITS && text.ptr[0] >= '0' &&
-	       text.ptr[0] <= '9' && str_to_int(text, out);
+	return text.len > 0 && text.len <= MAX_DIGITS && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+	       str_to_int(text, out);
 }
 
 static enum rc read_framing(struct exchange *exchange, const char *version)
@@ -178,7 +182,8 @@ static enum rc read_framing(struct exchange *exchange, const char *version)
 	str encoding = http_header(&exchange->request, "Transfer-Encoding");
 
 	if (str_is_set(length) && str_is_set(encoding))
-		return fail(cx, E_MALFORMED, "Content-Length and Transfer-Encoding exclude each other");
+		return fail(cx, E_MALFORMED,
+			    "Content-Length and Transfer-Encoding exclude each other");
 	if (str_is_set(length) && !read_length(length, &exchange->body_announced))
 		return fail(cx, E_MALFORMED, "Content-Length is not a number");
 	if (str_is_set(encoding) &&
@@ -230,8 +235,7 @@ static enum rc check_body(struct exchange *exchange)
 	if (exchange->body_announced > exchange->body_limit)
 		return fail(cx, E_TOO_LARGE, "this body is larger than %lld bytes",
 			    0LL + exchange->body_limit);
-	if ((body == BODY_JSON || body == BODY_BATCH) &&
-	    !request_is_json(&exchange->request))
+	if ((body == BODY_JSON || body == BODY_BATCH) && !request_is_json(&exchange->request))
 		return fail(cx, E_MEDIA, "the body must be application/json");
 	return OK;
 }

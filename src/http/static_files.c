@@ -103,7 +103,7 @@ enum rc static_reply(struct ctx *cx, const struct http_request *rq, const char *
 		return fail(cx, E_MISSING, "there is nothing at this address");
 	re->content_type = media_type_of(path);
 	/* Names in assets/ hold a hash of their content. */
-	re->cache = str_starts(path, STR("assets/")) ? "public, max-age=31536000, immutable" :
-						       "no-cache";
+	re->cache = str_starts(path, STR("assets/")) ? "public, max-age=31536000, immutable"
+						     : "no-cache";
 	return choose(cx, rq, file, re);
 }

@@ -89,7 +89,7 @@ class Alur {
 	}
 
 	async addUser(email, name, role) {
-		await this.ask('POST', '/users', { email, name, role });
+		return this.ask('POST', '/users', { email, name, role });
 	}
 
 	/** The address of a one-time link. */

@@ -1,7 +1,6 @@
 /* A server with a few routes for the tests of src/http, on a SQLite database of its own:
  * http_test_server FOLDER prints its port on a line and runs until its stdin closes. */
 #include "base/day.h"
-#include "base/log.h"
 #include "base/random.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
@@ -23,6 +22,7 @@ struct app {
 	struct event_hub *hub;
 	struct http_server *server;
 	struct rate_limit *limit;
+	_Atomic int pulls_ended;
 };
 
 /* What a frame is about: user 0 means everybody. */
@@ -45,7 +45,8 @@ static const char constant_body[] =
 	"\"stage_entered_at\":\"2026-11-01T09:30:00.000Z\",\"closed_on\":null,"
 	"\"lost_reason_id\":null,\"external_id\":\"OPP-000042\","
 	"\"created_at\":\"2026-10-01T08:00:00.000Z\",\"updated_at\":\"2026-11-20T10:15:30.123Z\","
-	"\"custom\":{\"region\":\"Jawa Barat\",\"channel\":\"partner\"}}";
+	"\"custom\":{\"region\":\"Jawa Barat\",\"channel\":\"partner\",\"note\":"
+	"\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}";
 
 static enum rc hello(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
@@ -143,7 +144,8 @@ static enum rc count_events(struct ctx *cx, struct http_request *rq, struct http
 
 	(void)rq;
 	TRY(db_query_int(cx, STR("SELECT count(*) FROM events"), INT64_MIN, &count));
-	re->body = str_printf(cx->arena, "{\"count\":%lld}", (long long)count);
+	re->body = str_printf(cx->arena, "{\"count\":%lld,\"pulls_ended\":%d}", (long long)count,
+			      cx->app->pulls_ended);
 	return OK;
 }
 
@@ -176,6 +178,7 @@ static enum rc upload(struct ctx *cx, struct http_request *rq, struct http_reply
 }
 
 struct countdown {
+	struct app *app;
 	int64_t next;
 	int64_t end;
 	int64_t fails_at;
@@ -196,8 +199,7 @@ static enum rc pull_numbers(struct ctx *cx, void *argument, struct buf *piece)
 
 static void count_end(void *argument)
 {
-	(void)argument;
-	log_line(LOG_INFO, "pull ended");
+	((struct countdown *)argument)->app->pulls_ended++;
 }
 
 static enum rc export_numbers(struct ctx *cx, struct http_request *rq, struct http_reply *re)
@@ -207,6 +209,7 @@ static enum rc export_numbers(struct ctx *cx, struct http_request *rq, struct ht
 
 	TRY(http_query(cx, rq, &query));
 	TRY(ctx_alloc(cx, sizeof *countdown, &countdown));
+	countdown->app = cx->app;
 	str_to_int(query_get(query, "end"), &countdown->end);
 	str_to_int(query_get(query, "fails_at"), &countdown->fails_at);
 	re->content_type = "text/csv; charset=utf-8";
@@ -263,8 +266,9 @@ static enum rc replay(struct ctx *cx, const void *viewer, int64_t after, size_t 
 	enum rc rc = OK;
 
 	TRY(db_read_begin(cx));
-	rc = db_prepare(cx, STR("SELECT id, recipient, text FROM events WHERE id > ? ORDER BY id LIMIT 50"),
-			&stmt);
+	rc = db_prepare(
+		cx, STR("SELECT id, recipient, text FROM events WHERE id > ? ORDER BY id LIMIT 50"),
+		&stmt);
 	if (rc == OK)
 		db_bind_int(stmt, 1, after);
 	*more = false;
@@ -353,26 +357,50 @@ static const struct route routes[] = {
 	{ .method = "GET", .pattern = "/hello", .handler = hello, .flags = ROUTE_NO_DB },
 	{ .method = "GET", .pattern = "/metrics", .handler = metrics, .flags = ROUTE_NO_DB },
 	{ .method = "GET", .pattern = "/api/v1/echo/{id}", .handler = echo },
-	{ .method = "PATCH", .pattern = "/api/v1/echo/{id}", .handler = print_echo, .body = BODY_JSON,
+	{ .method = "PATCH",
+	  .pattern = "/api/v1/echo/{id}",
+	  .handler = print_echo,
+	  .body = BODY_JSON,
 	  .flags = ROUTE_WRITE },
-	{ .method = "POST", .pattern = "/api/v1/echo", .handler = print_echo, .body = BODY_JSON,
+	{ .method = "POST",
+	  .pattern = "/api/v1/echo",
+	  .handler = print_echo,
+	  .body = BODY_JSON,
 	  .flags = ROUTE_WRITE },
-	{ .method = "POST", .pattern = "/api/v1/batch", .handler = print_echo, .body = BODY_BATCH,
+	{ .method = "POST",
+	  .pattern = "/api/v1/batch",
+	  .handler = print_echo,
+	  .body = BODY_BATCH,
 	  .flags = ROUTE_WRITE },
-	{ .method = "POST", .pattern = "/api/v1/admin", .handler = print_echo, .flags = ROUTE_WRITE,
+	{ .method = "POST",
+	  .pattern = "/api/v1/admin",
+	  .handler = print_echo,
+	  .flags = ROUTE_WRITE,
 	  .right = 2 },
-	{ .method = "GET", .pattern = "/api/v1/named/{name}", .handler = echo,
+	{ .method = "GET",
+	  .pattern = "/api/v1/named/{name}",
+	  .handler = echo,
 	  .flags = ROUTE_PUBLIC },
 	{ .method = "GET", .pattern = "/api/v1/invalid", .handler = fail_invalid },
-	{ .method = "POST", .pattern = "/api/v1/form", .handler = form, .prepare = prepare_slowly,
-	  .body = BODY_FORM, .flags = ROUTE_PUBLIC | ROUTE_SLOW | ROUTE_WRITE },
-	{ .method = "POST", .pattern = "/api/v1/upload", .handler = upload, .body = BODY_FILE,
+	{ .method = "POST",
+	  .pattern = "/api/v1/form",
+	  .handler = form,
+	  .prepare = prepare_slowly,
+	  .body = BODY_FORM,
+	  .flags = ROUTE_PUBLIC | ROUTE_SLOW | ROUTE_WRITE },
+	{ .method = "POST",
+	  .pattern = "/api/v1/upload",
+	  .handler = upload,
+	  .body = BODY_FILE,
 	  .flags = ROUTE_UPLOAD },
 	{ .method = "GET", .pattern = "/api/v1/export", .handler = export_numbers },
 	{ .method = "GET", .pattern = "/api/v1/file", .handler = send_file },
 	{ .method = "GET", .pattern = "/api/v1/slow", .handler = slow, .flags = ROUTE_SLOW },
 	{ .method = "GET", .pattern = "/api/v1/count", .handler = count_events },
-	{ .method = "POST", .pattern = "/api/v1/publish", .handler = publish, .body = BODY_JSON,
+	{ .method = "POST",
+	  .pattern = "/api/v1/publish",
+	  .handler = publish,
+	  .body = BODY_JSON,
 	  .flags = ROUTE_WRITE },
 	{ .method = "GET", .pattern = "/api/v1/events", .handler = events, .flags = ROUTE_STREAM },
 	{ .method = "POST", .pattern = "/api/v1/streams/{id}/close", .handler = close_streams },
@@ -392,7 +420,9 @@ static enum rc start(struct ctx *cx, struct app *app, const char *folder)
 	static const char *const proxies[] = { "127.0.0.2", NULL };
 	static const char *const hosts[] = { "crm.example.com", NULL };
 	struct rate_options rate = { .burst = 5, .per_minute = 6 };
-	struct event_hub_options hub = { .visible = visible, .streams_each = 1200, .heartbeat_ms = 3000 };
+	struct event_hub_options hub = { .visible = visible,
+					 .streams_each = 1200,
+					 .heartbeat_ms = 3000 };
 	struct db_options database = { .url = str_printf(cx->arena, "sqlite:%s/test.db", folder) };
 	struct http_options options = {
 		.listen = getenv("HTTP_LISTEN") ? getenv("HTTP_LISTEN") : "127.0.0.1:0",
@@ -429,7 +459,9 @@ int main(int count, char **arguments)
 {
 	struct arena arena;
 	struct app app = { 0 };
-	struct ctx cx = { .arena = &arena, .app = &app, .now = clock_now(), .random = random_bytes };
+	struct ctx cx = {
+		.arena = &arena, .app = &app, .now = clock_now(), .random = random_bytes
+	};
 
 	arena_init(&arena, 1 << 20);
 	if (count != 2 || start(&cx, &app, arguments[1]) != OK) {

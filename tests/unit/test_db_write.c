@@ -223,6 +223,18 @@ static enum rc fails_within_savepoints(struct ctx *cx, void *argument)
 	return insert(cx, 7);
 }
 
+static enum rc begins_a_savepoint_too_late(struct ctx *cx, void *argument)
+{
+	(void)argument;
+	TRY(insert(cx, 10));
+	if (insert(cx, 10) == OK)
+		return OK;
+	ctx_clear_failure(cx);
+	assert_int_equal(db_savepoint_begin(cx), E_INTERNAL);
+	ctx_clear_failure(cx);
+	return OK;
+}
+
 static enum rc inner(struct ctx *cx, void *argument)
 {
 	return insert(cx, *(const int64_t *)argument);
@@ -255,6 +267,8 @@ static const struct {
 	{ "a failed statement dooms all", ignores_a_failed_statement, E_CONFLICT, 2 },
 	{ "an open savepoint dooms all", forgets_a_savepoint, E_INTERNAL, 2 },
 	{ "failing within savepoints undoes all", fails_within_savepoints, E_CONFLICT, 2 },
+	{ "a savepoint after a failed statement is too late", begins_a_savepoint_too_late,
+	  E_INTERNAL, 2 },
 	{ "a write within a unit belongs to it", writes_within, OK, 4 },
 };
 

@@ -18,8 +18,8 @@ struct status_row {
 };
 
 #define BODY(title, status, detail)                                                                \
-	"{\"type\":\"about:blank\",\"title\":\"" title "\",\"status\":" status ",\"detail\":\""    \
-	detail "\",\"errors\":[]}"
+	"{\"type\":\"about:blank\",\"title\":\"" title "\",\"status\":" status                     \
+	",\"detail\":\"" detail "\",\"errors\":[]}"
 
 static const struct status_row status_rows[] = {
 	{ "malformed is 400", E_MALFORMED, 400, BODY("Bad request", "400", "why"), NULL },
@@ -31,14 +31,16 @@ static const struct status_row status_rows[] = {
 	{ "a conflict is 409", E_CONFLICT, 409, BODY("Conflict", "409", "why"), NULL },
 	{ "stale is 412", E_STALE, 412, BODY("Changed meanwhile", "412", "why"), NULL },
 	{ "too large is 413", E_TOO_LARGE, 413, BODY("Too large", "413", "why"), NULL },
-	{ "so is what needs too much memory", E_MEMORY, 413, BODY("Too large", "413", "why"), NULL },
-	{ "a type not understood is 415", E_MEDIA, 415, BODY("Unsupported media type", "415", "why"),
+	{ "so is what needs too much memory", E_MEMORY, 413, BODY("Too large", "413", "why"),
 	  NULL },
+	{ "a type not understood is 415", E_MEDIA, 415,
+	  BODY("Unsupported media type", "415", "why"), NULL },
 	{ "not valid is 422", E_INVALID, 422, BODY("Not valid", "422", "why"), NULL },
 	{ "too many is 429 and says when", E_TOO_MANY, 429, BODY("Too many attempts", "429", "why"),
 	  "Retry-After: 5" },
 	{ "busy is 503 and says when", E_BUSY, 503, BODY("Busy", "503", "why"), "Retry-After: 5" },
-	{ "a broken disk is 503", E_IO, 503, BODY("Not available", "503", "why"), "Retry-After: 5" },
+	{ "a broken disk is 503", E_IO, 503, BODY("Not available", "503", "why"),
+	  "Retry-After: 5" },
 	{ "our mistake is 500 and tells nothing", E_INTERNAL, 500,
 	  BODY("Our mistake", "500", "something went wrong here; it has been logged"), NULL },
 };

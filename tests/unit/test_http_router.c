@@ -10,7 +10,10 @@ static enum rc nothing(struct ctx *cx, struct http_request *rq, struct http_repl
 	return OK;
 }
 
-#define ROUTE(verb, path) { .method = verb, .pattern = path, .handler = nothing, .doc = verb " " path }
+#define ROUTE(verb, path)                                                                          \
+	{                                                                                          \
+		.method = verb, .pattern = path, .handler = nothing, .doc = verb " " path          \
+	}
 
 static const struct route routes[] = {
 	ROUTE("GET", "/"),
@@ -53,16 +56,16 @@ static const struct find_row find_rows[] = {
 	{ "an id with a plus", "GET", "/api/v1/deals/+1", NULL, 0, NULL, NULL },
 	{ "an id with a leading zero", "GET", "/api/v1/deals/01", NULL, 0, NULL, NULL },
 	{ "a word for an id", "GET", "/api/v1/deals/x", NULL, 0, NULL, NULL },
-	{ "a literal goes before an id", "POST", "/api/v1/deals/batch", "POST /api/v1/deals/batch", 0,
-	  NULL, NULL },
+	{ "a literal goes before an id", "POST", "/api/v1/deals/batch", "POST /api/v1/deals/batch",
+	  0, NULL, NULL },
 	{ "an operation", "POST", "/api/v1/deals/7/move", "POST /api/v1/deals/{id}/move", 7, NULL,
 	  NULL },
 	{ "two ids", "GET", "/api/v1/deals/7/lines/9", "GET /api/v1/deals/{id}/lines/{id}", 7, NULL,
 	  NULL },
 	{ "a name", "GET", "/api/v1/templates/general-b2b", "GET /api/v1/templates/{name}", 0,
 	  "general-b2b", NULL },
-	{ "a name that looks like an id", "GET", "/api/v1/templates/7", "GET /api/v1/templates/{name}",
-	  0, "7", NULL },
+	{ "a name that looks like an id", "GET", "/api/v1/templates/7",
+	  "GET /api/v1/templates/{name}", 0, "7", NULL },
 	{ "an id goes before a name", "GET", "/api/v1/templates/7/first",
 	  "GET /api/v1/templates/{id}/first", 7, NULL, NULL },
 	{ "a branch that leads nowhere is left again", "GET", "/api/v1/templates/7/second",
@@ -80,7 +83,8 @@ static const struct find_row find_rows[] = {
 	  "GET, HEAD, PATCH, DELETE, OPTIONS" },
 	{ "a method that nobody has", "BREW", "/api/v1/deals", NULL, 0, NULL,
 	  "GET, HEAD, POST, OPTIONS" },
-	{ "methods are capitals", "get", "/api/v1/deals", NULL, 0, NULL, "GET, HEAD, POST, OPTIONS" },
+	{ "methods are capitals", "get", "/api/v1/deals", NULL, 0, NULL,
+	  "GET, HEAD, POST, OPTIONS" },
 };
 
 static void check_find(void **row)

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A PostgreSQL cluster for the tests: in a temporary folder, run by an unprivileged user, reached by
-# a Unix socket and a free loopback port, as durable as in production, and gone at the end. The
+# A PostgreSQL cluster for the tests: in the folder $scratch, run by an unprivileged user, reached by
+# a Unix socket and a free loopback port, set as durable as in production, and gone at the end. The
 # system's own cluster is never touched.
 
 cluster='' # its folder while it runs
@@ -27,7 +27,8 @@ start_postgres() {
 	local bin password port
 	need_packages "${postgres_packages[@]}"
 	bin=$(postgres_bin)
-	cluster=$(mktemp -d /tmp/alur-postgres.XXXXXX)
+	cluster=$scratch/postgres
+	mkdir "$cluster"
 	password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 	port=$(free_port_from $((20000 + RANDOM)))
 	(umask 077 && echo "$password" >"$cluster/password")
@@ -53,6 +54,5 @@ stop_postgres() {
 	[ -n "$cluster" ] || return 0
 	as_postgres "$(postgres_bin)/pg_ctl" -D "$cluster/data" -m immediate -w stop >/dev/null 2>&1 ||
 		true
-	rm -rf "$cluster"
 	cluster=''
 }

@@ -29,7 +29,7 @@ list_checkers() {
 	local name path
 	while read -r name path; do
 		case $name in
-		globals | binary | first_page) suite "arch/$name" release "$path" ;;
+		globals | binary | first_page | scenarios) suite "arch/$name" release "$path" ;;
 		*) suite "arch/$name" '' "$path" ;;
 		esac
 	done < <(each_file 'tests/arch/check_*' check_)
@@ -58,7 +58,7 @@ list_fuzzers() {
 list_on_both() {
 	local group=$1 name path
 	while read -r name path; do
-		suite "$group/$name@sqlite" san env ALUR_TEST_DATABASE=sqlite "$path"
+		suite "$group/$name@sqlite" san,postgres env ALUR_TEST_DATABASE=sqlite "$path"
 		suite "$group/$name@postgres" san,postgres env ALUR_TEST_DATABASE=postgres "$path"
 	done < <(each_file "tests/$group/test_*" test_)
 }

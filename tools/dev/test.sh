@@ -4,6 +4,7 @@
 
 suite_seconds=600 # no suite may run longer
 outputs=$cache/suites
+scratch='' # where this run keeps its databases and temporary files
 declare -A suite_of_job=() suite_begun=()
 passed=0 failed=0 skipped=0
 
@@ -34,6 +35,19 @@ is_needed() {
 	return 1
 }
 
+# Memory where there is plenty: most of the time of a test on a disk goes into flushing it. What is
+# about the disk (faults, unit/db_*) uses it all the same.
+make_scratch() {
+	local place=/tmp free
+	free=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)
+	# TMPDIR stays short: the names of Unix sockets are.
+	if [ -w /dev/shm ] && ((${free:-0} > 4 * 1024 * 1024)); then
+		place=/dev/shm
+	fi
+	scratch=$(mktemp -d "$place/alur.XXXXXX")
+	chmod 755 "$scratch" # PostgreSQL runs as another user
+}
+
 prepare() {
 	need_packages python3
 	if is_needed release "$@"; then build_release; fi
@@ -60,6 +74,10 @@ start_suite() {
 	local name=$1 output=$outputs/${1//\//_}.tap
 	# timeout makes a process group of its suite, so that nothing of it can be left behind.
 	(
+		if [[ $name != *faults/* && $name != *unit/db_* ]]; then
+			export TMPDIR=$scratch/$BASHPID
+			mkdir "$TMPDIR"
+		fi
 		if is_needed postgres "$name"; then
 			ALUR_TEST_POSTGRES=$(suite_database "$name")
 			export ALUR_TEST_POSTGRES
@@ -76,6 +94,7 @@ end_suite() {
 	output=$outputs/${name//\//_}.tap
 	unset "suite_of_job[$job]"
 	kill -KILL -- "-$job" 2>/dev/null || true # servers that it left behind
+	rm -rf "${scratch:?}/$job"
 	read -r good bad skips < <(awk -v status="$status" -f tools/dev/tap.awk "$output")
 	passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
 	tenths=$(((${EPOCHREALTIME/[.,]/} - suite_begun[$name]) / 100000))
@@ -111,6 +130,7 @@ clean_up() {
 		kill -KILL -- "-$job" 2>/dev/null || true
 	done
 	stop_postgres
+	rm -rf "$scratch"
 }
 
 run_tests() {
@@ -125,6 +145,7 @@ run_tests() {
 
 	trap clean_up EXIT
 	trap 'exit 130' INT TERM HUP
+	make_scratch
 	prepare "${names[@]}"
 	export_environment
 	rm -rf "$outputs"
