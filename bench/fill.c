@@ -1,6 +1,8 @@
-/* Fills a database with a sales team's years: `fill DB_URL DEALS`. One tenth of the deals are open, the
- * rest closed; each has passed through its stages at its own pace over the last three years. Everything
- * goes through record/, as an import does. The numbers are the same on every run. */
+/* Fills a database with a sales team's years: `fill DB_URL DEALS [created]`. To ten deals there are three
+ * contacts. One tenth of the deals are open, the
+ * rest closed; each has passed through its stages at its own pace over the last three years, or with
+ * `created` stays as it was created (what an import without history writes). Everything goes through
+ * record/, as an import does. The numbers are the same on every run. */
 #include "app/app.h"
 
 #include "base/day.h"
@@ -11,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHUNK = 1000, USERS = 50, DAYS = 1095 };
+enum { CHUNK = 4000, USERS = 50, DAYS = 1095 };
 
 struct fill {
 	struct ctx *cx;
@@ -22,6 +24,7 @@ struct fill {
 	int64_t first, count; /* of the chunk */
 	int64_t total;
 	uint64_t state;
+	bool created_only;
 };
 
 /* xorshift64* (Marsaglia; Vigna): repeatable, good enough for made-up data. */
@@ -81,6 +84,8 @@ static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 	deal.expected_close = instant_utc_day(cx->now) + below(fill, 120);
 	deal.external_id = str_printf(cx->arena, "D%lld", (long long)number);
 	TRY(record_save_at(cx, &deal_entity, &deal, begin));
+	if (fill->created_only)
+		return OK;
 	for (size_t i = 1; i <= stop && open; i++) {
 		begin += (cx->now - begin) / 4;
 		deal.stage_id = fill->stages[i].row.id;
@@ -96,6 +101,26 @@ static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 	return record_save_at(cx, &deal_entity, &deal, begin);
 }
 
+static const char *const first_names[] = { "Adi",  "Ayu",   "Bayu", "Citra", "Dewi",  "Eko",   "Fitri",
+					   "Gita", "Hadi",  "Indah", "Joko", "Kartika", "Lukman", "Maya",
+					   "Nina", "Putri", "Rizky", "Sari", "Tono",  "Wulan" };
+static const char *const last_names[] = { "Halim",   "Hartono", "Kusuma", "Lestari", "Nugroho",
+					  "Pratama", "Purnomo", "Santoso", "Setiawan", "Siregar",
+					  "Suharto", "Susanto", "Utami",  "Wibowo",  "Wijaya" };
+
+static enum rc make_contact(struct ctx *cx, struct fill *fill, int64_t number)
+{
+	const char *first = first_names[below(fill, COUNT_OF(first_names))];
+	const char *last = last_names[below(fill, COUNT_OF(last_names))];
+	struct contact contact;
+
+	TRY(record_new(cx, &contact_entity, &contact));
+	contact.name = str_printf(cx->arena, "%s %s", first, last);
+	contact.email = str_printf(cx->arena, "%s.%lld@example.com", last, (long long)number);
+	contact.owner_id = fill->users[below(fill, USERS)];
+	return record_save(cx, &contact_entity, &contact);
+}
+
 static enum rc make_chunk(struct ctx *cx, void *argument)
 {
 	struct fill *fill = argument;
@@ -105,6 +130,8 @@ static enum rc make_chunk(struct ctx *cx, void *argument)
 		struct arena_mark mark = arena_mark(cx->arena);
 
 		TRY(make_deal(cx, fill, fill->first + i));
+		if (i % 10 < 3 && !fill->created_only)
+			TRY(make_contact(cx, fill, fill->first + i));
 		arena_rewind(cx->arena, mark);
 	}
 	return OK;
@@ -133,15 +160,15 @@ static enum rc fill_deals(struct fill *fill)
 	return OK;
 }
 
-static enum rc run(struct app *app, struct ctx *cx, const char *url, int64_t deals)
+static enum rc run(struct app *app, struct fill *fill, const char *url)
 {
-	struct fill fill = { .cx = cx, .total = deals, .state = 88172645463325252u };
+	struct ctx *cx = fill->cx;
 
 	TRY(settings_set(cx, &app->settings, SETTING_DB, url));
 	TRY(app_open(app, cx));
-	TRY(db_write(cx, make_team, &fill));
-	TRY(load_stages(&fill));
-	return fill_deals(&fill);
+	TRY(db_write(cx, make_team, fill));
+	TRY(load_stages(fill));
+	return fill_deals(fill);
 }
 
 int main(int argc, char **argv)
@@ -149,10 +176,10 @@ int main(int argc, char **argv)
 	struct app app = { 0 };
 	struct arena arena;
 	struct ctx cx;
-	int64_t deals;
+	struct fill fill = { .cx = &cx, .state = 88172645463325252u, .created_only = argc == 4 };
 
-	if (argc != 3 || !str_to_int(str_from(argv[2]), &deals)) {
-		fprintf(stderr, "use: fill DB_URL DEALS\n");
+	if (argc < 3 || argc > 4 || !str_to_int(str_from(argv[2]), &fill.total)) {
+		fprintf(stderr, "use: fill DB_URL DEALS [created]\n");
 		return 2;
 	}
 	arena_init(&arena, 256u << 20);
@@ -160,7 +187,7 @@ int main(int argc, char **argv)
 	enum rc rc = app_start(&app, &arena, &cx);
 
 	if (rc == OK)
-		rc = run(&app, &cx, argv[1], deals);
+		rc = run(&app, &fill, argv[1]);
 	if (rc != OK)
 		fprintf(stderr, "fill: %.*s\n", STR_ARG(cx.failure.detail));
 	app_close(&app);

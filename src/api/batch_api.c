@@ -89,14 +89,13 @@ static enum rc run_at(struct ctx *cx, const struct entity *entity, const struct 
 
 enum rc resource_batch(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "operations", NULL };
 	const struct entity *entity = rq->route->subject;
 	const struct json_in *body = NULL;
 	const struct json_in *operations;
 	struct json_reply reply;
 	int64_t batch_id;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	operations = json_get(body, "operations");
 	if (json_kind(operations) != JSON_KIND_ARRAY)
 		return fail_code(cx, "operations", "type", "give a list of operations");

@@ -23,10 +23,7 @@ static enum rc read_amount(struct ctx *cx, int64_t deal_id, const struct json_in
 
 static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *body, struct move *move)
 {
-	static const char *const names[] = { "stage_id", "lost_reason_id", "closed_on", "amount", "override",
-					     NULL };
-
-	TRY(json_only(cx, body, names));
+	TRY(shape_only(cx, body, &move_shape));
 	TRY(json_want_int(cx, body, "stage_id", &move->stage_id));
 	TRY(json_want_int(cx, body, "lost_reason_id", &move->lost_reason_id));
 	TRY(json_want_bool(cx, body, "override", &move->override));

@@ -23,7 +23,7 @@ struct live_viewer {
 struct live_about {
 	const struct entity *entity;
 	bool for_everybody;
-	int64_t owners[2];
+	int64_t owners[EVENT_OWNERS];
 };
 
 bool api_frame_visible(const void *viewer, const struct event_frame *frame)
@@ -37,12 +37,9 @@ bool api_frame_visible(const void *viewer, const struct event_frame *frame)
 		.owners = looking->owners,
 		.owner_count = looking->owner_count,
 	};
-	const struct event event = {
-		.entity = about->entity,
-		.for_everybody = about->for_everybody,
-		.owners = { about->owners[0], about->owners[1] },
-	};
+	struct event event = { .entity = about->entity, .for_everybody = about->for_everybody };
 
+	memcpy(event.owners, about->owners, sizeof event.owners);
 	return event_visible(&who, &event);
 }
 
@@ -65,13 +62,10 @@ static void print_frame(struct ctx *cx, struct buf *frame, const struct event *e
 static void publish(struct ctx *cx, const struct event *event)
 {
 	struct buf text = buf_new(cx->arena);
-	const struct live_about about = {
-		.entity = event->entity,
-		.for_everybody = event->for_everybody,
-		.owners = { event->owners[0], event->owners[1] },
-	};
+	struct live_about about = { .entity = event->entity, .for_everybody = event->for_everybody };
 	struct event_frame frame = { .id = event->id, .about = &about, .about_size = sizeof about };
 
+	memcpy(about.owners, event->owners, sizeof about.owners);
 	print_frame(cx, &text, event);
 	frame.text = buf_str(&text);
 	if (buf_rc(&text) == OK)

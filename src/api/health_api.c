@@ -1,4 +1,4 @@
-/* Is the program alive, and can it serve? /metrics is app/metrics_page.c, which knows the server. */
+/* Is the program alive, and can it serve? What it counts: metrics_api.c. */
 #include "api/operations.h"
 
 enum rc healthz_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)

@@ -8,11 +8,10 @@ typedef enum rc plain_operation(struct ctx *cx, int64_t lead_id, struct lead *le
 static enum rc run_plain(struct ctx *cx, struct http_request *rq, struct http_reply *re,
 			 plain_operation *operation)
 {
-	static const char *const names[] = { NULL };
 	const struct json_in *body = NULL;
 	struct lead lead;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(operation(cx, rq->ids[0], &lead));
 	return reply_row(cx, re, &lead_entity, &lead);
 }
@@ -34,12 +33,11 @@ enum rc lead_unconvert_api(struct ctx *cx, struct http_request *rq, struct http_
 
 enum rc lead_disqualify_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "reason", NULL };
 	const struct json_in *body = NULL;
 	str reason = { NULL, 0 };
 	struct lead lead;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "reason", &reason));
 	TRY(lead_disqualify(cx, rq->ids[0], reason, &lead));
 	return reply_row(cx, re, &lead_entity, &lead);
@@ -61,13 +59,11 @@ static enum rc read_amount(struct ctx *cx, int64_t lead_id, const struct json_in
 
 enum rc lead_convert_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "pipeline_id", "company_id", "contact_id", "title",
-					     "amount",	    "create_deal", NULL };
 	struct conversion conversion = { .amount = UNSET, .create_deal = true };
 	const struct json_in *body = NULL;
 	struct lead lead;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_int(cx, body, "pipeline_id", &conversion.pipeline_id));
 	TRY(json_want_int(cx, body, "company_id", &conversion.company_id));
 	TRY(json_want_int(cx, body, "contact_id", &conversion.contact_id));

@@ -18,6 +18,7 @@ http_handler session_get_api, session_sign_in_api, session_sign_in_prepare, sess
 	session_password_prepare, session_password_api, session_profile_api;
 http_handler token_create_api, user_link_api;
 http_handler undo_api, search_api, event_stream_api;
-http_handler healthz_api, readyz_api, metrics_text_api, openapi_api, docs_api, docs_script_api;
+http_handler healthz_api, readyz_api, metrics_api, openapi_api, docs_api, docs_script_api,
+	docs_style_api;
 
 #endif

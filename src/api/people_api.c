@@ -6,12 +6,11 @@
 
 enum rc user_link_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { NULL };
 	const struct json_in *body = NULL;
 	struct json_reply reply;
 	str secret;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(link_create(cx, rq->ids[0], LINK_MINUTES, &secret));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
@@ -41,14 +40,13 @@ static enum rc read_order(struct ctx *cx, const struct json_in *body, struct tok
 
 enum rc token_create_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "name", "expires_at", "user_id", NULL };
 	struct token_order order = { .user_id = cx->who->user_id, .expires_at = UNSET };
 	const struct json_in *body = NULL;
 	struct json_reply reply;
 	struct token token;
 	str secret;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(read_order(cx, body, &order));
 	TRY(api_token_create(cx, &order, &token, &secret));
 	json_reply_begin(cx, &reply);

@@ -5,15 +5,12 @@
 
 enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "limit", "as_of",	"owner_id", "team_id", "q",
-					     "closed", "stage_id", "cursor", NULL };
 	struct board_request board = { .pipeline_id = rq->ids[0], .limit = LIMIT_DEFAULT, .as_of = UNSET };
 	const struct query_string *query = NULL;
 	struct json_reply reply;
 	str as_of;
 
-	TRY(http_query(cx, rq, &query));
-	TRY(query_only(cx, query, names));
+	TRY(query_of(cx, rq, &query));
 	TRY(query_int(cx, query, "limit", &board.limit));
 	TRY(query_int(cx, query, "owner_id", &board.owner_id));
 	TRY(query_int(cx, query, "team_id", &board.team_id));
@@ -31,14 +28,12 @@ enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re
 
 enum rc measures_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "from", "to", "as_of", "owner_id", "team_id", NULL };
 	struct measures_request measures = { rq->ids[0], UNSET, UNSET, UNSET, 0, 0 };
 	const struct query_string *query = NULL;
 	struct json_reply reply;
 	str as_of;
 
-	TRY(http_query(cx, rq, &query));
-	TRY(query_only(cx, query, names));
+	TRY(query_of(cx, rq, &query));
 	TRY(query_day(cx, query, "from", &measures.from));
 	TRY(query_day(cx, query, "to", &measures.to));
 	TRY(query_int(cx, query, "owner_id", &measures.owner_id));
@@ -81,13 +76,12 @@ static enum rc reply_new(struct ctx *cx, struct http_reply *re, const struct pip
 
 enum rc pipeline_from_template_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "template", "language", "name", NULL };
 	const struct json_in *body = NULL;
 	str key = { NULL, 0 }, code = { NULL, 0 }, name = { NULL, 0 };
 	struct pipeline pipeline;
 	enum language language;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "template", &key));
 	TRY(json_want_text(cx, body, "language", &code));
 	TRY(json_want_text(cx, body, "name", &name));
@@ -100,13 +94,12 @@ enum rc pipeline_from_template_api(struct ctx *cx, struct http_request *rq, stru
 
 enum rc pipeline_import_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "file", "language", "name", NULL };
 	const struct json_in *body = NULL;
 	str code = { NULL, 0 }, name = { NULL, 0 };
 	struct pipeline pipeline;
 	enum language language;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "language", &code));
 	TRY(json_want_text(cx, body, "name", &name));
 	TRY(read_language(cx, code, &language));

@@ -27,11 +27,32 @@ enum rc reply_row(struct ctx *cx, struct http_reply *re, const struct entity *en
 	return json_reply_end(&reply, re);
 }
 
-enum rc body_with(struct ctx *cx, struct http_request *rq, const char *const *names,
-		  const struct json_in **body)
+static enum rc names_of(struct ctx *cx, const struct shape *shape, const char ***out)
 {
+	size_t count = shape ? shape->count : 0;
+	const char **names = NULL;
+
+	TRY(ctx_alloc(cx, (count + 1) * sizeof *names, &names));
+	for (size_t i = 0; i < count; i++)
+		names[i] = shape->members[i].name;
+	*out = names;
+	return OK;
+}
+
+enum rc shape_only(struct ctx *cx, const struct json_in *object, const struct shape *shape)
+{
+	const char **names = NULL;
+
+	TRY(names_of(cx, shape, &names));
+	return json_only(cx, object, names);
+}
+
+enum rc body_of(struct ctx *cx, struct http_request *rq, const struct json_in **body)
+{
+	const struct route_spec *spec = rq->route->spec;
+
 	TRY(http_json(cx, rq, body));
-	return json_only(cx, *body, names);
+	return shape_only(cx, *body, spec->body);
 }
 
 enum rc body_day(struct ctx *cx, const struct json_in *body, const char *key, int64_t *out)
@@ -96,19 +117,24 @@ enum rc query_bool(struct ctx *cx, const struct query_string *query, const char 
 	return fail_code(cx, name, "unknown", "give true or false");
 }
 
-static bool is_listed(const char *const *names, str name)
+static bool has_member(const struct shape *shape, str name)
 {
-	for (; *names; names++)
-		if (str_is(name, *names))
+	for (size_t i = 0; shape && i < shape->count; i++)
+		if (str_is(name, shape->members[i].name))
 			return true;
 	return false;
 }
 
-enum rc query_only(struct ctx *cx, const struct query_string *query, const char *const *names)
+enum rc query_of(struct ctx *cx, struct http_request *rq, const struct query_string **out)
 {
+	const struct route_spec *spec = rq->route->spec;
+	const struct query_string *query;
+
+	TRY(http_query(cx, rq, &query));
 	for (size_t i = 0; i < query->count; i++)
-		if (!is_listed(names, query->pairs[i].name))
+		if (!has_member(spec->query, query->pairs[i].name))
 			(void)fail_code(cx, query->pairs[i].name.ptr, "unknown",
 					"there is no such parameter here");
+	*out = query;
 	return cx->failure.rc;
 }

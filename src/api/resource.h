@@ -2,6 +2,7 @@
 #ifndef ALUR_API_RESOURCE_H
 #define ALUR_API_RESOURCE_H
 
+#include "api/shape.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
 #include "codec/query_string.h"
@@ -9,14 +10,30 @@
 #include "http/http.h"
 #include "record/record.h"
 
-/* What OpenAPI says of a route besides its pattern and entity. */
+/* What a route takes and gives, besides its pattern and entity: handlers read bodies and parameters by
+ * it, OpenAPI describes it. Bodies and answers of the resources' verbs follow from the entity. */
+enum route_takes { TAKES_SHAPE, TAKES_NEW_ROW, TAKES_PATCH, TAKES_BATCH };
+enum route_gives {
+	GIVES_NOTHING,
+	GIVES_ROW,     /* the subject's, with its ETag */
+	GIVES_ROWS,    /* a list of them */
+	GIVES_PAGE,    /* the list form of `answer` */
+	GIVES_ANSWER,  /* `answer`; NULL: whatever object */
+	GIVES_BATCH,
+	GIVES_TEXT,    /* of the type `media` */
+	GIVES_EVENTS,  /* a stream of server-sent events with `answer` as their data */
+};
 struct route_spec {
-	const char *id;      /* operationId; of resources: the verb, e.g. "list" */
-	const char *body;    /* JSON schema of the body as text; NULL: none, or the entity's */
-	const char *query;   /* names of query parameters, separated by spaces; NULL: none */
-	const char *answer;  /* JSON schema of the answer as text; NULL: see `shape` */
-	enum { ANSWER_ROW, ANSWER_LIST, ANSWER_NOTHING, ANSWER_OTHER } shape;
-	int status;          /* of success */
+	const char *id;  /* operationId; of resources: its verb, e.g. "list" */
+	const char *tag; /* chapter of the description; NULL: the subject's plural */
+	enum route_takes takes;
+	const struct shape *body;  /* TAKES_SHAPE; NULL: none */
+	const struct shape *query; /* NULL: no parameters */
+	enum route_gives gives;
+	const struct shape *answer;
+	const char *media; /* GIVES_TEXT */
+	int status;        /* of success */
+	bool if_match;     /* If-Match is asked */
 };
 
 /* A verb that resources have: its route is "/api/v1/" + plural + suffix. */
@@ -27,7 +44,6 @@ struct resource_verb {
 	unsigned flags;
 	enum route_body body;
 	unsigned unless; /* entity_flag: entities that do not have it */
-	const char *only; /* NULL, or the one entity that has it */
 	struct route_spec spec;
 	const char *doc;
 };
@@ -35,11 +51,16 @@ struct resource_verb {
 http_handler resource_list, resource_get, resource_create, resource_patch, resource_delete,
 	resource_restore, resource_history, resource_batch;
 
-/* The verbs of resources and the fixed routes; see resource_routes.c and routes.c. */
+/* The verbs of resources (resource_routes.c), and routes by subject (routes.c). */
 extern const struct resource_verb resource_verbs[];
 extern const size_t resource_verb_count;
-extern const struct route fixed_routes[];
-extern const size_t fixed_route_count;
+struct route_table {
+	const struct route *routes;
+	size_t count;
+};
+extern const struct route_table sales_routes, pipeline_routes, people_routes, common_routes;
+extern const struct route_table *const route_tables[];
+extern const size_t route_table_count;
 
 /* A row as the answer, with its ETag. */
 MUST_USE enum rc reply_row(struct ctx *cx, struct http_reply *re, const struct entity *entity,
@@ -53,9 +74,10 @@ struct json_reply {
 void json_reply_begin(struct ctx *cx, struct json_reply *reply);
 MUST_USE enum rc json_reply_end(struct json_reply *reply, struct http_reply *re);
 
-/* The body as an object; `names` are the members that it may have. */
-MUST_USE enum rc body_with(struct ctx *cx, struct http_request *rq, const char *const *names,
-			   const struct json_in **body);
+/* The body as an object with no other members than the route's body has; NULL: there is none. */
+MUST_USE enum rc body_of(struct ctx *cx, struct http_request *rq, const struct json_in **body);
+/* E_INVALID on every member of the object that the shape has not. */
+MUST_USE enum rc shape_only(struct ctx *cx, const struct json_in *object, const struct shape *shape);
 
 /* Members of a body in the types of fields; absent or null leaves *out alone. */
 MUST_USE enum rc body_day(struct ctx *cx, const struct json_in *body, const char *key, int64_t *out);
@@ -69,7 +91,7 @@ MUST_USE enum rc query_day(struct ctx *cx, const struct query_string *query, con
 			   int64_t *out);
 MUST_USE enum rc query_bool(struct ctx *cx, const struct query_string *query, const char *name,
 			    bool *out);
-/* E_INVALID on every parameter that is not in the NULL-terminated list. */
-MUST_USE enum rc query_only(struct ctx *cx, const struct query_string *query, const char *const *names);
+/* The parameters of a request; E_INVALID on every one that the route has not. */
+MUST_USE enum rc query_of(struct ctx *cx, struct http_request *rq, const struct query_string **query);
 
 #endif

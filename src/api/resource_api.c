@@ -23,11 +23,52 @@ enum rc resource_list(struct ctx *cx, struct http_request *rq, struct http_reply
 	return json_reply_end(&reply, re);
 }
 
+/* The only parameter of a single row, where its past is kept. */
+static enum rc read_as_of(struct ctx *cx, struct http_request *rq, int64_t *as_of)
+{
+	const struct query_string *query = NULL;
+
+	TRY(http_query(cx, rq, &query));
+	for (size_t i = 0; i < query->count; i++) {
+		const struct query_pair *pair = &query->pairs[i];
+
+		if (!str_is(pair->name, "as_of") || !(entity_of(rq)->flags & ENTITY_VERSIONED))
+			return fail_code(cx, pair->name.ptr, "unknown",
+					 "there is no such parameter here");
+		TRY(as_of_parse(cx, pair->value, as_of));
+	}
+	return OK;
+}
+
+/* The row as it was; E_MISSING also when it was not there yet. */
+static enum rc load_as_of(struct ctx *cx, const struct http_request *rq, int64_t as_of,
+			  const void **row)
+{
+	const struct entity *entity = entity_of(rq);
+	struct list_query list;
+	struct list_page page;
+
+	list_start(entity, &list);
+	list.as_of = as_of;
+	list.with_archived = true;
+	TRY(list_filter_int(cx, entity, &list, "id", OP_EQ, rq->ids[0]));
+	TRY(list_read(cx, entity, &list, &page));
+	*row = page.rows;
+	return page.count > 0 ? OK : fail(cx, E_MISSING, "there was no such row at that time");
+}
+
 enum rc resource_get(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
 	const struct entity *entity = entity_of(rq);
+	const void *past = NULL;
+	int64_t as_of = UNSET;
 	void *row = NULL;
 
+	TRY(read_as_of(cx, rq, &as_of));
+	if (as_of != UNSET) {
+		TRY(load_as_of(cx, rq, as_of, &past));
+		return reply_row(cx, re, entity, past);
+	}
 	TRY(ctx_alloc(cx, entity->size, &row));
 	TRY(record_load(cx, entity, rq->ids[0], row));
 	return reply_row(cx, re, entity, row);

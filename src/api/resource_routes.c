@@ -3,65 +3,50 @@
 
 #include "api/operations.h"
 
+static const struct member history_query_members[] = {
+	{ MEMBER("limit", INT), .min = 1, .max = LIMIT_MAX, .doc = "50 unless given." },
+	{ MEMBER("cursor", TEXT), .doc = "`next` of the page before." },
+};
+static const struct shape history_query = { SHAPE(history_query_members) };
+
+static const struct member batch_members[] = {
+	{ MEMBER("operations", OBJECT), .flags = M_REQUIRED | M_LIST, .max = 1000 },
+};
+static const struct shape batch_shape = { SHAPE(batch_members) };
+
+#define READ(end, function) .method = "GET", .suffix = end, .handler = function
+#define WRITE(verb, end, function)                                                                 \
+	.method = verb, .suffix = end, .handler = function, .flags = ROUTE_WRITE
+
 const struct resource_verb resource_verbs[] = {
-	{ .method = "GET",
-	  .suffix = "",
-	  .handler = resource_list,
-	  .unless = ENTITY_SINGLE | ENTITY_NO_API,
-	  .spec = { .id = "list", .shape = ANSWER_LIST, .status = 200 },
+	{ READ("", resource_list), .unless = ENTITY_SINGLE | ENTITY_NO_API,
+	  .spec = { .id = "list", .gives = GIVES_ROWS, .status = 200 },
 	  .doc = "Rows that the caller may see, page by page." },
-	{ .method = "POST",
-	  .suffix = "",
-	  .handler = resource_create,
-	  .flags = ROUTE_WRITE,
-	  .body = BODY_JSON,
+	{ WRITE("POST", "", resource_create), .body = BODY_JSON,
 	  .unless = ENTITY_NO_CREATE | ENTITY_NO_API,
-	  .spec = { .id = "create", .shape = ANSWER_ROW, .status = 201 },
+	  .spec = { .id = "create", .takes = TAKES_NEW_ROW, .gives = GIVES_ROW, .status = 201 },
 	  .doc = "Creates a row." },
-	{ .method = "GET",
-	  .suffix = "/{id}",
-	  .handler = resource_get,
-	  .unless = ENTITY_NO_API,
-	  .spec = { .id = "get", .shape = ANSWER_ROW, .status = 200 },
-	  .doc = "One row." },
-	{ .method = "PATCH",
-	  .suffix = "/{id}",
-	  .handler = resource_patch,
-	  .flags = ROUTE_WRITE,
-	  .body = BODY_JSON,
-	  .unless = ENTITY_NO_API,
-	  .spec = { .id = "update", .shape = ANSWER_ROW, .status = 200 },
+	{ READ("/{id}", resource_get), .unless = ENTITY_NO_API,
+	  .spec = { .id = "get", .gives = GIVES_ROW, .status = 200 }, .doc = "One row." },
+	{ WRITE("PATCH", "/{id}", resource_patch), .body = BODY_JSON, .unless = ENTITY_NO_API,
+	  .spec = { .id = "update", .takes = TAKES_PATCH, .gives = GIVES_ROW, .status = 200,
+		    .if_match = true },
 	  .doc = "Changes the fields that are given." },
-	{ .method = "DELETE",
-	  .suffix = "/{id}",
-	  .handler = resource_delete,
-	  .flags = ROUTE_WRITE,
-	  .unless = ENTITY_NO_DELETE | ENTITY_NO_API,
-	  .spec = { .id = "archive", .shape = ANSWER_NOTHING, .status = 204 },
+	{ WRITE("DELETE", "/{id}", resource_delete), .unless = ENTITY_NO_DELETE | ENTITY_NO_API,
+	  .spec = { .id = "archive", .gives = GIVES_NOTHING, .status = 204, .if_match = true },
 	  .doc = "Archives a row: out of lists, sums and searches, but kept." },
-	{ .method = "POST",
-	  .suffix = "/{id}/restore",
-	  .handler = resource_restore,
-	  .flags = ROUTE_WRITE,
-	  .body = BODY_JSON,
+	{ WRITE("POST", "/{id}/restore", resource_restore), .body = BODY_JSON,
 	  .unless = ENTITY_NO_DELETE | ENTITY_NO_API,
-	  .spec = { .id = "restore", .shape = ANSWER_ROW, .status = 200 },
+	  .spec = { .id = "restore", .gives = GIVES_ROW, .status = 200, .if_match = true },
 	  .doc = "Brings an archived row back." },
-	{ .method = "GET",
-	  .suffix = "/{id}/history",
-	  .handler = resource_history,
-	  .unless = ENTITY_NO_API,
-	  .spec = { .id = "history", .query = "limit cursor", .shape = ANSWER_OTHER, .status = 200,
-		    .answer = "{\"$ref\":\"#/components/schemas/history\"}" },
+	{ READ("/{id}/history", resource_history), .unless = ENTITY_NO_API,
+	  .spec = { .id = "history", .query = &history_query, .gives = GIVES_PAGE,
+		    .answer = &change_shape, .status = 200 },
 	  .doc = "The changes of a row, newest first." },
-	{ .method = "POST",
-	  .suffix = "/batch",
-	  .handler = resource_batch,
-	  .flags = ROUTE_WRITE,
-	  .body = BODY_BATCH,
+	{ WRITE("POST", "/batch", resource_batch), .body = BODY_BATCH,
 	  .unless = ENTITY_SINGLE | ENTITY_NO_CREATE | ENTITY_NO_API,
-	  .spec = { .id = "batch", .shape = ANSWER_OTHER, .status = 200,
-		    .body = "{\"$ref\":\"#/components/schemas/batch\"}" },
+	  .spec = { .id = "batch", .takes = TAKES_BATCH, .body = &batch_shape, .gives = GIVES_BATCH,
+		    .status = 200 },
 	  .doc = "Up to 1,000 operations, all or nothing." },
 };
 const size_t resource_verb_count = COUNT_OF(resource_verbs);
@@ -73,8 +58,10 @@ static bool has(const struct entity *entity, const struct resource_verb *verb)
 
 static size_t count_routes(void)
 {
-	size_t count = fixed_route_count;
+	size_t count = 0;
 
+	for (size_t t = 0; t < route_table_count; t++)
+		count += route_tables[t]->count;
 	for (size_t e = 0; e < entity_count; e++)
 		for (size_t v = 0; v < resource_verb_count; v++)
 			count += has(entities[e], &resource_verbs[v]);
@@ -109,8 +96,9 @@ enum rc api_routes(struct ctx *cx, const struct route **routes, size_t *count)
 	size_t made = 0;
 
 	TRY(ctx_alloc(cx, count_routes() * sizeof *all, &all));
-	for (size_t i = 0; i < fixed_route_count; i++)
-		all[made++] = fixed_routes[i];
+	for (size_t t = 0; t < route_table_count; t++)
+		for (size_t i = 0; i < route_tables[t]->count; i++)
+			all[made++] = route_tables[t]->routes[i];
 	for (size_t e = 0; e < entity_count; e++)
 		for (size_t v = 0; v < resource_verb_count; v++)
 			if (has(entities[e], &resource_verbs[v]))

@@ -39,7 +39,6 @@ static enum rc read_entity(struct ctx *cx, const struct query_string *query,
 
 enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "q", "entity", "limit", NULL };
 	const struct query_string *query = NULL;
 	const struct entity *entity = NULL;
 	struct search_hit hits[HITS_MAX];
@@ -48,8 +47,7 @@ enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 	size_t count = 0;
 	str words;
 
-	TRY(http_query(cx, rq, &query));
-	TRY(query_only(cx, query, names));
+	TRY(query_of(cx, rq, &query));
 	TRY(query_int(cx, query, "limit", &limit));
 	TRY(read_entity(cx, query, &entity));
 	if (limit < 1 || limit > HITS_MAX)

@@ -67,13 +67,12 @@ static enum rc slow_down(struct ctx *cx, struct http_request *rq, str email)
 
 enum rc session_sign_in_prepare(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "email", "password", "link", NULL };
 	const struct json_in *body = NULL;
 	struct sign_in_note *note = NULL;
 
 	(void)re;
 	TRY(ctx_alloc(cx, sizeof *note, &note));
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "email", &note->by.email));
 	TRY(json_want_text(cx, body, "password", &note->by.password));
 	TRY(json_want_text(cx, body, "link", &note->link));
@@ -122,14 +121,13 @@ enum rc session_sign_out_api(struct ctx *cx, struct http_request *rq, struct htt
 
 enum rc session_password_prepare(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "current", "password", NULL };
 	const struct json_in *body = NULL;
 	struct own_password own = { .current = { NULL, 0 } };
 	struct password_change *change = NULL;
 
 	(void)re;
 	TRY(ctx_alloc(cx, sizeof *change, &change));
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "current", &own.current));
 	TRY(json_want_text(cx, body, "password", &own.password));
 	if (!str_is_set(own.password))
@@ -144,9 +142,8 @@ enum rc session_password_api(struct ctx *cx, struct http_request *rq, struct htt
 	return password_set(cx, rq->note);
 }
 
-/* What people may change of themselves without the right to change people. */
-static const char *const own_fields[] = { "name", "language", NULL };
-
+/* What people may change of themselves without the right to change people: the members of the route's
+ * body. */
 static enum rc save_profile(struct ctx *cx, const struct json_in *body)
 {
 	struct principal *acting = NULL;
@@ -154,7 +151,6 @@ static enum rc save_profile(struct ctx *cx, const struct json_in *body)
 	struct user user;
 	enum rc rc;
 
-	TRY(json_only(cx, body, own_fields));
 	TRY(record_load(cx, &user_entity, caller->user_id, &user));
 	TRY(record_from_json(cx, &user_entity, body, INPUT_PATCH, &user, NULL));
 	TRY(ctx_alloc(cx, sizeof *acting, &acting));
@@ -170,7 +166,7 @@ enum rc session_profile_api(struct ctx *cx, struct http_request *rq, struct http
 {
 	const struct json_in *body = NULL;
 
-	TRY(http_json(cx, rq, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(save_profile(cx, body));
 	return write_session(cx, cx->who->user_id, re);
 }

@@ -5,12 +5,11 @@
 
 enum rc stage_retire_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "into_id", NULL };
 	const struct json_in *body = NULL;
 	int64_t into_id = 0;
 	struct stage stage;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_int(cx, body, "into_id", &into_id));
 	if (into_id == 0)
 		return fail_code(cx, "into_id", "required", "name the stage that takes over the deals");
@@ -20,13 +19,12 @@ enum rc stage_retire_api(struct ctx *cx, struct http_request *rq, struct http_re
 
 enum rc stage_merge_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "from_ids", NULL };
 	const struct json_in *body = NULL;
 	const int64_t *ids = NULL;
 	size_t count = 0;
 	struct stage stage;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(body_ids(cx, body, "from_ids", &ids, &count));
 	if (count == 0)
 		return fail_code(cx, "from_ids", "required", "name the stages to merge into this one");
@@ -56,12 +54,11 @@ static enum rc reply_stages(struct ctx *cx, int64_t pipeline_id, struct http_rep
 
 enum rc stage_order_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "stage_ids", NULL };
 	const struct json_in *body = NULL;
 	const int64_t *ids = NULL;
 	size_t count = 0;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(body_ids(cx, body, "stage_ids", &ids, &count));
 	TRY(stage_order(cx, rq->ids[0], ids, count));
 	return reply_stages(cx, rq->ids[0], re);

@@ -22,12 +22,11 @@ static void write_undo(struct json_out *out, const struct undo *undo)
 
 enum rc undo_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	static const char *const names[] = { "event_id", "batch_id", NULL };
 	const struct json_in *body = NULL;
 	struct undo undo = { .event_id = 0 };
 	struct json_reply reply;
 
-	TRY(body_with(cx, rq, names, &body));
+	TRY(body_of(cx, rq, &body));
 	TRY(json_want_int(cx, body, "event_id", &undo.event_id));
 	TRY(json_want_int(cx, body, "batch_id", &undo.batch_id));
 	TRY(pipeline_undo(cx, &undo));

@@ -33,6 +33,15 @@ static enum rc fill(struct ctx *from, struct ctx *to, str path)
 	return rc;
 }
 
+/* The file by which db_open() keeps others out. */
+static void remove_lock(struct ctx *cx, str path)
+{
+	str lock = str_printf(cx->arena, "%.*s-lock", STR_ARG(path));
+
+	if (str_is_set(lock))
+		unlink(lock.ptr);
+}
+
 /* Under another name until it is whole. */
 static enum rc copy_rows_out(struct ctx *cx, str path)
 {
@@ -43,16 +52,16 @@ static enum rc copy_rows_out(struct ctx *cx, str path)
 		return fail_memory(cx);
 	to.conn = NULL;
 
-	enum rc rc = fill(cx, &to, partial);
-	str lock = str_printf(cx->arena, "%.*s-lock", STR_ARG(partial));
+	copy_remove(cx, partial); /* of a backup that was broken off */
 
-	if (str_is_set(lock))
-		unlink(lock.ptr);
+	enum rc rc = fill(cx, &to, partial);
+
 	if (rc != OK) {
-		unlink(partial.ptr);
+		copy_remove(cx, partial);
 		cx->failure = to.failure;
 		return rc;
 	}
+	remove_lock(cx, partial);
 	if (rename(partial.ptr, path.ptr) != 0)
 		return fail(cx, E_IO, "the backup %.*s cannot be written: %s", STR_ARG(path),
 			    strerrordesc_np(errno));

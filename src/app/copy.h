@@ -10,4 +10,7 @@
  * otherwise in many small ones. The failure is in to->failure. */
 MUST_USE enum rc copy_database(struct ctx *from, struct ctx *to);
 
+/* Removes a closed SQLite file with what lies beside it (copy_remove.c). */
+void copy_remove(struct ctx *cx, str path);
+
 #endif

@@ -45,22 +45,6 @@ static enum rc copy_file(struct ctx *cx, str from, str to)
 	return rc;
 }
 
-static void remove_file(struct ctx *cx, str path, const char *suffix)
-{
-	str name = str_printf(cx->arena, "%.*s%s", STR_ARG(path), suffix);
-
-	if (str_is_set(name))
-		unlink(name.ptr);
-}
-
-static void remove_database(struct ctx *cx, str path)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm", "-lock" };
-
-	for (size_t i = 0; i < COUNT_OF(suffixes); i++)
-		remove_file(cx, path, suffixes[i]);
-}
-
 /* --- trying it ----------------------------------------------------------------------------------- */
 
 struct findings {
@@ -196,12 +180,12 @@ enum rc app_restore(struct app *app, struct ctx *cx, str path, str *kept)
 	if (!str_is_set(from) || !str_is_set(trial.url))
 		return fail_memory(cx);
 	TRY(make_folder(cx, &app->settings));
-	remove_database(cx, trial.path); /* of a restore that was broken off */
+	copy_remove(cx, trial.path); /* of a restore that was broken off */
 	TRY(copy_file(cx, from, trial.path));
 
 	enum rc rc = restore_from(app, cx, &trial, kept);
 
 	close_trial(&trial);
-	remove_database(cx, trial.path);
+	copy_remove(cx, trial.path);
 	return rc;
 }

@@ -25,6 +25,14 @@ static enum rc begin(struct ctx *cx, struct http_request *rq)
 	return OK;
 }
 
+/* Who joins or leaves a team changes what others see. */
+static bool is_about_team(const struct event *event)
+{
+	static const char name[] = "\"team_id\":";
+
+	return memmem(event->changes.ptr, event->changes.len, name, sizeof name - 1) != NULL;
+}
+
 /* Streams of those whose rights may have changed are closed; the browser comes back at once, as whoever
  * it is then. */
 static void close_streams(const struct ctx *cx)
@@ -32,10 +40,12 @@ static void close_streams(const struct ctx *cx)
 	for (const struct event *event = cx->events; event; event = event->older) {
 		const int64_t everybody = 0;
 
-		if (event->entity == &user_entity)
-			event_hub_close_where(cx->hub, api_viewer_is_user, &event->row_id);
-		else if (event->entity == &team_entity || event->entity == &token_entity)
+		bool of_team = event->entity == &user_entity && is_about_team(event);
+
+		if (of_team || event->entity == &team_entity || event->entity == &token_entity)
 			event_hub_close_where(cx->hub, api_viewer_is_user, &everybody);
+		else if (event->entity == &user_entity)
+			event_hub_close_where(cx->hub, api_viewer_is_user, &event->row_id);
 	}
 }
 
@@ -44,8 +54,8 @@ static void committed(struct ctx *cx, const struct http_request *rq)
 	(void)rq;
 	people_notice(cx->people, cx->events);
 	organisation_notice(cx->app, cx->events);
-	api_publish(cx);
-	close_streams(cx);
+	close_streams(cx); /* first: nothing more goes to whoever it is not for any longer */
+	api_publish(cx);   /* uses the events up */
 }
 
 void app_changed_aside(struct app *app, struct ctx *cx)
@@ -59,28 +69,6 @@ void app_changed_aside(struct app *app, struct ctx *cx)
 }
 
 /* --- start --------------------------------------------------------------------------------------- */
-
-static const struct route metrics_route = {
-	.method = "GET",
-	.pattern = "/metrics",
-	.handler = metrics_page,
-	.flags = ROUTE_PUBLIC | ROUTE_NO_DB,
-	.doc = "Counters and durations as Prometheus text.",
-};
-
-/* Those of the API, and the one that is about the program itself. */
-static enum rc read_routes(struct ctx *cx, const struct route **out, size_t *count)
-{
-	const struct route *routes = NULL;
-	struct route *all = NULL;
-
-	TRY(api_routes(cx, &routes, count));
-	TRY(ctx_alloc(cx, (*count + 1) * sizeof *all, &all));
-	memcpy(all, routes, *count * sizeof *all);
-	all[(*count)++] = metrics_route;
-	*out = all;
-	return OK;
-}
 
 static enum rc read_options(struct app *app, struct ctx *cx, struct http_options *options)
 {
@@ -103,7 +91,7 @@ static enum rc read_options(struct app *app, struct ctx *cx, struct http_options
 	for (enum language language = LANGUAGE_EN; language < LANGUAGE_COUNT; language++)
 		if (app->catalogues[language].count > 0)
 			options->catalogues[language] = &app->catalogues[language];
-	TRY(read_routes(cx, &options->routes, &options->route_count));
+	TRY(api_routes(cx, &options->routes, &options->route_count));
 	TRY(settings_list(cx, settings, SETTING_HOSTS, &options->public_hosts));
 	return settings_list(cx, settings, SETTING_PROXIES, &options->proxies);
 }

@@ -20,11 +20,6 @@ void app_serve_stop(struct app *app);
  * come back and read what it has missed. */
 void app_changed_aside(struct app *app, struct ctx *cx);
 
-/* --- metrics_page.c ------------------------------------------------------------------------------ */
-
-/* GET /metrics. */
-enum rc metrics_page(struct ctx *cx, struct http_request *rq, struct http_reply *re);
-
 /* --- guard.c ------------------------------------------------------------------------------------- */
 
 /* Fills cx->who for a request, or refuses it: E_SIGNED_OUT, E_DENIED. */

@@ -21,9 +21,10 @@ size_t utf8_valid_prefix(str s);
 size_t utf8_length(str s);
 
 /* Has characters that make a text look like another one, refused in names: control characters other
- * than tab, line feed and carriage return; marks, embeddings, overrides and isolates of writing
- * direction (U+200E, 200F, 202A-202E, 2066-2069); a byte order mark. True also for text that is not
- * UTF-8. */
+ * than tab, line feed and carriage return; embeddings, overrides and isolates of writing direction
+ * (U+202A-202E, 2066-2069); a byte order mark. The marks U+200E and 200F turn nothing but
+ * punctuation beside them, and belong to names in Hebrew and Arabic: safe. True also for text that is
+ * not UTF-8. */
 bool utf8_has_unsafe(str s);
 
 /* The form in which texts are searched and compared; never shown. Compatibility forms are unified

@@ -11,6 +11,8 @@ const struct command *const commands[] = {
 	&token_create_cmd,
 	&token_list_cmd,
 	&token_revoke_cmd,
+	&demo_cmd,
+	&import_cmd,
 	&backup_cmd,
 	&restore_cmd,
 	&check_cmd,

@@ -16,6 +16,8 @@ extern const struct command backup_cmd;
 extern const struct command restore_cmd;
 extern const struct command check_cmd;
 extern const struct command migrate_cmd;
+extern const struct command demo_cmd;
+extern const struct command import_cmd;
 extern const struct command openapi_cmd;
 extern const struct command version_cmd;
 extern const struct command help_cmd;

@@ -2,7 +2,10 @@
  * wins. Encodings: charset.c. */
 #include "codec/csv_detect.h"
 
+#include "codec/formula_guard.h"
 #include "codec/values.h"
+
+#include <string.h>
 
 static const char delimiters[] = { ',', ';', '\t', '|' };
 
@@ -77,7 +80,8 @@ static bool choose_delimiter(str sample, struct csv_form *form)
 	return true;
 }
 
-/* Single quotes quote only where no double quote occurs and half of the lines begin with one. */
+/* Single quotes quote only where no double quote occurs and half of the lines begin with one that is no
+ * guard against formulas. */
 static char quote_of(str sample)
 {
 	size_t lines = 0;
@@ -89,7 +93,7 @@ static char quote_of(str sample)
 	while (str_split(&sample, '\n', &line)) {
 		line = str_trim(line);
 		lines += line.len > 0;
-		quoted += line.len > 1 && line.ptr[0] == '\'';
+		quoted += line.len > 1 && line.ptr[0] == '\'' && !formula_is_risky(line);
 	}
 	return quoted * 2 > lines ? '\'' : '"';
 }
@@ -141,12 +145,11 @@ static bool find_header(str sample, struct csv_detected *out)
 static size_t preamble_of(str sample, char *delimiter)
 {
 	size_t end = str_find(sample, '\n', 0);
-	str line = str_trim(str_sub(sample, 0, end));
+	str line = str_sub(sample, 0, end);
 
-	/* A tab is white space, and trimmed. */
-	if (str_eq(line, STR("sep=")) && str_starts(sample, STR("sep=\t")))
-		line = STR("sep=\t");
-	if (line.len != 5 || !str_eq_nocase(str_sub(line, 0, 4), STR("sep=")) || end == SIZE_MAX)
+	if (str_ends(line, STR("\r")))
+		line.len--;
+	if (end == SIZE_MAX || line.len != 5 || !str_eq_nocase(str_sub(line, 0, 4), STR("sep=")))
 		return 0;
 	*delimiter = line.ptr[4];
 	return end + 1;
@@ -162,15 +165,23 @@ static str whole_lines(str sample)
 	return length > 0 ? str_sub(sample, 0, length) : sample;
 }
 
+static bool is_delimiter(char c)
+{
+	return memchr(delimiters, c, sizeof delimiters) != NULL;
+}
+
 bool csv_detect(str sample, bool is_whole, struct csv_detected *out)
 {
+	char named = '\0';
 	str rows = is_whole ? sample : whole_lines(sample);
 
 	*out = (struct csv_detected){ .form = { ',', '"' } };
-	out->preamble = preamble_of(rows, &out->form.delimiter);
+	out->preamble = preamble_of(rows, &named);
 	rows = str_sub(rows, out->preamble, rows.len);
 	out->form.quote = quote_of(rows);
-	if (out->preamble == 0 && !choose_delimiter(rows, &out->form))
+	if (is_delimiter(named))
+		out->form.delimiter = named;
+	else if (!choose_delimiter(rows, &out->form))
 		return false;
 	return find_header(rows, out);
 }

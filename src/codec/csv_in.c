@@ -12,7 +12,7 @@
 /* States of struct csv_parser, for which its header has no names. */
 enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 };
 
-enum { FIELD_STEP = 16 * 1024, PIECE = 64 * 1024 };
+enum { FIELD_STEP = 16 * 1024, PIECE = 64 * 1024, TEXT_STEP = 16 * 1024 };
 
 struct csv_in {
 	struct csv_parser parser;
@@ -27,7 +27,8 @@ struct csv_in {
 	int64_t row_offset;
 	bool row_done;
 	enum csv_problem problem;
-	char *text; /* CSV_MAX_ROW bytes: the row's fields, one after another */
+	char *text; /* the row's fields, one after another */
+	size_t room;
 	size_t used;
 	size_t count;
 	size_t ends[CSV_MAX_FIELDS]; /* of each field, in the text */
@@ -59,7 +60,8 @@ struct csv_in *csv_in_open(struct csv_form form)
 		return NULL;
 	in->form = form;
 	in->line = 1;
-	in->text = malloc(CSV_MAX_ROW); /* takes room only as far as it is used */
+	in->text = malloc(TEXT_STEP);
+	in->room = TEXT_STEP;
 	if (!in->text || !parser_open(in)) {
 		free(in->text);
 		free(in);
@@ -95,6 +97,24 @@ void csv_in_end(struct csv_in *in)
 	in->ended = true;
 }
 
+/* Room for a field; false also without memory, when the row is too long for this machine. */
+static bool make_room(struct csv_in *in, size_t size)
+{
+	size_t room = in->room;
+	char *text;
+
+	if (size > CSV_MAX_ROW - in->used)
+		return false;
+	while (room < in->used + size)
+		room *= 2;
+	text = room > in->room ? realloc(in->text, room) : in->text;
+	if (!text)
+		return false;
+	in->text = text;
+	in->room = room;
+	return true;
+}
+
 static void take_field(void *bytes, size_t size, void *reader)
 {
 	struct csv_in *in = reader;
@@ -105,7 +125,7 @@ static void take_field(void *bytes, size_t size, void *reader)
 		in->problem = CSV_TOO_MANY_FIELDS;
 		return;
 	}
-	if (size > CSV_MAX_ROW - in->used) {
+	if (!make_room(in, size)) {
 		in->problem = CSV_ROW_TOO_LONG;
 		return;
 	}

@@ -438,6 +438,9 @@ bool date_parse(str text, enum date_form form, struct date_value *out)
 		return false;
 	out->day = day_from_date(
 		(struct date){ whole_year(parts.year), parts.month, parts.day });
+	/* A leap second is the first one of the next day. */
+	out->day += out->ms_of_day / MS_PER_DAY;
+	out->ms_of_day %= MS_PER_DAY;
 	if (out->has_offset)
 		out->instant = out->day * MS_PER_DAY + out->ms_of_day - offset_ms;
 	return true;

@@ -234,15 +234,15 @@ static str without_blanks(str text)
 	return text;
 }
 
-static const str minus = STR_INIT("\u2212");
-
 /* A sign before or behind; at most one. */
 static bool cut_sign(str *text, struct around *around)
 {
 	static const struct {
 		str sign;
 		bool negative;
-	} signs[] = { { STR_INIT("-"), true }, { STR_INIT("+"), false }, { minus, true } };
+	} signs[] = { { STR_INIT("-"), true },
+		      { STR_INIT("+"), false },
+		      { STR_INIT("\u2212"), true } };
 
 	for (size_t i = 0; i < COUNT_OF(signs) && !around->has_sign; i++) {
 		bool before = str_starts(*text, signs[i].sign);
@@ -407,51 +407,44 @@ static bool peel(str text, struct around *around, struct body *body)
 struct whole {
 	char digits[BODY_CHARS];
 	size_t len;
-	char separator; /* 0: none yet */
-	size_t groups;  /* that are complete */
-	size_t group;   /* digits of the one under way */
-	bool has_twos;  /* groups of two before one of three, as in India */
+	char separator; /* 0: there is none */
+	size_t groups[BODY_CHARS];
+	size_t group_count;
 };
 
-/* A group of thousands ends; false where it cannot. */
-static bool end_group(struct whole *whole, bool is_last)
+/* Groups of thousands: threes, or as in India twos before one of three (1,23,45,678). A zero does not
+ * begin them: "0.125" is no 125. */
+static bool groups_fit(const struct whole *whole)
 {
-	bool fits = whole->groups == 0 ? whole->group >= 1 && whole->group <= 3 :
-		    whole->group == 2  ? !is_last && whole->separator == ',' :
-					 whole->group == 3 && (is_last || !whole->has_twos);
+	size_t last = whole->group_count - 1;
+	size_t size = last > 1 && whole->separator == ',' && whole->groups[1] == 2 ? 2 : 3;
 
-	/* "0.125" is no 125, and "1,23,456" no mixture of threes and twos. */
-	if (whole->groups == 0 && whole->digits[0] == '0')
+	if (whole->groups[0] < 1 || whole->groups[0] > size || whole->digits[0] == '0')
 		return false;
-	if (whole->group == 2 && whole->groups > 0) {
-		fits = fits && (whole->groups == 1 || whole->has_twos);
-		whole->has_twos = true;
-	}
-	if (whole->groups == 0 && whole->group == 3 && whole->separator == ',' && is_last)
-		return fits;
-	whole->groups++;
-	whole->group = 0;
-	return fits;
+	for (size_t i = 1; i < last; i++)
+		if (whole->groups[i] != size)
+			return false;
+	return whole->groups[last] == 3;
 }
 
 /* The part before the mark, digit by digit and separator by separator. */
 static bool read_whole(str text, char mark, struct whole *whole)
 {
+	whole->group_count = 1;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
 		if (is_digit(c)) {
 			whole->digits[whole->len++] = c;
-			whole->group++;
+			whole->groups[whole->group_count - 1]++;
 			continue;
 		}
 		if (c == mark || (whole->separator != '\0' && c != whole->separator))
 			return false;
 		whole->separator = c;
-		if (!end_group(whole, false))
-			return false;
+		whole->group_count++;
 	}
-	return whole->separator == '\0' || end_group(whole, true);
+	return whole->group_count == 1 || groups_fit(whole);
 }
 
 static bool is_all_digits(str text)

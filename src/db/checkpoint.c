@@ -9,7 +9,8 @@
 /* Starting anew waits for the readers that still use the log, and the writer with it: not long at
  * first. If that was not enough, it waits twice as long the next time, but leaves the writer alone
  * for five times as long before that. So any number of readers of up to 1.6 s bound the log late
- * rather than never, and a longer one costs the writer a sixth of its time. */
+ * rather than never, and a longer one costs the writer a sixth of its time. Where a further limit is
+ * written sooner than that, it tries once more for a moment. */
 enum { FIRST_WAIT_MS = 50, LAST_WAIT_MS = 1600, USUAL_BUSY_TIMEOUT_MS = 5000 };
 #define PAUSE_NS_PER_WAITED_MS INT64_C(5000000)
 
@@ -90,25 +91,35 @@ void checkpoint_copy(struct db *db)
 
 /* --- starting anew ----------------------------------------------------------------------------- */
 
-static void restart(struct db_conn *writer)
+/* After an attempt that met readers. */
+static void try_again_later(struct checkpoint *checkpoint, bool early)
 {
-	struct checkpoint *checkpoint = &writer->db->checkpoint;
-	sqlite3 *handle = to_sqlite_conn(writer)->handle;
-
-	sqlite3_busy_timeout(handle, checkpoint->wait_ms);
-	int rc = copy(writer, SQLITE_CHECKPOINT_RESTART);
-
-	sqlite3_busy_timeout(handle, USUAL_BUSY_TIMEOUT_MS);
-	if (rc == SQLITE_OK) {
-		atomic_store(&checkpoint->wal_bytes, 0);
-		atomic_store(&checkpoint->copied_bytes, 0);
-		checkpoint->wait_ms = FIRST_WAIT_MS;
+	checkpoint->tried_bytes = atomic_load(&checkpoint->wal_bytes);
+	if (early)
 		return;
-	}
 	checkpoint->not_before =
 		clock_monotonic_ns() + checkpoint->wait_ms * PAUSE_NS_PER_WAITED_MS;
 	if (checkpoint->wait_ms < LAST_WAIT_MS)
 		checkpoint->wait_ms *= 2;
+}
+
+static void restart(struct db_conn *writer, bool early)
+{
+	struct checkpoint *checkpoint = &writer->db->checkpoint;
+	sqlite3 *handle = to_sqlite_conn(writer)->handle;
+
+	sqlite3_busy_timeout(handle, early ? FIRST_WAIT_MS : checkpoint->wait_ms);
+	int rc = copy(writer, SQLITE_CHECKPOINT_RESTART);
+
+	sqlite3_busy_timeout(handle, USUAL_BUSY_TIMEOUT_MS);
+	if (rc != SQLITE_OK) {
+		try_again_later(checkpoint, early);
+		return;
+	}
+	atomic_store(&checkpoint->wal_bytes, 0);
+	atomic_store(&checkpoint->copied_bytes, 0);
+	checkpoint->wait_ms = FIRST_WAIT_MS;
+	checkpoint->not_before = 0;
 }
 
 void checkpoint_restart_if_due(struct db_conn *writer)
@@ -116,15 +127,16 @@ void checkpoint_restart_if_due(struct db_conn *writer)
 	struct checkpoint *checkpoint = &writer->db->checkpoint;
 	int64_t bytes = atomic_load(&checkpoint->wal_bytes);
 	bool must = bytes >= LIMITS_AT_MOST * checkpoint->limit;
+	bool early = clock_monotonic_ns() < checkpoint->not_before;
 
 	if (bytes < checkpoint->limit ||
 	    (!must && bytes_left(checkpoint) > checkpoint->limit / PARTS_LITTLE) ||
-	    clock_monotonic_ns() < checkpoint->not_before)
+	    (early && bytes < checkpoint->tried_bytes + checkpoint->limit))
 		return;
 	if (must)
 		pthread_mutex_lock(&checkpoint->lock);
 	else if (pthread_mutex_trylock(&checkpoint->lock) != 0)
 		return;
-	restart(writer);
+	restart(writer, early);
 	pthread_mutex_unlock(&checkpoint->lock);
 }

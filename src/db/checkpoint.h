@@ -16,7 +16,8 @@ struct checkpoint {
 	struct db_conn *conn; /* its own; opened at the first copy, used by the upkeep thread */
 	pthread_mutex_t lock; /* held by whoever copies the log */
 	int64_t limit;        /* bytes, from the options */
-	int64_t not_before;   /* the writer's: no attempt to start anew before this instant */
+	int64_t not_before;   /* the writer's: no attempt to start anew before this instant ... */
+	int64_t tried_bytes;  /* ... but for a log that is a limit longer than at the last one */
 	int wait_ms;          /* the writer's: how long the next attempt waits for readers */
 	atomic_int_fast64_t wal_bytes;    /* in use, as of the last commit */
 	atomic_int_fast64_t copied_bytes; /* of these, as of the last copy */

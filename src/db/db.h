@@ -98,6 +98,16 @@ MUST_USE enum rc db_savepoint_end(struct ctx *cx, bool rollback);
 MUST_USE enum rc db_prepare(struct ctx *cx, str sql, struct db_stmt **out);
 void db_done(struct db_stmt **stmt);
 
+/* A statement that every row asks for, whose text is put together from a table: the connection knows it
+ * by these three values, so `write` runs only when it is not prepared yet. */
+struct sql_source {
+	void (*write)(struct ctx *cx, const struct sql_source *source, struct buf *sql);
+	const void *about; /* what it is written from, e.g. an entity: constant while the program runs */
+	uint64_t variant;
+};
+MUST_USE enum rc db_prepare_from(struct ctx *cx, const struct sql_source *source,
+				 struct db_stmt **out);
+
 void db_bind_int(struct db_stmt *stmt, int index, int64_t value);
 void db_bind_real(struct db_stmt *stmt, int index, double value);
 void db_bind_text(struct db_stmt *stmt, int index, str value); /* not set: NULL */
@@ -114,6 +124,11 @@ MUST_USE enum rc db_step(struct ctx *cx, struct db_stmt *stmt, bool *row);
 
 /* Runs to the end, ignoring rows; *changed (may be NULL) is the number of rows it wrote. */
 MUST_USE enum rc db_run(struct ctx *cx, struct db_stmt *stmt, int64_t *changed);
+
+/* Runs the INSERT of one row, which ends with db_returning_id(), and tells the row's id. (SQLite could
+ * return it too, but takes a third longer then: it keeps a journal for each such statement.) */
+const char *db_returning_id(const struct db *db);
+MUST_USE enum rc db_insert(struct ctx *cx, struct db_stmt *stmt, int64_t *id);
 
 /* Values of the current row, columns from 0. NULL reads as 0 / 0.0 / the not-set str. Texts and
  * blobs live until the next step: copy what is kept. */

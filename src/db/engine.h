@@ -92,6 +92,9 @@ struct engine {
 	void (*bind_null)(struct db_stmt *stmt, int index);
 	enum problem (*step)(struct db_stmt *stmt, bool *row);
 	int64_t (*changed)(const struct db_stmt *stmt);
+	/* After the step of an INSERT that ends with `returning_id`. */
+	int64_t (*inserted)(const struct db_stmt *stmt);
+	const char *returning_id;
 	bool (*is_null)(const struct db_stmt *stmt, int column);
 	int64_t (*get_int)(const struct db_stmt *stmt, int column);
 	double (*get_real)(const struct db_stmt *stmt, int column);

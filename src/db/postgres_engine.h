@@ -107,6 +107,7 @@ void postgres_bind_blob(struct db_stmt *stmt, int index, str value);
 void postgres_bind_null(struct db_stmt *stmt, int index);
 enum problem postgres_step(struct db_stmt *stmt, bool *row);
 int64_t postgres_changed(const struct db_stmt *stmt);
+int64_t postgres_inserted(const struct db_stmt *stmt);
 bool postgres_is_null(const struct db_stmt *stmt, int column);
 int64_t postgres_get_int(const struct db_stmt *stmt, int column);
 double postgres_get_real(const struct db_stmt *stmt, int column);

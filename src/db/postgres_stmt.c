@@ -180,6 +180,11 @@ int64_t postgres_changed(const struct db_stmt *stmt)
 	return to_postgres_stmt(stmt)->changed;
 }
 
+int64_t postgres_inserted(const struct db_stmt *stmt)
+{
+	return postgres_get_int(stmt, 0);
+}
+
 /* --- values ------------------------------------------------------------------------------------ */
 
 static const struct postgres_stmt *row_of(const struct db_stmt *stmt, int column)

@@ -90,7 +90,7 @@ static enum problem configure(struct sqlite_conn *own)
 	snprintf(sql, sizeof sql,
 		 "PRAGMA busy_timeout=%d; PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY;"
 		 "PRAGMA cell_size_check=ON;%s",
-		 BUSY_TIMEOUT_MS, own->conn.db->options.cache_kib,
+		 BUSY_TIMEOUT_MS, own->conn.is_writer ? 65536 : own->conn.db->options.cache_kib,
 		 own->conn.is_writer ? "" : "PRAGMA query_only=ON;");
 	return sqlite_execute(&own->conn, sql);
 }
@@ -179,6 +179,8 @@ const struct engine sqlite_engine = {
 	.bind_null = sqlite_bind_null,
 	.step = sqlite_step,
 	.changed = sqlite_changed,
+	.inserted = sqlite_inserted,
+	.returning_id = "",
 	.is_null = sqlite_is_null,
 	.get_int = sqlite_get_int,
 	.get_real = sqlite_get_real,

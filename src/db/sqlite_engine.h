@@ -52,6 +52,7 @@ void sqlite_bind_blob(struct db_stmt *stmt, int index, str value);
 void sqlite_bind_null(struct db_stmt *stmt, int index);
 enum problem sqlite_step(struct db_stmt *stmt, bool *row);
 int64_t sqlite_changed(const struct db_stmt *stmt);
+int64_t sqlite_inserted(const struct db_stmt *stmt);
 bool sqlite_is_null(const struct db_stmt *stmt, int column);
 int64_t sqlite_get_int(const struct db_stmt *stmt, int column);
 double sqlite_get_real(const struct db_stmt *stmt, int column);

@@ -129,6 +129,11 @@ int64_t sqlite_changed(const struct db_stmt *stmt)
 	return sqlite3_changes64(to_sqlite_conn(stmt->conn)->handle);
 }
 
+int64_t sqlite_inserted(const struct db_stmt *stmt)
+{
+	return sqlite3_last_insert_rowid(to_sqlite_conn(stmt->conn)->handle);
+}
+
 static sqlite3_stmt *row_of(const struct db_stmt *stmt, int column)
 {
 	ensure(stmt->is_open && column >= 0 && column < to_sqlite_stmt(stmt)->columns);

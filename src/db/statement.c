@@ -9,14 +9,15 @@ static void finalize(struct db_stmt *stmt)
 	stmt->engine->finalize(stmt);
 }
 
-static enum rc prepare_new(struct ctx *cx, struct db_conn *conn, str sql, struct db_stmt **out)
+static enum rc prepare_new(struct ctx *cx, const struct stmt_key *key, str sql, struct db_stmt **out)
 {
+	struct db_conn *conn = cx->conn;
 	struct db_stmt *stmt = NULL;
 	enum problem problem = conn->engine->prepare(conn, sql, &stmt);
 
 	if (problem != NO_PROBLEM)
 		return conn_fail(cx, conn, problem);
-	if (!stmt_cache_add(&conn->cache, stmt, sql)) {
+	if (!stmt_cache_add(&conn->cache, stmt, key)) {
 		finalize(stmt);
 		return fail_memory(cx);
 	}
@@ -24,21 +25,49 @@ static enum rc prepare_new(struct ctx *cx, struct db_conn *conn, str sql, struct
 	return OK;
 }
 
-enum rc db_prepare(struct ctx *cx, str sql, struct db_stmt **out)
+static void give_out(struct db_stmt *stmt)
 {
-	struct db_conn *conn = cx->conn;
+	struct db_conn *conn = stmt->conn;
 
-	ensure(conn != NULL);
-	*out = stmt_cache_find(&conn->cache, sql);
-	if (!*out)
-		TRY(prepare_new(cx, conn, sql, out));
-	(*out)->is_out = true;
+	stmt->is_out = true;
 	conn->given_out++;
 
 	struct db_stmt *old = stmt_cache_evict(&conn->cache);
 
 	if (old)
 		finalize(old);
+}
+
+enum rc db_prepare(struct ctx *cx, str sql, struct db_stmt **out)
+{
+	struct stmt_key key = { .text = sql };
+
+	ensure(cx->conn != NULL);
+	*out = stmt_cache_find(&cx->conn->cache, &key);
+	if (!*out)
+		TRY(prepare_new(cx, &key, sql, out));
+	give_out(*out);
+	return OK;
+}
+
+static enum rc prepare_written(struct ctx *cx, const struct stmt_key *key, struct db_stmt **out)
+{
+	struct buf sql = buf_new(cx->arena);
+
+	key->source.write(cx, &key->source, &sql);
+	TRY(buf_rc(&sql));
+	return prepare_new(cx, key, buf_str(&sql), out);
+}
+
+enum rc db_prepare_from(struct ctx *cx, const struct sql_source *source, struct db_stmt **out)
+{
+	struct stmt_key key = { .source = *source };
+
+	ensure(cx->conn != NULL);
+	*out = stmt_cache_find(&cx->conn->cache, &key);
+	if (!*out)
+		TRY(prepare_written(cx, &key, out));
+	give_out(*out);
 	return OK;
 }
 
@@ -108,6 +137,21 @@ enum rc db_run(struct ctx *cx, struct db_stmt *stmt, int64_t *changed)
 	while (row);
 	if (changed)
 		*changed = stmt->engine->changed(stmt);
+	return OK;
+}
+
+const char *db_returning_id(const struct db *db)
+{
+	return db->engine->returning_id;
+}
+
+enum rc db_insert(struct ctx *cx, struct db_stmt *stmt, int64_t *id)
+{
+	bool row;
+
+	TRY(db_step(cx, stmt, &row));
+	*id = stmt->engine->inserted(stmt);
+	close_rows(stmt);
 	return OK;
 }
 

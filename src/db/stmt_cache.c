@@ -9,7 +9,13 @@
 
 /* Eight bytes at a time in the manner of FNV-1a: a statement of a table with many columns is long,
  * and looked up for each row. The texts are ours, so nobody makes them collide. */
-static uint64_t hash_of(str sql)
+static uint64_t hash_word(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 1099511628211u;
+	return hash ^ hash >> 32;
+}
+
+static uint64_t hash_text(str sql)
 {
 	uint64_t hash = 14695981039346656037u ^ sql.len;
 	uint64_t word;
@@ -17,13 +23,27 @@ static uint64_t hash_of(str sql)
 
 	for (; i + sizeof word <= sql.len; i += sizeof word) {
 		memcpy(&word, sql.ptr + i, sizeof word);
-		hash = (hash ^ word) * 1099511628211u;
-		hash ^= hash >> 32;
+		hash = hash_word(hash, word);
 	}
 	word = 0;
 	memcpy(&word, sql.ptr + i, sql.len - i);
-	hash = (hash ^ word) * 1099511628211u;
-	return hash ^ hash >> 32;
+	return hash_word(hash, word);
+}
+
+static uint64_t hash_of(const struct stmt_key *key)
+{
+	if (str_is_set(key->text))
+		return hash_text(key->text);
+	return hash_word(hash_word(hash_word(14695981039346656037u, (uintptr_t)key->source.write),
+				   (uintptr_t)key->source.about),
+			 key->source.variant);
+}
+
+static bool is_same(const struct stmt_key *a, const struct stmt_key *b)
+{
+	return a->text.len == b->text.len && a->source.write == b->source.write &&
+	       a->source.about == b->source.about && a->source.variant == b->source.variant &&
+	       (a->text.len == 0 || memcmp(a->text.ptr, b->text.ptr, a->text.len) == 0);
 }
 
 static struct db_stmt **bucket_of(struct stmt_cache *cache, uint64_t hash)
@@ -56,13 +76,12 @@ static void list_add_newest(struct stmt_cache *cache, struct db_stmt *stmt)
 	cache->newest = stmt;
 }
 
-struct db_stmt *stmt_cache_find(struct stmt_cache *cache, str sql)
+struct db_stmt *stmt_cache_find(struct stmt_cache *cache, const struct stmt_key *key)
 {
-	uint64_t hash = hash_of(sql);
+	uint64_t hash = hash_of(key);
 
 	for (struct db_stmt *stmt = *bucket_of(cache, hash); stmt; stmt = stmt->entry.chain) {
-		if (stmt->is_out || stmt->entry.hash != hash || stmt->entry.length != sql.len ||
-		    memcmp(stmt->entry.text, sql.ptr, sql.len) != 0)
+		if (stmt->is_out || stmt->entry.hash != hash || !is_same(&stmt->entry.key, key))
 			continue;
 		if (cache->newest != stmt) {
 			list_remove(cache, stmt);
@@ -73,17 +92,29 @@ struct db_stmt *stmt_cache_find(struct stmt_cache *cache, str sql)
 	return NULL;
 }
 
-bool stmt_cache_add(struct stmt_cache *cache, struct db_stmt *stmt, str sql)
+static bool keep_text(struct stmt_entry *entry)
+{
+	str text = entry->key.text;
+	char *copy = NULL;
+
+	if (!str_is_set(text))
+		return true;
+	copy = malloc(text.len + 1);
+	if (!copy)
+		return false;
+	memcpy(copy, text.ptr, text.len);
+	entry->key.text.ptr = copy;
+	return true;
+}
+
+bool stmt_cache_add(struct stmt_cache *cache, struct db_stmt *stmt, const struct stmt_key *key)
 {
 	struct stmt_entry *entry = &stmt->entry;
 
-	entry->text = malloc(sql.len + 1);
-	if (!entry->text)
+	entry->key = *key;
+	if (!keep_text(entry))
 		return false;
-	memcpy(entry->text, sql.ptr, sql.len);
-	entry->text[sql.len] = '\0';
-	entry->length = sql.len;
-	entry->hash = hash_of(sql);
+	entry->hash = hash_of(key);
 	entry->chain = *bucket_of(cache, entry->hash);
 	*bucket_of(cache, entry->hash) = stmt;
 	list_add_newest(cache, stmt);
@@ -100,8 +131,8 @@ static void take_out(struct stmt_cache *cache, struct db_stmt *stmt)
 	*link = stmt->entry.chain;
 	list_remove(cache, stmt);
 	cache->count--;
-	free(stmt->entry.text);
-	stmt->entry.text = NULL;
+	free((void *)(uintptr_t)stmt->entry.key.text.ptr); /* our own copy */
+	stmt->entry.key.text = (str){ NULL, 0 };
 }
 
 struct db_stmt *stmt_cache_evict(struct stmt_cache *cache)

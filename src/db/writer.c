@@ -95,18 +95,31 @@ static enum rc run_work(struct db_conn *conn, struct db_write *unit)
 	return unit_fail(cx); /* a part of it failed and the rest went on regardless */
 }
 
-static enum problem roll_back(struct db_conn *conn)
+/* The first unit of a group needs no savepoint: what it may have to undo is all that there is. For an
+ * import that matters, since SQLite keeps a copy of each page that a savepoint could go back to. */
+static enum problem begin_unit(struct db_conn *conn, bool is_first)
 {
-	enum problem problem = conn->engine->control(conn, CONTROL_UNIT_UNDO);
+	return is_first ? NO_PROBLEM : conn->engine->control(conn, CONTROL_UNIT_BEGIN);
+}
 
-	return problem == NO_PROBLEM ? conn->engine->control(conn, CONTROL_UNIT_END) : problem;
+static enum problem end_unit(struct db_conn *conn, bool is_first)
+{
+	return is_first ? NO_PROBLEM : conn->engine->control(conn, CONTROL_UNIT_END);
+}
+
+static enum problem undo_unit(struct db_conn *conn, bool is_first)
+{
+	enum control undo = is_first ? CONTROL_ROLLBACK : CONTROL_UNIT_UNDO;
+	enum control go_on = is_first ? CONTROL_BEGIN_GROUP : CONTROL_UNIT_END;
+	enum problem problem = conn->engine->control(conn, undo);
+
+	return problem == NO_PROBLEM ? conn->engine->control(conn, go_on) : problem;
 }
 
 /* A problem: the transaction of the group is gone or cannot go on. */
-static enum problem run_unit(struct db_conn *conn, struct db_write *unit)
+static enum problem run_unit(struct db_conn *conn, struct db_write *unit, bool is_first)
 {
-	const struct engine *engine = conn->engine;
-	enum problem problem = engine->control(conn, CONTROL_UNIT_BEGIN);
+	enum problem problem = begin_unit(conn, is_first);
 
 	unit->events = unit->cx->events;
 	unit->rc = OK;
@@ -123,9 +136,9 @@ static enum problem run_unit(struct db_conn *conn, struct db_write *unit)
 	if (conn->is_lost)
 		return conn->last_problem;
 	if (unit->rc == OK)
-		return engine->control(conn, CONTROL_UNIT_END);
+		return end_unit(conn, is_first);
 	unit->cx->events = unit->events;
-	return roll_back(conn);
+	return undo_unit(conn, is_first);
 }
 
 /* --- one group --------------------------------------------------------------------------------- */
@@ -152,7 +165,7 @@ static enum problem run_units(struct db *db, struct group *group)
 		if (!unit)
 			break;
 		add(group, unit);
-		problem = run_unit(db->writer.conn, unit);
+		problem = run_unit(db->writer.conn, unit, group->count == 1);
 	}
 	return problem;
 }

@@ -6,7 +6,7 @@ const char *const activity_kind_names[] = { "task", "call", "meeting", "email", 
 
 static const struct field fields[] = {
 	ROW_FIELDS(activity),
-	{ COL(activity, kind, ENUM), .names = activity_kind_names, .flags = F_FILTER | F_IMPORT,
+	{ COL(activity, kind, ENUM), .names = activity_kind_names, .flags = F_REQUIRED | F_FILTER | F_IMPORT,
 	  .start = START_ZERO },
 	{ COL(activity, subject, TEXT), .flags = F_REQUIRED | F_IMPORT, .min = 1, .max = 500 },
 	{ COL(activity, note, TEXT), .flags = F_IMPORT, .max = 20000 },

@@ -10,10 +10,11 @@ static const struct field fields[] = {
 	{ COL(custom_field, key, TEXT), .flags = F_REQUIRED | F_CREATE, .min = 1, .max = 40,
 	  .doc = "Name under `custom`: small letters, digits and _." },
 	{ COL(custom_field, name, TEXT), .flags = F_REQUIRED, .min = 1, .max = 200 },
-	{ COL(custom_field, kind, ENUM), .names = custom_kind_names, .flags = F_CREATE, .start = START_ZERO },
+	{ COL(custom_field, kind, ENUM), .names = custom_kind_names, .flags = F_REQUIRED | F_CREATE,
+	  .start = START_ZERO },
 	{ COL(custom_field, options, JSON), .doc = "Texts to choose from: [\"A\", \"B\"]." },
 	{ COL(custom_field, required, BOOL), .start = START_ZERO },
-	{ COL(custom_field, position, INT), .flags = F_SORT, .max = 1000000, .start = START_ZERO },
+	{ COL(custom_field, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000, .start = START_ZERO },
 };
 
 static const struct index indexes[] = {

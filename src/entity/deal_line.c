@@ -7,7 +7,7 @@ static const struct field fields[] = {
 	{ COL(deal_line, product_id, REF), .ref = "product", .flags = F_REQUIRED | F_FILTER },
 	{ COL(deal_line, quantity, QUANTITY), .flags = F_REQUIRED, .min = 0, .doc = "Up to three decimals." },
 	{ COL(deal_line, unit_price, MONEY), IN_CURRENCY(deal_line, currency) },
-	{ COL(deal_line, discount, RATE), .start = START_ZERO },
+	{ COL(deal_line, discount, RATE), .flags = F_REQUIRED, .start = START_ZERO },
 	{ COL(deal_line, currency, CURRENCY), .flags = F_REQUIRED, .start = START_CURRENCY },
 	{ COL(deal_line, note, TEXT), .max = 2000 },
 };

@@ -35,6 +35,7 @@ enum field_start {
 	START_CURRENCY, /* the organisation's currency */
 	START_NOW,      /* INSTANT: now */
 	START_FIRST,    /* REF: the first by position, within the row's `within` */
+	START_OPERATION, /* the operation that creates the row gives one: never "not set" later */
 };
 
 /* One field: a row of its entity's table. */
@@ -74,8 +75,9 @@ struct field_type {
 			     void *row);
 	void (*to_json)(struct json_out *out, const struct field *field, const void *row);
 	void (*to_text)(struct buf *out, const struct field *field, const void *row);
-	/* Writes the OpenAPI schema's members of the type, inside an open object. */
-	void (*schema)(struct json_out *out, const struct field *field);
+	/* Writes the members of the type's JSON schema, inside an open object. `or_null`: the value may
+	 * be null. */
+	void (*schema)(struct json_out *out, const struct field *field, bool or_null);
 };
 
 extern const struct field_type field_id, field_ref, field_int, field_rate, field_money, field_bool,

@@ -3,6 +3,7 @@
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 int64_t field_enum_value(const struct field *field, str text)
 {
@@ -50,15 +51,9 @@ static void to_json(struct json_out *out, const struct field *field, const void 
 	json_str(out, str_from(field->names[field_get_int(field, row)]));
 }
 
-static void schema(struct json_out *out, const struct field *field)
+static void schema(struct json_out *out, const struct field *field, bool or_null)
 {
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	json_key(out, "enum");
-	json_array_begin(out);
-	for (size_t i = 0; field->names[i]; i++)
-		json_str(out, str_from(field->names[i]));
-	json_array_end(out);
+	schema_names(out, field->names, or_null);
 }
 
 const struct field_type field_enum = {

@@ -4,6 +4,7 @@
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 enum { MAX_BYTES = 64 * 1024 };
 
@@ -45,13 +46,16 @@ static void to_text(struct buf *out, const struct field *field, const void *row)
 	buf_add(out, field_get_str(field, row));
 }
 
-static void schema(struct json_out *out, const struct field *field)
+static void schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
+	/* Which of the two, and what is in it: api/openapi_entity.c. */
 	json_key(out, "type");
 	json_array_begin(out);
 	json_str(out, STR("object"));
 	json_str(out, STR("array"));
+	if (or_null)
+		json_str(out, STR("null"));
 	json_array_end(out);
 }
 

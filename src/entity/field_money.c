@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 /* Amounts without a currency field, or in rows that have none yet, count two minor digits. */
 static const struct currency *currency_of(const struct field *field, const void *row)
@@ -55,13 +56,11 @@ static void to_json(struct json_out *out, const struct field *field, const void 
 	json_quote_end(out);
 }
 
-static void schema(struct json_out *out, const struct field *field)
+static void schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	json_key(out, "pattern");
-	json_str(out, STR("^-?[0-9]+(\\.[0-9]+)?$"));
+	schema_type(out, "string", or_null);
+	schema_text(out, "pattern", "^-?[0-9]+(\\.[0-9]+)?$");
 }
 
 const struct field_type field_money = {

@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 enum { BASIS = 10000, THOUSAND = 1000 };
 
@@ -58,16 +59,13 @@ static void int_to_text(struct buf *out, const struct field *field, const void *
 	buf_int(out, field_get_int(field, row));
 }
 
-static void int_schema(struct json_out *out, const struct field *field)
+static void int_schema(struct json_out *out, const struct field *field, bool or_null)
 {
-	json_key(out, "type");
-	json_str(out, STR("integer"));
+	schema_type(out, "integer", or_null);
 	if (field->min == 0 && field->max == 0)
 		return;
-	json_key(out, "minimum");
-	json_int(out, field->min);
-	json_key(out, "maximum");
-	json_int(out, field->max);
+	schema_number(out, "minimum", field->min);
+	schema_number(out, "maximum", field->max);
 }
 
 const struct field_type field_int = {
@@ -159,15 +157,12 @@ static void rate_to_json(struct json_out *out, const struct field *field, const 
 	rate_to_text(out->buf, field, row);
 }
 
-static void rate_schema(struct json_out *out, const struct field *field)
+static void rate_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("number"));
-	json_key(out, "minimum");
-	json_int(out, 0);
-	json_key(out, "maximum");
-	json_int(out, 1);
+	schema_type(out, "number", or_null);
+	schema_number(out, "minimum", 0);
+	schema_number(out, "maximum", 1);
 }
 
 const struct field_type field_rate = {
@@ -221,13 +216,11 @@ static void quantity_to_json(struct json_out *out, const struct field *field, co
 	quantity_to_text(out->buf, field, row);
 }
 
-static void quantity_schema(struct json_out *out, const struct field *field)
+static void quantity_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("number"));
-	json_key(out, "minimum");
-	json_int(out, 0);
+	schema_type(out, "number", or_null);
+	schema_number(out, "minimum", 0);
 }
 
 const struct field_type field_quantity = {
@@ -280,11 +273,10 @@ static void bool_to_text(struct buf *out, const struct field *field, const void 
 	buf_text(out, field_get_int(field, row) != 0 ? "true" : "false");
 }
 
-static void bool_schema(struct json_out *out, const struct field *field)
+static void bool_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("boolean"));
+	schema_type(out, "boolean", or_null);
 }
 
 const struct field_type field_bool = {

@@ -4,6 +4,7 @@
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 static enum rc store(struct ctx *cx, const struct field *field, const char *path, int64_t id, void *row)
 {
@@ -40,13 +41,11 @@ static void to_text(struct buf *out, const struct field *field, const void *row)
 	buf_int(out, field_get_int(field, row));
 }
 
-static void schema(struct json_out *out, const struct field *field)
+static void schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("integer"));
-	json_key(out, "minimum");
-	json_int(out, 1);
+	schema_type(out, "integer", or_null);
+	schema_number(out, "minimum", 1);
 }
 
 const struct field_type field_id = {

@@ -6,6 +6,7 @@
 #include "base/zone.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 enum { DEFAULT_MAX = 500, ONE_LINE_MAX = 500, EMAIL_MAX = 254 };
 
@@ -184,42 +185,39 @@ static void to_text(struct buf *out, const struct field *field, const void *row)
 	buf_add(out, field_get_str(field, row));
 }
 
-static void schema_text(struct json_out *out, const struct field *field)
+static void text_schema(struct json_out *out, const struct field *field, bool or_null)
 {
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	if (field->min > 0) {
-		json_key(out, "minLength");
-		json_int(out, field->min);
-	}
-	json_key(out, "maxLength");
-	json_int(out, longest(field));
+	schema_type(out, "string", or_null);
+	if (field->min > 0)
+		schema_number(out, "minLength", field->min);
+	schema_number(out, "maxLength", longest(field));
 }
 
-static void schema_format(struct json_out *out, const char *keyword, const char *value)
-{
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	json_key(out, keyword);
-	json_str(out, str_from(value));
-}
-
-static void schema_email(struct json_out *out, const struct field *field)
+static void email_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	schema_format(out, "format", "email");
+	schema_type(out, "string", or_null);
+	schema_text(out, "format", "email");
+	schema_number(out, "maxLength", EMAIL_MAX);
 }
 
-static void schema_phone(struct json_out *out, const struct field *field)
+/* Taken as people write them, given with their country code and without anything between the digits. */
+static void phone_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	schema_format(out, "pattern", "^\\+[0-9]{7,15}$");
+	schema_type(out, "string", or_null);
+	schema_number(out, "maxLength", DEFAULT_MAX);
+	json_key(out, "examples");
+	json_array_begin(out);
+	json_str(out, STR("+6281234567890"));
+	json_array_end(out);
 }
 
-static void schema_currency(struct json_out *out, const struct field *field)
+static void currency_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	schema_format(out, "pattern", "^[A-Z]{3}$");
+	schema_type(out, "string", or_null);
+	schema_text(out, "pattern", "^[A-Z]{3}$");
 }
 
 #define TEXT_TYPE(label, parse, describe)                                                          \
@@ -229,8 +227,8 @@ static void schema_currency(struct json_out *out, const struct field *field)
 		.schema = describe                                                                 \
 	}
 
-const struct field_type field_text = TEXT_TYPE("text", text_from_text, schema_text);
-const struct field_type field_email = TEXT_TYPE("email", email_from_text, schema_email);
-const struct field_type field_phone = TEXT_TYPE("phone", phone_from_text, schema_phone);
-const struct field_type field_currency = TEXT_TYPE("currency", currency_from_text, schema_currency);
-const struct field_type field_zone = TEXT_TYPE("zone", zone_from_text, schema_text);
+const struct field_type field_text = TEXT_TYPE("text", text_from_text, text_schema);
+const struct field_type field_email = TEXT_TYPE("email", email_from_text, email_schema);
+const struct field_type field_phone = TEXT_TYPE("phone", phone_from_text, phone_schema);
+const struct field_type field_currency = TEXT_TYPE("currency", currency_from_text, currency_schema);
+const struct field_type field_zone = TEXT_TYPE("zone", zone_from_text, text_schema);

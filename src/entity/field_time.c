@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "codec/json_schema.h"
 
 static enum rc need_text(struct ctx *cx, const char *path, const void *json)
 {
@@ -40,13 +41,11 @@ static void day_to_text(struct buf *out, const struct field *field, const void *
 	day_print(out, field_get_int(field, row));
 }
 
-static void day_schema(struct json_out *out, const struct field *field)
+static void day_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	json_key(out, "format");
-	json_str(out, STR("date"));
+	schema_type(out, "string", or_null);
+	schema_text(out, "format", "date");
 }
 
 const struct field_type field_day = {
@@ -95,13 +94,11 @@ static void instant_to_text(struct buf *out, const struct field *field, const vo
 	instant_print(out, field_get_int(field, row));
 }
 
-static void instant_schema(struct json_out *out, const struct field *field)
+static void instant_schema(struct json_out *out, const struct field *field, bool or_null)
 {
 	(void)field;
-	json_key(out, "type");
-	json_str(out, STR("string"));
-	json_key(out, "format");
-	json_str(out, STR("date-time"));
+	schema_type(out, "string", or_null);
+	schema_text(out, "format", "date-time");
 }
 
 const struct field_type field_instant = {

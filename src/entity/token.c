@@ -5,7 +5,7 @@ static const struct field fields[] = {
 	ROW_FIELDS(token),
 	{ COL(token, name, TEXT), .flags = F_REQUIRED, .min = 1, .max = 200,
 	  .doc = "What the token is for." },
-	{ COL(token, user_id, REF), .ref = "user", .flags = F_READONLY | F_FILTER,
+	{ COL(token, user_id, REF), .ref = "user", .flags = F_READONLY | F_FILTER, .start = START_OPERATION,
 	  .doc = "Whom the bearer acts as." },
 	{ COL(token, last_used_at, INSTANT), .flags = F_READONLY | F_UNTRACKED },
 	{ COL(token, expires_at, INSTANT), .flags = F_CREATE, .doc = "Null: never." },

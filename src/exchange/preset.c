@@ -159,7 +159,10 @@ static enum rc preset_file(struct ctx *cx, const struct map_order *order, struct
 	str text;
 	str kind;
 
-	TRY(file_text(cx, order->preset, PRESET_BYTES, &text));
+	if (embedded_find(order->preset))
+		text = embedded_find(order->preset)->plain; /* of the demo */
+	else
+		TRY(file_text(cx, order->preset, PRESET_BYTES, &text));
 	TRY(json_parse(cx, text, found));
 	kind = json_text(json_get(*found, "kind"));
 	if (!str_is(kind, order->kind->name))

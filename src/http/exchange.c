@@ -41,6 +41,7 @@ static void clear(struct exchange *exchange, struct http_server *server)
 	exchange->request.headers = exchange->headers;
 	exchange->cx.app = server->options.app;
 	exchange->cx.db = server->options.db;
+	exchange->cx.hub = server->options.hub;
 	exchange->cx.arena = &exchange->arena;
 	exchange->cx.random = random_bytes;
 	exchange->cx.now = clock_now();

@@ -8,12 +8,18 @@
 static enum rc check_order(struct ctx *cx, const struct token_order *order)
 {
 	struct user user;
+	enum rc rc;
 
 	if (!cx->who || order->user_id != cx->who->user_id)
 		TRY(need_right(cx, RIGHT_PEOPLE_WRITE));
 	if (order->expires_at != UNSET && order->expires_at <= cx->now)
 		return fail_code(cx, "expires_at", "past", "this is in the past");
-	TRY(record_load(cx, &user_entity, order->user_id, &user));
+	rc = record_load(cx, &user_entity, order->user_id, &user);
+	if (rc == E_MISSING) {
+		ctx_clear_failure(cx);
+		return fail_code(cx, "user_id", "unknown", "there is no such user");
+	}
+	TRY(rc);
 	return user_check_sign_in(cx, &user);
 }
 

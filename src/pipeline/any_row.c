@@ -67,7 +67,15 @@ static enum rc archive_user(struct ctx *cx, int64_t id, void *row)
 	return user_admin_remains(cx);
 }
 
+/* Whoever revokes a token thinks that it is known to somebody who should not have it. */
+static enum rc refuse_restore(struct ctx *cx, int64_t id, void *row)
+{
+	TRY(record_load(cx, &token_entity, id, row));
+	return fail(cx, E_CONFLICT, "a revoked token stays revoked: make a new one");
+}
+
 static const struct row_rules rules[] = {
+	{ .entity = &token_entity, .restore = refuse_restore },
 	{ .entity = &user_entity, .update = update_user, .archive = archive_user },
 	{ .entity = &deal_entity, .create = create_deal, .restore = restore_deal },
 	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },

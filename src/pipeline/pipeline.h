@@ -206,7 +206,7 @@ MUST_USE enum rc any_row_restore(struct ctx *cx, const struct entity *entity, in
 				 void *row);
 
 /* record_undo(), refused with E_CONFLICT when the pipelines would then break their rules, or a stage
- * would be archived with deals in it. */
+ * would be archived with deals in it; a token would come back; no administrator would be left. */
 MUST_USE enum rc pipeline_undo(struct ctx *cx, struct undo *undo);
 
 /* --- templates: template_list.c, pipeline_from_template.c, pipeline_import.c, pipeline_export.c ---- */

@@ -2,7 +2,9 @@
  * the outcome is checked here, and refused when a pipeline or a deal would be left broken. */
 #include "pipeline/pipeline.h"
 
+#include "codec/json_in.h"
 #include "db/db.h"
+#include "people/people.h"
 #include "pipeline/operation.h"
 #include "pipeline/stage_deals.h"
 #include "record/record.h"
@@ -70,6 +72,19 @@ static enum rc check_deal(struct ctx *cx, const struct event *event)
 		    STR_ARG(stage.name));
 }
 
+/* A token that was revoked stays so, and somebody must remain who can change everything. */
+static enum rc check_token(struct ctx *cx, const struct event *event)
+{
+	AUTO(json_release) struct json_in *changes = NULL;
+	const struct json_in *archived;
+
+	TRY(json_parse(cx, event->changes, &changes));
+	archived = json_get(changes, "archived_at");
+	if (json_kind(archived) != JSON_KIND_ARRAY || json_kind(json_at(archived, 1)) != JSON_KIND_NULL)
+		return OK;
+	return fail(cx, E_CONFLICT, "a revoked token stays revoked: make a new one");
+}
+
 static enum rc check_events(struct ctx *cx, const struct event *end)
 {
 	for (const struct event *event = cx->events; event != end; event = event->older) {
@@ -77,6 +92,10 @@ static enum rc check_events(struct ctx *cx, const struct event *end)
 			TRY(check_stage(cx, event));
 		else if (event->entity == &deal_entity)
 			TRY(check_deal(cx, event));
+		else if (event->entity == &token_entity)
+			TRY(check_token(cx, event));
+		else if (event->entity == &user_entity)
+			TRY(user_admin_remains(cx));
 	}
 	return OK;
 }

@@ -2,6 +2,8 @@
  * in a URL: "n..ID" (null), "i.NUMBER.ID", "t.HEX.ID", behind the name of the sort field. */
 #include "record/list.h"
 
+#include "base/utf8.h"
+
 static const char digits[] = "0123456789abcdef";
 
 static void add_hex(struct buf *out, str text)
@@ -36,7 +38,7 @@ static bool read_hex(struct ctx *cx, str hex, str *text)
 		buf_char(&out, (char)(high * 16 + low));
 	}
 	*text = buf_str(&out);
-	return true;
+	return utf8_is_valid(*text); /* PostgreSQL takes no other */
 }
 
 static const struct field *sort_field(const struct list_query *query)

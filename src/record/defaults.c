@@ -18,6 +18,7 @@ static enum rc start(struct ctx *cx, const struct entity *entity, const struct f
 {
 	switch (field->start) {
 	case START_UNSET:
+	case START_OPERATION:
 		return OK;
 	case START_ZERO:
 		if (field->type != &field_bool)

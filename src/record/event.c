@@ -40,15 +40,20 @@ static enum rc write_changes(struct ctx *cx, const struct change *change, str *c
 	return buf_rc(&text);
 }
 
+static void write_insert(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	(void)source;
+	buf_printf(sql,
+		   "INSERT INTO events (at, recorded_at, actor_id, row_key, kind, changes, batch_id,"
+		   " undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)%s",
+		   db_returning_id(cx->db));
+}
+
 static enum rc insert(struct ctx *cx, struct event *event, int64_t key)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = false;
 
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO events (at, recorded_at, actor_id, row_key, kind, changes,"
-			   " batch_id, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-		       &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ .write = write_insert }, &stmt));
 	db_bind_int(stmt, 1, event->at);
 	db_bind_int(stmt, 2, cx->now);
 	if (event->actor_id != 0)
@@ -66,10 +71,7 @@ static enum rc insert(struct ctx *cx, struct event *event, int64_t key)
 		db_bind_int(stmt, 8, event->undo_of);
 	else
 		db_bind_null(stmt, 8);
-	TRY(db_step(cx, stmt, &found));
-	ensure(found);
-	event->id = db_int(stmt, 0);
-	return OK;
+	return db_insert(cx, stmt, &event->id);
 }
 
 /* --- who may see it live ----------------------------------------------------------------------- */
@@ -97,6 +99,24 @@ static enum rc owner_of_parent(struct ctx *cx, const struct entity *entity, cons
 			    id, owner);
 }
 
+/* Whoever sees what an activity is about sees the activity; rows of nobody are seen by all. */
+static enum rc find_subject_owners(struct ctx *cx, struct event *event, const void *row)
+{
+	const struct entity *entity = event->entity;
+	bool about_something = false;
+
+	event->owners[0] = owner_of(entity, row, "owner_id");
+	for (size_t i = 0; i < SCOPE_SUBJECTS; i++) {
+		if (owner_of(entity, row, scope_subjects[i]) == 0)
+			continue;
+		about_something = true;
+		TRY(owner_of_parent(cx, entity, row, scope_subjects[i], &event->owners[i + 1]));
+		event->for_everybody = event->for_everybody || event->owners[i + 1] == 0;
+	}
+	event->for_everybody = event->for_everybody || (!about_something && event->owners[0] == 0);
+	return OK;
+}
+
 static enum rc find_audience(struct ctx *cx, struct event *event, const void *row)
 {
 	const struct entity *entity = event->entity;
@@ -121,8 +141,7 @@ static enum rc find_audience(struct ctx *cx, struct event *event, const void *ro
 		event->for_everybody = event->owners[0] == 0;
 		return OK;
 	case SCOPE_SUBJECT:
-		event->owners[0] = owner_of(entity, row, "owner_id");
-		return owner_of_parent(cx, entity, row, "deal_id", &event->owners[1]);
+		return find_subject_owners(cx, event, row);
 	}
 	return OK;
 }
@@ -141,8 +160,12 @@ bool event_visible(const struct principal *who, const struct event *event)
 		return false;
 	if (event->entity->scope == SCOPE_SELF)
 		return event->owners[0] == who->user_id;
-	return event->for_everybody || who->sees_all || is_owned_by(who, event->owners[0]) ||
-	       is_owned_by(who, event->owners[1]);
+	if (event->for_everybody || who->sees_all)
+		return true;
+	for (size_t i = 0; i < COUNT_OF(event->owners); i++)
+		if (is_owned_by(who, event->owners[i]))
+			return true;
+	return false;
 }
 
 /* ------------------------------------------------------------------------------------------------ */
@@ -154,7 +177,7 @@ enum rc event_write(struct ctx *cx, const struct change *change)
 
 	TRY(ctx_alloc(cx, sizeof *event, &event));
 	event->at = change->at;
-	event->actor_id = cx->who ? cx->who->user_id : 0;
+	event->actor_id = change->by_other ? change->actor_id : cx->who ? cx->who->user_id : 0;
 	event->entity = change->entity;
 	event->row_id = row_head_const(row)->id;
 	event->batch_id = cx->batch_id;
@@ -207,4 +230,19 @@ enum rc batch_begin(struct ctx *cx, const char *kind, int64_t *batch_id)
 	*batch_id = db_int(stmt, 0);
 	cx->batch_id = *batch_id;
 	return OK;
+}
+
+const struct entity *event_entity(int64_t row_key)
+{
+	return entity_by_code((int)(row_key % ENTITY_CODES));
+}
+
+int64_t event_row(int64_t row_key)
+{
+	return row_key / ENTITY_CODES;
+}
+
+int64_t event_key(const struct entity *entity, int64_t id)
+{
+	return row_key(entity, id);
 }

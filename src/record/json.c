@@ -5,6 +5,15 @@
 #include "codec/json_in.h"
 #include "codec/json_out.h"
 
+/* User-defined fields are always an object, so that readers need not ask before they look inside. */
+static void write_unset(struct json_out *out, const struct entity *entity, const struct field *field)
+{
+	if ((entity->flags & ENTITY_CUSTOM) && str_is(str_from(field->name), "custom"))
+		json_raw(out, STR("{}"));
+	else
+		json_none(out);
+}
+
 void record_members(struct ctx *cx, struct json_out *out, const struct entity *entity, const void *row)
 {
 	(void)cx;
@@ -17,7 +26,7 @@ void record_members(struct ctx *cx, struct json_out *out, const struct entity *e
 		if (field_is_set(field, row))
 			field->type->to_json(out, field, row);
 		else
-			json_none(out);
+			write_unset(out, entity, field);
 	}
 }
 

@@ -65,10 +65,11 @@ static enum rc words_sql(struct ctx *cx, const struct entity *entity, const stru
 			 struct list_sql *sql)
 {
 	struct search_sql search;
-	const char *key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
+	const char *key;
 
 	if (!str_is_set(query->words))
 		return OK;
+	key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	TRY(search_sql(cx, query->words, &search));
 	if (search.count == 0)
 		return OK;

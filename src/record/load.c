@@ -25,7 +25,7 @@ enum rc record_load(struct ctx *cx, const struct entity *entity, int64_t id, voi
 enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
 {
 	TRY(record_load(cx, entity, id, row));
-	TRY(need_right(cx, entity->write));
+	TRY(need_change(cx, entity, row));
 	if (row_head(row)->archived_at != UNSET)
 		return fail(cx, E_CONFLICT, "this row is archived: restore it before you change it");
 	return OK;
@@ -33,9 +33,16 @@ enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64
 
 static void select_by(struct buf *sql, const struct entity *entity, const char *field)
 {
+	ensure(entity_field(entity, str_from(field)));
 	buf_text(sql, "SELECT ");
 	row_columns(sql, entity, NULL);
-	buf_printf(sql, " FROM %s WHERE %s = ? AND archived_at IS NULL", entity->plural, field);
+	buf_printf(sql, " FROM %s WHERE %s = ?", entity->plural, field);
+}
+
+static void select_in_use(struct buf *sql, const struct entity *entity, const char *field)
+{
+	select_by(sql, entity, field);
+	buf_text(sql, " AND archived_at IS NULL");
 }
 
 static enum rc find_first(struct ctx *cx, const struct entity *entity, struct db_stmt *stmt, void *row,
@@ -50,8 +57,7 @@ static enum rc prepare_first(struct ctx *cx, const struct entity *entity, const 
 {
 	struct buf sql = buf_new(cx->arena);
 
-	ensure(entity_field(entity, str_from(field)));
-	select_by(&sql, entity, field);
+	select_in_use(&sql, entity, field);
 	buf_text(&sql, " ORDER BY id LIMIT 1");
 	TRY(buf_rc(&sql));
 	return db_prepare(cx, buf_str(&sql), stmt);
@@ -67,6 +73,19 @@ enum rc record_find_text(struct ctx *cx, const struct entity *entity, const char
 	return find_first(cx, entity, stmt, row, found);
 }
 
+enum rc record_find_key(struct ctx *cx, const struct entity *entity, const char *field, str value,
+			void *row, bool *found)
+{
+	struct buf sql = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	select_by(&sql, entity, field);
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	db_bind_text(stmt, 1, value);
+	return find_first(cx, entity, stmt, row, found);
+}
+
 enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
 			void *row, bool *found)
 {
@@ -77,29 +96,59 @@ enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char 
 	return find_first(cx, entity, stmt, row, found);
 }
 
-enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
-		    const char *order,
-		    enum rc (*each)(struct ctx *cx, void *argument, const void *row), void *argument)
+struct walk {
+	const struct entity *entity;
+	enum rc (*each)(struct ctx *cx, void *argument, const void *row);
+	void *argument;
+};
+
+static enum rc walk_rows(struct ctx *cx, const struct walk *walk, struct db_stmt *stmt)
 {
-	struct buf sql = buf_new(cx->arena);
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 	void *row = NULL;
 	bool found = true;
 
-	ensure(entity_field(entity, str_from(field)));
-	select_by(&sql, entity, field);
-	buf_printf(&sql, " ORDER BY %s%s", order ? order : "", order ? ", id" : "id");
-	TRY(buf_rc(&sql));
-	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
-	db_bind_int(stmt, 1, value);
+	TRY(ctx_alloc(cx, walk->entity->size, &row));
 	for (;;) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		TRY(row_read(cx, stmt, 0, entity, row));
-		TRY(each(cx, argument, row));
+		TRY(row_read(cx, stmt, 0, walk->entity, row));
+		TRY(walk->each(cx, walk->argument, row));
 	}
+}
+
+static enum rc prepare_walk(struct ctx *cx, const struct entity *entity, const char *field,
+			    const char *order, struct db_stmt **stmt)
+{
+	struct buf sql = buf_new(cx->arena);
+
+	select_in_use(&sql, entity, field);
+	buf_printf(&sql, " ORDER BY %s%s", order ? order : "", order ? ", id" : "id");
+	TRY(buf_rc(&sql));
+	return db_prepare(cx, buf_str(&sql), stmt);
+}
+
+enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
+		    const char *order,
+		    enum rc (*each)(struct ctx *cx, void *argument, const void *row), void *argument)
+{
+	const struct walk walk = { entity, each, argument };
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(prepare_walk(cx, entity, field, order, &stmt));
+	db_bind_int(stmt, 1, value);
+	return walk_rows(cx, &walk, stmt);
+}
+
+enum rc record_each_text(struct ctx *cx, const struct entity *entity, const char *field, str value,
+			 enum rc (*each)(struct ctx *cx, void *argument, const void *row), void *argument)
+{
+	const struct walk walk = { entity, each, argument };
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(prepare_walk(cx, entity, field, NULL, &stmt));
+	db_bind_text(stmt, 1, value);
+	return walk_rows(cx, &walk, stmt);
 }
 
 struct collection {

@@ -29,6 +29,9 @@ MUST_USE enum rc record_load_to_change(struct ctx *cx, const struct entity *enti
  * operations and imports that check what they do with it. *found says whether there is one. */
 MUST_USE enum rc record_find_text(struct ctx *cx, const struct entity *entity, const char *field,
 				  str value, void *row, bool *found);
+/* The same by a unique text (external_id), archived rows too. */
+MUST_USE enum rc record_find_key(struct ctx *cx, const struct entity *entity, const char *field,
+				 str value, void *row, bool *found);
 MUST_USE enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field,
 				 int64_t value, void *row, bool *found);
 
@@ -38,6 +41,12 @@ MUST_USE enum rc record_each(struct ctx *cx, const struct entity *entity, const 
 			     int64_t value, const char *order,
 			     enum rc (*each)(struct ctx *cx, void *argument, const void *row),
 			     void *argument);
+
+/* The same for a text, ordered by id. */
+MUST_USE enum rc record_each_text(struct ctx *cx, const struct entity *entity, const char *field,
+				  str value,
+				  enum rc (*each)(struct ctx *cx, void *argument, const void *row),
+				  void *argument);
 
 /* The same, collected: *rows is an array of *count structs in the arena (at most 10,000: E_LIMIT
  * otherwise). */
@@ -75,11 +84,23 @@ MUST_USE enum rc record_purge(struct ctx *cx, const struct entity *entity, int64
 MUST_USE enum rc record_check(struct ctx *cx, const struct entity *entity, void *row,
 			      const void *before);
 
-/* Replaces what is known of a row's past: `states` are whole rows, oldest first, each valid from its
- * `updated_at` on (strictly growing); the last one is the present row. Versions, events and sums of
- * before are dropped and written anew. For imported stage histories. */
-MUST_USE enum rc record_rewrite(struct ctx *cx, const struct entity *entity, void *const *states,
-				size_t count);
+/* Everything that is known of a row: `states` are whole rows, oldest first, each valid from its
+ * `updated_at` on (strictly growing, none after now); the last one is the present row. past.c. */
+struct past {
+	void *const *states;
+	const char *const *kinds; /* of their events; NULL: "create", then "update" */
+	const int64_t *actors;    /* who made them, 0: nobody who is known; NULL: all by the caller */
+	size_t count;
+};
+MUST_USE enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out);
+
+/* Writes a new row together with its past: as if each state had been saved at its instant, but with one
+ * insert. The present row is checked as record_save() does. Ids are set in all states. */
+MUST_USE enum rc record_write_past(struct ctx *cx, const struct entity *entity, const struct past *past);
+
+/* Replaces what is known of a row's past: versions, events and sums of before are dropped and written
+ * anew. For imported stage histories. */
+MUST_USE enum rc record_rewrite(struct ctx *cx, const struct entity *entity, const struct past *past);
 
 /* E_STALE unless `if_match` (an If-Match header, not set: always fine) names the row's revision. */
 MUST_USE enum rc record_match(struct ctx *cx, const void *row, str if_match);
@@ -177,8 +198,12 @@ MUST_USE enum rc scope_allows(struct ctx *cx, const struct entity *entity, const
 bool may(const struct ctx *cx, enum right right);
 /* E_DENIED in words unless the caller has the right. */
 MUST_USE enum rc need_right(struct ctx *cx, enum right right);
+/* The same for changing this row, which the caller may see: shared rows are changed by their owner. */
+MUST_USE enum rc need_change(struct ctx *cx, const struct entity *entity, const void *row);
 
 /* --- event.c, history.c, undo.c ---------------------------------------------------------------- */
+
+enum { EVENT_OWNERS = 5 }; /* of an activity, and of its deal, lead, company and contact */
 
 /* A change as it was written; the unit's events hang in cx->events, newest first. */
 struct event {
@@ -192,9 +217,10 @@ struct event {
 	const char *kind;  /* "create", "update", "archive", "restore", "deal.move", ... */
 	str changes;       /* JSON object: field → [before, after] */
 
-	/* Who may see it in live streams: everybody with the read right, or one of two owners. */
+	/* Who may see it in live streams: everybody with the read right, or those who may see rows of
+	 * one of these owners (0: none). */
 	bool for_everybody;
-	int64_t owners[2];
+	int64_t owners[EVENT_OWNERS];
 	struct event *older;
 };
 
@@ -235,6 +261,14 @@ struct undo {
  * together. E_CONFLICT names the field when something has changed it since; E_MISSING: nothing to
  * undo. */
 MUST_USE enum rc record_undo(struct ctx *cx, struct undo *undo);
+
+/* Undoes one event alone, whatever batch it belongs to; for undoing imports step by step. */
+MUST_USE enum rc record_undo_event(struct ctx *cx, int64_t event_id);
+
+/* The entity and the id of a row by the number that events know it by. */
+const struct entity *event_entity(int64_t row_key);
+int64_t event_row(int64_t row_key);
+int64_t event_key(const struct entity *entity, int64_t id);
 
 /* --- search.c ---------------------------------------------------------------------------------- */
 

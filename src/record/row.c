@@ -24,59 +24,70 @@ enum rc row_read(struct ctx *cx, const struct db_stmt *stmt, int first, const st
 	return OK;
 }
 
+static void write_find(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct entity *entity = source->about;
+
+	(void)cx;
+	buf_text(sql, "SELECT ");
+	row_columns(sql, entity, NULL);
+	buf_printf(sql, " FROM %s WHERE id = ?", entity->plural);
+}
+
 enum rc row_find(struct ctx *cx, const struct entity *entity, int64_t id, void *row, bool *found)
 {
-	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_text(&sql, "SELECT ");
-	row_columns(&sql, entity, NULL);
-	buf_printf(&sql, " FROM %s WHERE id = ?", entity->plural);
-	TRY(buf_rc(&sql));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_find, entity, 0 }, &stmt));
 	db_bind_int(stmt, 1, id);
 	TRY(db_step(cx, stmt, found));
 	return *found ? row_read(cx, stmt, 0, entity, row) : OK;
 }
 
+static void write_insert(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct entity *entity = source->about;
+
+	buf_printf(sql, "INSERT INTO %s (", entity->plural);
+	for (size_t i = 1; i < entity->field_count; i++) {
+		buf_text(sql, i > 1 ? ", " : "");
+		buf_text(sql, entity->fields[i].name);
+	}
+	buf_text(sql, ") VALUES (?");
+	for (size_t i = 2; i < entity->field_count; i++)
+		buf_text(sql, ", ?");
+	buf_printf(sql, ")%s", db_returning_id(cx->db));
+}
+
 enum rc row_insert(struct ctx *cx, const struct entity *entity, void *row)
 {
-	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = false;
 
-	buf_printf(&sql, "INSERT INTO %s (", entity->plural);
-	for (size_t i = 1; i < entity->field_count; i++) {
-		buf_text(&sql, i > 1 ? ", " : "");
-		buf_text(&sql, entity->fields[i].name);
-	}
-	buf_text(&sql, ") VALUES (?");
-	for (size_t i = 2; i < entity->field_count; i++)
-		buf_text(&sql, ", ?");
-	buf_text(&sql, ") RETURNING id");
-	TRY(buf_rc(&sql));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_insert, entity, 0 }, &stmt));
 	for (size_t i = 1; i < entity->field_count; i++)
 		field_bind(stmt, (int)i, &entity->fields[i], row);
-	TRY(db_step(cx, stmt, &found));
-	ensure(found);
-	row_head(row)->id = db_int(stmt, 0);
-	return OK;
+	return db_insert(cx, stmt, &row_head(row)->id);
+}
+
+/* The variant is the bit set of the fields. */
+static void write_update(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct entity *entity = source->about;
+
+	(void)cx;
+	buf_printf(sql, "UPDATE %s SET revision = ?, updated_at = ?", entity->plural);
+	for (size_t i = 0; i < entity->field_count; i++)
+		if (source->variant >> i & 1)
+			buf_printf(sql, ", %s = ?", entity->fields[i].name);
+	buf_text(sql, " WHERE id = ?");
 }
 
 enum rc row_update(struct ctx *cx, const struct entity *entity, const void *row, uint64_t changed)
 {
-	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	int index = 1;
 
-	buf_printf(&sql, "UPDATE %s SET revision = ?, updated_at = ?", entity->plural);
-	for (size_t i = 0; i < entity->field_count; i++)
-		if (changed >> i & 1)
-			buf_printf(&sql, ", %s = ?", entity->fields[i].name);
-	buf_text(&sql, " WHERE id = ?");
-	TRY(buf_rc(&sql));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_update, entity, changed }, &stmt));
 	db_bind_int(stmt, index++, row_head_const(row)->revision);
 	db_bind_int(stmt, index++, row_head_const(row)->updated_at);
 	for (size_t i = 0; i < entity->field_count; i++)

@@ -55,6 +55,10 @@ struct tally_step {
 };
 MUST_USE enum rc tally_change(struct ctx *cx, const struct tally_step *step);
 
+/* past.c: takes back the sums of all states that are known of a row, and removes its versions. */
+MUST_USE enum rc past_forget(struct ctx *cx, const struct entity *entity, int64_t id,
+			     const void *present);
+
 /* rollup.c: brings the parents' field up to date after a change. */
 MUST_USE enum rc rollup_change(struct ctx *cx, const struct entity *entity, const void *before,
 			       const void *after, int64_t at);
@@ -71,6 +75,8 @@ struct change {
 	const char *kind;
 	int64_t at;
 	int64_t undo_of;
+	bool by_other; /* `actor_id` made it, not the caller; 0: nobody who is known */
+	int64_t actor_id;
 };
 MUST_USE enum rc event_write(struct ctx *cx, const struct change *change);
 MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct event *event);
@@ -80,6 +86,11 @@ MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct e
 /* home_money.c: keeps the fields that are another field in the organisation's currency. */
 MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *row,
 			    const void *before, int64_t at);
+
+/* scope.c: what an activity may be about. */
+enum { SCOPE_SUBJECTS = 4 };
+_Static_assert(EVENT_OWNERS == SCOPE_SUBJECTS + 1, "an activity's owner, and those of its subjects");
+extern const char *const scope_subjects[SCOPE_SUBJECTS];
 
 /* custom.c: the user-defined fields in a row's `custom` against their definitions. */
 MUST_USE enum rc custom_check(struct ctx *cx, const struct entity *entity, void *row,
@@ -93,6 +104,11 @@ MUST_USE enum rc custom_merge(struct ctx *cx, const struct field *field, const s
 MUST_USE enum rc verify_history(struct ctx *cx, const struct entity *entity,
 				enum rc (*each)(struct ctx *cx, void *argument, str finding),
 				void *argument);
+
+/* verify_search.c: looks for each row by its words. */
+MUST_USE enum rc verify_search(struct ctx *cx, const struct entity *entity,
+			       enum rc (*each)(struct ctx *cx, void *argument, str finding),
+			       void *argument);
 
 /* The save itself, for undo and archive: no rights are asked here. */
 MUST_USE enum rc save_change(struct ctx *cx, struct change *change, void *row);

@@ -74,8 +74,10 @@ enum rc record_save_at(struct ctx *cx, const struct entity *entity, void *row, i
 	void *before = NULL;
 
 	TRY(need_right(cx, entity->write));
-	if (id != 0)
+	if (id != 0) {
 		TRY(load_before(cx, entity, id, &before));
+		TRY(need_change(cx, entity, before));
+	}
 	if (at > cx->now || (before && at < row_head(before)->updated_at && at != cx->now))
 		return fail(cx, E_INVALID, "a change cannot be dated before the last one or after now");
 	TRY(home_money(cx, entity, row, before, at));
@@ -116,7 +118,7 @@ static enum rc set_archived(struct ctx *cx, const struct entity *entity, void *r
 enum rc record_archive(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
 {
 	TRY(record_load(cx, entity, id, row));
-	TRY(need_right(cx, entity->write));
+	TRY(need_change(cx, entity, row));
 	if (row_head(row)->archived_at != UNSET)
 		return fail(cx, E_CONFLICT, "this row is archived already");
 	return set_archived(cx, entity, row, cx->now);
@@ -125,7 +127,7 @@ enum rc record_archive(struct ctx *cx, const struct entity *entity, int64_t id, 
 enum rc record_restore(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
 {
 	TRY(record_load(cx, entity, id, row));
-	TRY(need_right(cx, entity->write));
+	TRY(need_change(cx, entity, row));
 	if (row_head(row)->archived_at == UNSET)
 		return fail(cx, E_CONFLICT, "this row is not archived");
 	return set_archived(cx, entity, row, UNSET);

@@ -64,7 +64,7 @@ static enum rc parent_allows(struct ctx *cx, const struct entity *entity, const 
 }
 
 /* What an activity is about; whoever sees one of these sees the activity. */
-static const char *const subjects[] = { "deal_id", "lead_id", "company_id", "contact_id" };
+const char *const scope_subjects[SCOPE_SUBJECTS] = { "deal_id", "lead_id", "company_id", "contact_id" };
 
 static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const void *row, bool *yes)
 {
@@ -72,9 +72,9 @@ static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const
 	bool about_something = false;
 
 	*yes = owner != 0 && owns(cx->who, owner);
-	for (size_t i = 0; i < COUNT_OF(subjects) && !*yes; i++) {
-		about_something = about_something || int_of(entity, row, subjects[i]) != 0;
-		TRY(parent_allows(cx, entity, row, subjects[i], yes));
+	for (size_t i = 0; i < SCOPE_SUBJECTS && !*yes; i++) {
+		about_something = about_something || int_of(entity, row, scope_subjects[i]) != 0;
+		TRY(parent_allows(cx, entity, row, scope_subjects[i], yes));
 	}
 	if (!about_something && owner == 0)
 		*yes = true;
@@ -113,6 +113,16 @@ enum rc scope_allows(struct ctx *cx, const struct entity *entity, const void *ro
 	return OK;
 }
 
+/* What somebody shares is theirs to change: others use it. */
+enum rc need_change(struct ctx *cx, const struct entity *entity, const void *row)
+{
+	TRY(need_right(cx, entity->write));
+	if (entity->scope != SCOPE_SHARED || cx->who->sees_all ||
+	    int_of(entity, row, entity->scope_field) == cx->who->user_id)
+		return OK;
+	return fail(cx, E_DENIED, "this belongs to somebody else, who shares it: make one of your own");
+}
+
 /* "t.owner_id IN (1,2)" */
 static void owned_by(const struct principal *who, const char *t, struct buf *sql)
 {
@@ -139,13 +149,13 @@ static void subject_in(struct ctx *cx, const struct entity *entity, const char *
 {
 	buf_text(sql, " AND (");
 	owned_by(cx->who, t, sql);
-	for (size_t i = 0; i < COUNT_OF(subjects); i++) {
+	for (size_t i = 0; i < SCOPE_SUBJECTS; i++) {
 		buf_text(sql, " OR ");
-		parent_in(cx, entity, t, subjects[i], sql);
+		parent_in(cx, entity, t, scope_subjects[i], sql);
 	}
 	buf_printf(sql, " OR (%s.owner_id IS NULL", t);
-	for (size_t i = 0; i < COUNT_OF(subjects); i++)
-		buf_printf(sql, " AND %s.%s IS NULL", t, subjects[i]);
+	for (size_t i = 0; i < SCOPE_SUBJECTS; i++)
+		buf_printf(sql, " AND %s.%s IS NULL", t, scope_subjects[i]);
 	buf_text(sql, "))");
 }
 

@@ -36,18 +36,23 @@ static struct share share_of(const struct entity *entity, const void *row)
 	return share;
 }
 
+static void write_add_sum(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct tally *tally = source->about;
+
+	(void)cx;
+	buf_printf(sql,
+		   "INSERT INTO %s (key, owner_id, number, total) VALUES (?, ?, ?, ?)"
+		   " ON CONFLICT (key, owner_id) DO UPDATE SET"
+		   " number = %s.number + excluded.number, total = %s.total + excluded.total",
+		   tally->table, tally->table, tally->table);
+}
+
 static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct share *share, int sign)
 {
-	const char *table = entity->tally->table;
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "INSERT INTO %s (key, owner_id, number, total) VALUES (?, ?, ?, ?)"
-				  " ON CONFLICT (key, owner_id) DO UPDATE SET"
-				  " number = %s.number + excluded.number, total = %s.total + excluded.total",
-				  table, table, table),
-		       &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_sum, entity->tally, 0 }, &stmt));
 	db_bind_int(stmt, 1, share->key);
 	db_bind_int(stmt, 2, share->owner);
 	db_bind_int(stmt, 3, sign * share->number);
@@ -55,22 +60,25 @@ static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct
 	return db_run(cx, stmt, NULL);
 }
 
+static void write_add_day(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct tally *tally = source->about;
+
+	(void)cx;
+	buf_printf(sql,
+		   "INSERT INTO %s_days (key, owner_id, day, number, total) VALUES (?, ?, ?, ?, ?)"
+		   " ON CONFLICT (key, owner_id, day) DO UPDATE SET"
+		   " number = %s_days.number + excluded.number, total = %s_days.total + excluded.total",
+		   tally->table, tally->table, tally->table);
+}
+
 static enum rc add_day(struct ctx *cx, const struct entity *entity, const struct share *share,
 		       int64_t day, int sign)
 {
-	const char *table = entity->tally->table;
 	const int64_t owners[] = { share->owner, ALL_OWNERS };
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(
-		cx,
-		str_printf(cx->arena,
-			   "INSERT INTO %s_days (key, owner_id, day, number, total) VALUES (?, ?, ?, ?, ?)"
-			   " ON CONFLICT (key, owner_id, day) DO UPDATE SET"
-			   " number = %s_days.number + excluded.number,"
-			   " total = %s_days.total + excluded.total",
-			   table, table, table),
-		&stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_day, entity->tally, 0 }, &stmt));
 	for (size_t i = 0; i < COUNT_OF(owners); i++) {
 		db_bind_int(stmt, 1, share->key);
 		db_bind_int(stmt, 2, owners[i]);
@@ -82,22 +90,27 @@ static enum rc add_day(struct ctx *cx, const struct entity *entity, const struct
 	return OK;
 }
 
-static enum rc add_move(struct ctx *cx, const struct entity *entity, const struct share *from,
-			const struct share *to, const struct tally_step *step)
+static void write_add_move(struct ctx *cx, const struct sql_source *source, struct buf *sql)
 {
-	const char *table = entity->tally->table;
+	const struct tally *tally = source->about;
+
+	(void)cx;
+	buf_printf(sql,
+		   "INSERT INTO %s_moves (from_key, to_key, day, stay_days, number)"
+		   " VALUES (?, ?, ?, ?, ?)"
+		   " ON CONFLICT (from_key, to_key, day, stay_days) DO UPDATE SET"
+		   " number = %s_moves.number + excluded.number",
+		   tally->table, tally->table);
+}
+
+static enum rc add_move(struct ctx *cx, const struct share *from, const struct share *to,
+			const struct tally_step *step)
+{
 	const int64_t days[] = { zone_day(cx->organisation.zone, step->at), ALL_DAYS };
 	int64_t stay = from->since == UNSET ? 0 : (step->at - from->since) / MS_PER_DAY;
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "INSERT INTO %s_moves (from_key, to_key, day, stay_days, number)"
-				  " VALUES (?, ?, ?, ?, ?)"
-				  " ON CONFLICT (from_key, to_key, day, stay_days) DO UPDATE SET"
-				  " number = %s_moves.number + excluded.number",
-				  table, table),
-		       &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_move, step->entity->tally, 0 }, &stmt));
 	for (size_t i = 0; i < COUNT_OF(days); i++) {
 		db_bind_int(stmt, 1, from->key);
 		db_bind_int(stmt, 2, to->key);
@@ -136,5 +149,5 @@ enum rc tally_change(struct ctx *cx, const struct tally_step *step)
 	TRY(add_share(cx, entity, &after, day, step->sign));
 	if (after.number == 0 || before.key == after.key || (step->before && before.number == 0))
 		return OK;
-	return add_move(cx, entity, &before, &after, step);
+	return add_move(cx, &before, &after, step);
 }

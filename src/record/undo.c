@@ -173,12 +173,21 @@ static enum rc undo_event(struct ctx *cx, const struct event *event, struct undo
 		return fail(cx, E_CONFLICT, "this change is undone already");
 	TRY(ctx_alloc(cx, entity->size, &row));
 	TRY(load_changed(cx, event, row));
-	TRY(need_right(cx, entity->write));
+	TRY(need_change(cx, entity, row));
 	TRY(set_back(cx, event, row));
 	undo->undone_events++;
 	undo->entity = entity;
 	undo->row_id = event->row_id;
 	return OK;
+}
+
+enum rc record_undo_event(struct ctx *cx, int64_t event_id)
+{
+	struct undo undo = { .event_id = event_id };
+	struct event event;
+
+	TRY(find_event(cx, event_id, &event));
+	return undo_event(cx, &event, &undo);
 }
 
 static enum rc undo_batch(struct ctx *cx, int64_t batch_id, struct undo *undo)

@@ -1,5 +1,5 @@
 /* Invariants of the data, recounted: references point somewhere, versions join without gap, kept sums
- * equal what the rows say. History that does not add up: verify_history.c. */
+ * equal what the rows say. History that does not add up: verify_history.c; words: verify_search.c. */
 #include "record/row.h"
 
 typedef enum rc finding(struct ctx *cx, void *argument, str words);
@@ -57,6 +57,28 @@ static enum rc check_versions(struct ctx *cx, const struct entity *entity, findi
 	what = str_printf(cx->arena, "a version of %s ends before it begins, row", table);
 	sql = str_printf(cx->arena, "SELECT id FROM %s_versions WHERE valid_to < updated_at LIMIT 20",
 			 table);
+	TRY(say_rows(cx, sql, what.ptr, each, argument));
+	what = str_printf(cx->arena, "two versions of %s overlap, row", table);
+	sql = str_printf(cx->arena,
+			 "SELECT id FROM (SELECT id, updated_at, LAG(valid_to) OVER"
+			 " (PARTITION BY id ORDER BY updated_at, valid_to) AS before"
+			 " FROM %s_versions) AS v WHERE before > updated_at LIMIT 20",
+			 table);
+	return say_rows(cx, sql, what.ptr, each, argument);
+}
+
+/* A row goes only with an event that says so. */
+static enum rc check_lost_rows(struct ctx *cx, const struct entity *entity, finding *each,
+			       void *argument)
+{
+	str what = str_printf(cx->arena, "%s has history, but is gone, row", entity->plural);
+	str sql = str_printf(cx->arena,
+			     "SELECT DISTINCT e.row_key / %d FROM events e WHERE e.row_key %% %d = %d"
+			     " AND NOT EXISTS (SELECT 1 FROM %s r WHERE r.id = e.row_key / %d)"
+			     " AND NOT EXISTS (SELECT 1 FROM events p WHERE p.row_key = e.row_key"
+			     " AND p.kind = 'purge') LIMIT 20",
+			     ENTITY_CODES, ENTITY_CODES, entity->code, entity->plural, ENTITY_CODES);
+
 	return say_rows(cx, sql, what.ptr, each, argument);
 }
 
@@ -148,6 +170,19 @@ static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding 
 		       argument);
 }
 
+/* What events point to besides their row. */
+static enum rc check_events(struct ctx *cx, finding *each, void *argument)
+{
+	TRY(say_rows(cx,
+		     STR("SELECT e.id FROM events e WHERE e.batch_id IS NOT NULL AND NOT EXISTS"
+			 " (SELECT 1 FROM batches b WHERE b.id = e.batch_id) LIMIT 20"),
+		     "an event belongs to no batch, event", each, argument));
+	return say_rows(cx,
+			STR("SELECT e.id FROM events e WHERE e.undo_of IS NOT NULL AND NOT EXISTS"
+			    " (SELECT 1 FROM events u WHERE u.id = e.undo_of) LIMIT 20"),
+			"an event undoes one that is not there, event", each, argument);
+}
+
 enum rc record_verify(struct ctx *cx, finding *each, void *argument)
 {
 	for (size_t i = 0; i < entity_count; i++) {
@@ -158,7 +193,9 @@ enum rc record_verify(struct ctx *cx, finding *each, void *argument)
 			TRY(check_versions(cx, entity, each, argument));
 		if (entity->tally)
 			TRY(check_tally(cx, entity, each, argument));
+		TRY(check_lost_rows(cx, entity, each, argument));
 		TRY(verify_history(cx, entity, each, argument));
+		TRY(verify_search(cx, entity, each, argument));
 	}
-	return OK;
+	return check_events(cx, each, argument);
 }

@@ -2,19 +2,24 @@
  * valid_to. The present state is in the entity's own table. */
 #include "record/row.h"
 
+static void write_keep(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const struct entity *entity = source->about;
+
+	(void)cx;
+	buf_printf(sql, "INSERT INTO %s_versions (valid_to, ", entity->plural);
+	row_columns(sql, entity, NULL);
+	buf_text(sql, ") VALUES (?");
+	for (size_t i = 0; i < entity->field_count; i++)
+		buf_text(sql, ", ?");
+	buf_char(sql, ')');
+}
+
 enum rc version_keep(struct ctx *cx, const struct entity *entity, const void *before, int64_t until)
 {
-	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_printf(&sql, "INSERT INTO %s_versions (valid_to, ", entity->plural);
-	row_columns(&sql, entity, NULL);
-	buf_text(&sql, ") VALUES (?");
-	for (size_t i = 0; i < entity->field_count; i++)
-		buf_text(&sql, ", ?");
-	buf_char(&sql, ')');
-	TRY(buf_rc(&sql));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_keep, entity, 0 }, &stmt));
 	db_bind_int(stmt, 1, until);
 	for (size_t i = 0; i < entity->field_count; i++)
 		field_bind(stmt, (int)i + 2, &entity->fields[i], before);

@@ -261,7 +261,7 @@ static enum rc rewrite_past(struct ctx *cx, void *argument)
 	struct deal *states = argument;
 	void *list[] = { &states[0], &states[1], &states[2] };
 
-	return record_rewrite(cx, &deal_entity, list, 3);
+	return record_rewrite(cx, &deal_entity, &(struct past){ .states = list, .count = 3 });
 }
 
 static enum rc purge(struct ctx *cx, void *argument)

@@ -42,6 +42,8 @@ list_web() {
 	[ -e web/package.json ] || return 0
 	suite web/check web tests/run/command.sh "svelte-check and tsc find nothing" \
 		npm --prefix web run --silent check
+	suite web/openapi release,web env ALUR_BIN="$PWD/build/alur" \
+		npm --prefix web run --silent openapi
 	if [ -n "$(find web/src -name '*.test.ts' -print -quit)" ]; then
 		suite web/unit web tests/run/command.sh "vitest" npm --prefix web run --silent test
 	fi

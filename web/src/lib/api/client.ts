@@ -3,11 +3,16 @@
 import { ApiError } from './problem';
 import type { paths } from './schema';
 
+const base = '/api/v1';
+
+/** The paths below the base, which callers leave away. */
+type Paths = { [P in keyof paths as P extends `${typeof base}${infer Rest}` ? Rest : never]: paths[P] };
+
 type Method = 'get' | 'post' | 'patch' | 'delete';
-type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never;
+type Operation<P extends keyof Paths, M extends Method> = M extends keyof Paths[P] ? Paths[P][M] : never;
 type PathOf<M extends Method> = {
-	[P in keyof paths]: paths[P] extends { [K in M]?: infer O } ? ([O & {}] extends [never] ? never : P) : never;
-}[keyof paths];
+	[P in keyof Paths]: Paths[P] extends { [K in M]?: infer O } ? ([O & {}] extends [never] ? never : P) : never;
+}[keyof Paths];
 
 type Json<T> = T extends { content: { 'application/json': infer B } } ? B : undefined;
 type Good<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : undefined;
@@ -25,8 +30,6 @@ export type Options<O> = {
 };
 
 export type WithEtag<T> = { data: T; etag: string | undefined };
-
-const base = '/api/v1';
 
 /** What every request needs from the app's state, set once at the start. */
 export const hooks = { language: () => 'en' as string, signedOut: () => {} };

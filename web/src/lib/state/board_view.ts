@@ -4,7 +4,7 @@ import type { BoardStage, Card } from '$lib/api/types';
 import { add, subtract } from '$lib/money';
 
 export type Column = Omit<BoardStage, 'deals' | 'next'> & { deals: Card[]; next: string | null };
-export type PendingMove = { card: Card; from: number; to: number; amount?: string | undefined };
+export type PendingMove = { card: Card; from: number; to: number; amount?: string | null | undefined };
 
 /** Lays the pending moves over the columns; columns without a move are returned as they are. */
 export function withMoves(columns: Column[], moves: Iterable<PendingMove>): Column[] {

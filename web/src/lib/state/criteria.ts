@@ -30,7 +30,7 @@ export const dealLinks = {
 		count: async (dealId: number) =>
 			(await call('get', '/deal_lines', { query: { deal_id: dealId, limit: 1 } })).items.length,
 		add: (dealId: number, id: number) =>
-			call('post', '/deal_lines', { body: { deal_id: dealId, product_id: id, quantity: '1' } }),
+			call('post', '/deal_lines', { body: { deal_id: dealId, product_id: id, quantity: 1 } }),
 	},
 };
 

@@ -1,9 +1,9 @@
 /* GET /metrics: what the server and the database count, as Prometheus text. No names of people or
  * customers are in it. */
-#include "app/serve.h"
+#include "api/operations.h"
 
+#include "db/db.h"
 #include "http/event_stream.h"
-#include "http/http.h"
 
 struct line {
 	const char *name;
@@ -41,14 +41,14 @@ static void print_database(struct db *db, struct buf *out)
 		print_line(out, &lines[i]);
 }
 
-enum rc metrics_page(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+enum rc metrics_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
 	struct buf out = buf_new(cx->arena);
 	const struct line streams = { "alur_streams", "gauge", "Live streams.",
-				      event_hub_streams(cx->app->hub) };
+				      event_hub_streams(cx->hub) };
 
 	http_metrics(rq, &out);
-	print_database(cx->app->db, &out);
+	print_database(cx->db, &out);
 	print_line(&out, &streams);
 	if (buf_rc(&out) != OK)
 		return fail_memory(cx);

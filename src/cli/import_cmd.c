@@ -1,0 +1,139 @@
+/* `alur import`: a file of rows into the database. The work: exchange/exchange.h. */
+#include "cli/commands.h"
+
+#include "codec/json_out.h"
+#include "exchange/exchange.h"
+#include "exchange/file_text.h"
+
+static const struct option options[] = {
+	{ .name = "--preset", .value = "NAME|FILE",
+	  .doc = "hubspot, pipedrive, salesforce, bitrix24 or a file of your own; otherwise detected." },
+	{ .name = "--map", .value = "FILE",
+	  .doc = "A JSON object: column of the file -> column of ours, null leaves it out." },
+	{ .name = "--create", .value = "KINDS",
+	  .doc = "Create what is missing: pipelines,stages,users,companies,products,teams." },
+	{ .name = "--dates", .value = "dmy|mdy", .doc = "What 03/04/2026 means; otherwise detected." },
+	{ .name = "--numbers", .value = "point|comma", .doc = "What 1.234 means; otherwise detected." },
+	{ .name = "--dry-run", .doc = "Show what would happen; nothing is written." },
+	OPTION_OF_SETTING(SETTING_DATA),
+};
+
+enum { MAP_BYTES = 1024 * 1024 };
+
+static enum rc read_order(struct ctx *cx, struct invocation *in, struct import_order *order)
+{
+	str map = option_text(in, "--map");
+	str data = in->app->settings.values[SETTING_DATA];
+
+	*order = (struct import_order){
+		.kind = str_from(in->arguments[0]),
+		.path = str_from(in->arguments[1]),
+		.preset = option_text(in, "--preset"),
+		.create = option_text(in, "--create"),
+		.dates = option_text(in, "--dates"),
+		.numbers = option_text(in, "--numbers"),
+		.folder = str_printf(cx->arena, "%.*s/imports", STR_ARG(data)),
+		.dry_run = option_value(in, "--dry-run") != NULL,
+	};
+	if (!str_is_set(order->folder))
+		return fail_memory(cx);
+	return str_is_set(map) ? file_text(cx, map, MAP_BYTES, &order->map) : OK;
+}
+
+static enum rc tell_survey(struct ctx *cx, struct invocation *in, const struct importer *importer)
+{
+	const struct import_job *job = import_job_of(importer);
+	str survey;
+
+	TRY(import_survey_to_text(cx, importer, &survey));
+	say(cx, in, "%.*s", STR_ARG(survey));
+	if (job->resumed)
+		say(cx, in, "Going on behind row %lld.", (long long)job->counts.read);
+	return OK;
+}
+
+static enum rc tell_json(struct ctx *cx, struct invocation *in, const struct importer *importer)
+{
+	struct buf text = buf_new(cx->arena);
+	struct json_out out = json_out_new(&text);
+
+	json_object_begin(&out);
+	json_key(&out, "survey");
+	import_survey_to_json(cx, importer, &out);
+	json_key(&out, "import");
+	import_job_to_json(cx, import_job_of(importer), &out);
+	json_key(&out, "problems");
+	import_problems_to_json(importer, &out);
+	json_object_end(&out);
+	return print_json(cx, in, &text);
+}
+
+static enum rc tell_result(struct ctx *cx, struct invocation *in, const struct importer *importer)
+{
+	const struct import_job *job = import_job_of(importer);
+	str sum = import_sum(cx->arena, &job->counts);
+
+	if (in->json)
+		return tell_json(cx, in, importer);
+	import_problems_print(importer, in->out);
+	if (job->counts.rejected > 0 && job->id != 0)
+		say(cx, in, "Rejected rows with their reasons: %.*s",
+		    STR_ARG(import_rejects_path(cx->arena, job)));
+	if (job->id == 0)
+		say(cx, in, "This was a dry run: nothing is written.");
+	fprintf(in->out, "%.*s\n", STR_ARG(sum));
+	return OK;
+}
+
+static bool step(void *argument, const struct import_job *job)
+{
+	progress_step(argument, job->counts.read);
+	return true;
+}
+
+static enum rc run_importer(struct ctx *cx, struct invocation *in, struct importer *importer)
+{
+	struct progress progress = progress_begin(in, in->arguments[1], import_job_of(importer)->rows);
+	const struct import_watch watch = { step, &progress };
+	enum rc rc;
+
+	if (!in->json)
+		TRY(tell_survey(cx, in, importer));
+	rc = import_run(cx, importer, &watch);
+	progress_end(&progress);
+	if (rc == OK)
+		rc = tell_result(cx, in, importer);
+	return rc;
+}
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	AUTO(import_end) struct importer *importer = NULL;
+	struct import_order order;
+
+	TRY(read_order(cx, in, &order));
+	TRY(import_begin(cx, &order, &importer));
+	return run_importer(cx, in, importer);
+}
+
+static const char *const examples[] = {
+	"alur import deals deals.csv --dry-run     # what would happen, and which columns are known",
+	"alur import deals hubspot-export.csv --preset hubspot --create pipelines,stages,users,companies",
+	"alur import stage-history history.csv     # when deals entered which stage",
+	"alur import companies customers.csv --map columns.json",
+};
+
+const struct command import_cmd = {
+	.name = "import",
+	.arguments = "KIND FILE",
+	.min = 2,
+	.max = 2,
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.flags = COMMAND_DB | COMMAND_JSON,
+	.summary = "Imports a CSV file: users, companies, contacts, products, leads, deals, activities or "
+		   "stage-history.",
+	.examples = examples,
+	.example_count = COUNT_OF(examples),
+	.run = run,
+};

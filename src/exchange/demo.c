@@ -1,0 +1,174 @@
+/* The demo: the files of data/demo/maven-crm through the same imports as anybody's. Source and licence are
+ * in that folder's README. */
+#include "exchange/importing.h"
+
+#include "base/day.h"
+#include "base/embed.h"
+#include "base/zone.h"
+#include "db/db.h"
+#include "people/people.h"
+#include "record/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER "data/demo/maven-crm/"
+
+/* The files tell of a time that ended on this day. */
+static const struct date last_day = { 2017, 12, 31 };
+
+static const struct demo_file {
+	const char *kind;
+	const char *file;
+	const char *preset;
+	const char *create;
+} files[] = {
+	{ "users", FOLDER "sales_teams.csv", FOLDER "users.json", "users,teams" },
+	{ "products", FOLDER "products.csv", FOLDER "products.json", "" },
+	{ "companies", FOLDER "accounts.csv", FOLDER "companies.json", "" },
+	{ "deals", FOLDER "sales_pipeline.csv", FOLDER "deals.json", "" },
+};
+
+/* Of five deals that came to an end about three were won. */
+static const struct demo_stage {
+	const char *name;
+	enum stage_kind kind;
+	int64_t probability; /* basis points */
+} stages[] = {
+	{ "Prospecting", STAGE_OPEN, 3000 },
+	{ "Engaging", STAGE_OPEN, 6000 },
+	{ "Won", STAGE_WON, 10000 },
+	{ "Lost", STAGE_LOST, 0 },
+};
+
+/* --- what the files do not say ------------------------------------------------------------------------------ */
+
+static enum rc set_organisation(struct ctx *cx)
+{
+	struct organisation_row organisation;
+
+	TRY(record_load(cx, &organisation_entity, 1, &organisation));
+	organisation.name = STR("Maven Hardware (demo)");
+	organisation.time_zone = STR("UTC");
+	organisation.currency = STR("USD");
+	TRY(record_save(cx, &organisation_entity, &organisation));
+	memcpy(cx->organisation.currency, "USD", 4);
+	cx->organisation.zone = NULL;
+	return OK;
+}
+
+static enum rc add_owner(struct ctx *cx)
+{
+	const struct user_order order = { .email = STR("demo@alur.local"), .name = STR("Demo"),
+					  .role = STR("admin") };
+	struct user user;
+
+	return user_add(cx, &order, &user);
+}
+
+static enum rc add_pipeline(struct ctx *cx)
+{
+	struct pipeline pipeline;
+
+	TRY(record_new(cx, &pipeline_entity, &pipeline));
+	pipeline.name = STR("Sales");
+	TRY(record_save(cx, &pipeline_entity, &pipeline));
+	for (size_t i = 0; i < COUNT_OF(stages); i++) {
+		struct stage stage;
+
+		TRY(record_new(cx, &stage_entity, &stage));
+		stage.pipeline_id = pipeline.row.id;
+		stage.name = str_from(stages[i].name);
+		stage.kind = stages[i].kind;
+		stage.position = (int64_t)i + 1;
+		stage.probability = stages[i].probability;
+		TRY(record_save(cx, &stage_entity, &stage));
+	}
+	return OK;
+}
+
+static enum rc prepare(struct ctx *cx, void *argument)
+{
+	(void)argument;
+	TRY(demo_refuse_data(cx));
+	TRY(set_organisation(cx));
+	TRY(add_owner(cx));
+	return add_pipeline(cx);
+}
+
+/* --- the files ------------------------------------------------------------------------------------------------ */
+
+static enum rc write_file(struct ctx *cx, str path, str bytes)
+{
+	int fd = open(path.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0;
+
+	while (good && bytes.len > 0) {
+		ssize_t written = write(fd, bytes.ptr, bytes.len);
+
+		good = written > 0;
+		bytes = str_sub(bytes, good ? (size_t)written : 0, bytes.len);
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return good ? OK : fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
+}
+
+/* A whole number of weeks, so that the days of the week stay. */
+static int64_t shift_of(const struct ctx *cx, const struct demo_order *order)
+{
+	int64_t days = instant_utc_day(cx->now) - day_from_date(last_day);
+
+	return order->shift_to_today ? days / 7 * 7 : 0;
+}
+
+static enum rc run(struct ctx *cx, const struct import_order *order, const struct import_watch *watch,
+		   struct import_counts *counts)
+{
+	AUTO(import_end) struct importer *importer = NULL;
+
+	TRY(import_begin(cx, order, &importer));
+	TRY(import_run(cx, importer, watch));
+	*counts = import_job_of(importer)->counts;
+	if (counts->rejected > 0)
+		return fail(cx, E_INTERNAL, "%lld rows of %.*s were rejected", (long long)counts->rejected,
+			    STR_ARG(order->file_name));
+	return OK;
+}
+
+static enum rc load(struct ctx *cx, const struct demo_order *demo, const struct demo_file *file,
+		    const struct import_watch *watch, struct import_counts *counts)
+{
+	const struct embedded_file *embedded = embedded_find(str_from(file->file));
+	struct import_order order = {
+		.kind = str_from(file->kind),
+		.path = str_printf(cx->arena, "%.*s/demo-%s.csv", STR_ARG(demo->folder), file->kind),
+		.preset = str_from(file->preset),
+		.create = str_from(file->create),
+		.folder = demo->folder,
+		.shift_days = shift_of(cx, demo),
+	};
+	enum rc rc;
+
+	ensure(embedded);
+	if (!str_is_set(order.path))
+		return fail_memory(cx);
+	TRY(write_file(cx, order.path, embedded->plain));
+	rc = run(cx, &order, watch, counts);
+	(void)unlink(order.path.ptr);
+	return rc;
+}
+
+enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct import_watch *watch,
+		  struct import_counts *counts)
+{
+	TRY(db_write(cx, prepare, NULL));
+	if (mkdir(order->folder.ptr, 0700) != 0 && errno != EEXIST)
+		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder), strerror(errno));
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		TRY(load(cx, order, &files[i], watch, counts));
+	return OK;
+}

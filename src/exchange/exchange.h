@@ -1,0 +1,135 @@
+/* Files in and out. An import is a durable job (table import_jobs): rows are read in bounded memory,
+ * written in chunks that are each whole with their history, and after a crash it goes on behind the
+ * last chunk that is on disk. The last line always adds up: read = created + updated + unchanged +
+ * rejected. Every row goes through record/ and pipeline/, with the caller's rights.
+ *
+ * import_begin() looks at the whole file first (map, forms, checksum), import_run() does the work on the
+ * calling thread, one chunk after the other; neither is called within a unit of work. */
+#ifndef ALUR_EXCHANGE_EXCHANGE_H
+#define ALUR_EXCHANGE_EXCHANGE_H
+
+#include "base/ctx.h"
+
+#include <stdio.h>
+
+struct json_out;
+
+/* Files that came through the API end so: the worker takes them up, and removes them when it is done. */
+#define IMPORT_UPLOAD ".upload"
+
+/* --- imports: import_begin.c, import_run.c ---------------------------------------------------------- */
+
+struct import_order {
+	str kind;      /* "deals"; see kind.h */
+	str path;      /* the file */
+	str file_name; /* as people know it; not set: the path's last part */
+	str preset;    /* vendor, key or file; not set: detected from the header */
+	str map;       /* JSON object: column of the file → column of ours, null: leave out; not set: none */
+	str create;    /* "pipelines,stages,users,companies,products,teams" */
+	str dates;     /* "dmy", "mdy"; not set: detected */
+	str numbers;   /* "point", "comma"; not set: detected */
+	str folder;    /* where rejected rows are kept */
+	int64_t shift_days; /* added to every date; for the demo */
+	bool dry_run;  /* nothing is written; the counts say what would be */
+};
+
+enum import_state {
+	IMPORT_RUNNING,
+	IMPORT_WAITING, /* for the server's worker */
+	IMPORT_DONE,
+	IMPORT_FAILED,
+	IMPORT_CANCELLED,
+	IMPORT_UNDOING,
+	IMPORT_UNDONE,
+	IMPORT_STATE_COUNT
+};
+extern const char *const import_state_names[];
+
+struct import_counts {
+	int64_t read, created, updated, unchanged, rejected;
+};
+
+struct import_job {
+	int64_t id; /* 0: a dry run */
+	struct import_order order;
+	str sha256;
+	int64_t bytes;
+	int64_t rows; /* in the file; 0: not counted yet */
+	enum import_state state;
+	struct import_counts counts;
+	int64_t reject_bytes;
+	int64_t batch_id;
+	int64_t actor_id;
+	str error; /* of IMPORT_FAILED */
+	int64_t started_at, updated_at, finished_at;
+	bool resumed;
+};
+
+struct importer; /* a job with its file open: importing.h */
+
+/* Opens and surveys the file and notes the job, or finds the one that was broken off with this same file,
+ * kind and options. E_INVALID on `kind`, `preset`, `map`, `create`; E_MISSING: no such file; E_DENIED
+ * without RIGHT_IMPORT; E_BUSY: it is being imported right now. */
+MUST_USE enum rc import_begin(struct ctx *cx, const struct import_order *order, struct importer **out);
+void import_end(struct importer **importer);
+
+/* The same for a job that waits or was broken off. */
+MUST_USE enum rc import_begin_job(struct ctx *cx, const struct import_job *job, struct importer **out);
+
+const struct import_job *import_job_of(const struct importer *importer);
+
+/* How the file is read: encoding, delimiter, columns and where they go, forms of dates and numbers. */
+void import_survey_to_json(struct ctx *cx, const struct importer *importer, struct json_out *out);
+MUST_USE enum rc import_survey_to_text(struct ctx *cx, const struct importer *importer, str *out);
+
+/* Imports the rest. `step` (may be NULL) is told after each chunk; when it returns false the import stops
+ * there, as IMPORT_CANCELLED. */
+struct import_watch {
+	bool (*step)(void *argument, const struct import_job *job);
+	void *argument;
+};
+MUST_USE enum rc import_run(struct ctx *cx, struct importer *importer, const struct import_watch *watch);
+
+/* "read N = created A + updated B + unchanged C + rejected D" */
+str import_sum(struct arena *arena, const struct import_counts *counts);
+
+/* The file of rejected rows of a job: its columns, and `line` and `problem`. */
+str import_rejects_path(struct arena *arena, const struct import_job *job);
+
+/* The first reasons of rejected rows, for the preview. */
+void import_problems_to_json(const struct importer *importer, struct json_out *out);
+void import_problems_print(const struct importer *importer, FILE *out);
+
+/* --- jobs: import_job_query.c ------------------------------------------------------------------------ */
+
+MUST_USE enum rc import_load(struct ctx *cx, int64_t id, struct import_job *job);
+void import_job_to_json(struct ctx *cx, const struct import_job *job, struct json_out *out);
+/* Newest first, at most `limit`, older than `before` (0: all). */
+MUST_USE enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct json_out *out);
+/* Notes a job for the worker, within a unit of work. */
+MUST_USE enum rc import_submit(struct ctx *cx, const struct import_order *order, struct import_job *job);
+/* The oldest job in a state; *found. */
+MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *job, bool *found);
+MUST_USE enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state);
+/* The job of a batch, 0: it is no import's. */
+MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id);
+
+/* --- undo: import_undo.c ------------------------------------------------------------------------------- */
+
+/* Takes back all that a job did, chunk by chunk, newest first: rows that it created are removed, others
+ * get the values from before. E_CONFLICT, and nothing is done, when rows were changed since; the words
+ * name some of them. Not within a unit of work. */
+MUST_USE enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job);
+
+/* --- demo.c --------------------------------------------------------------------------------------------- */
+
+struct demo_order {
+	bool shift_to_today;
+	str folder; /* for files while it loads */
+};
+/* Fills a database that has no sales data yet with the demo, through the same imports: E_CONFLICT
+ * otherwise. *counts of the deals. */
+MUST_USE enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct import_watch *watch,
+			   struct import_counts *counts);
+
+#endif

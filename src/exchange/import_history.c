@@ -1,0 +1,265 @@
+/* Stage histories. A file says which deal entered which stage when, in any order: its rows are checked
+ * and kept aside while it is read (import_history_row), and then each deal gets its past at once
+ * (import_history_step): what the import of deals had inferred from dates is replaced. */
+#include "exchange/importing.h"
+
+#include "base/zone.h"
+#include "db/db.h"
+#include "record/record.h"
+
+enum { DEALS_AT_ONCE = 200 };
+
+/* --- a row of the file --------------------------------------------------------------------------------- */
+
+static enum rc need(struct ctx *cx, const struct importer *im, const struct input_row *in,
+		    enum special special, str *text)
+{
+	*text = import_text(im, in, special);
+	if (str_is_set(*text))
+		return OK;
+	return fail_code(cx, im->columns.list[im->columns.at[special]].name, "required",
+			 "this field is required");
+}
+
+static enum rc find_deal(struct ctx *cx, struct importer *im, const struct input_row *in, struct deal *deal)
+{
+	struct name_asked asked = { .space = SPACE_DEAL, .column = "deal_external_id" };
+	int64_t id;
+
+	TRY(need(cx, im, in, COLUMN_DEAL_EXTERNAL_ID, &asked.text));
+	TRY(names_find(cx, &im->names, &asked, &id));
+	return record_load_to_change(cx, &deal_entity, id, deal);
+}
+
+static enum rc find_stage(struct ctx *cx, struct importer *im, const struct input_row *in,
+			  const struct deal *deal, int64_t *stage_id)
+{
+	struct name_asked asked = { .space = SPACE_STAGE, .parent_id = deal->pipeline_id,
+				    .column = "stage" };
+	const struct name_entry *stage;
+
+	TRY(need(cx, im, in, COLUMN_STAGE, &asked.text));
+	TRY(names_stage(cx, &im->names, &asked, &stage));
+	*stage_id = stage->id;
+	return OK;
+}
+
+/* Who moved it is worth knowing, but no reason to refuse the row: people leave. */
+static enum rc find_user(struct ctx *cx, struct importer *im, const struct input_row *in, int64_t *user_id)
+{
+	const struct name_asked asked = { .space = SPACE_USER, .text = import_text(im, in, COLUMN_USER),
+					  .column = "user" };
+
+	*user_id = 0;
+	if (!str_is_set(asked.text))
+		return OK;
+	return names_find(cx, &im->names, &asked, user_id);
+}
+
+enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row *in,
+			   enum row_result *result)
+{
+	struct staged_entry entry;
+	struct deal deal;
+	str text;
+
+	*result = ROW_UNCHANGED; /* counted when the deal gets its past */
+	TRY(map_row_rest(cx, &im->map, in->fields, in->field_count, -1, in->values));
+	TRY(find_deal(cx, im, in, &deal));
+	entry.deal_id = deal.row.id;
+	TRY(find_stage(cx, im, in, &deal, &entry.stage_id));
+	TRY(need(cx, im, in, COLUMN_ENTERED_AT, &text));
+	TRY(import_instant(cx, im, in, COLUMN_ENTERED_AT, &entry.entered_at));
+	TRY(find_user(cx, im, in, &entry.user_id));
+	TRY(import_money(cx, im, in, COLUMN_AMOUNT, deal.currency, &entry.amount));
+	return staged_add(cx, im->job.id, &entry);
+}
+
+/* --- a deal's past ------------------------------------------------------------------------------------------ */
+
+struct rewriting {
+	struct importer *im;
+	const struct staged_entry *entries;
+	size_t count;
+	struct past known;
+	const struct deal *present;
+	struct deal *states; /* count + 1 of them */
+	size_t state_count;
+	int64_t *actors;
+};
+
+static const struct deal *known_state(const struct rewriting *work, size_t i)
+{
+	return work->known.states[i];
+}
+
+/* The amount at the deal's beginning, and what it became when it was closed, as they were known. */
+static int64_t first_amount(const struct rewriting *work)
+{
+	return known_state(work, 0)->amount;
+}
+
+static int64_t kind_of(const struct rewriting *work, int64_t stage_id)
+{
+	const struct name_entry *stage = names_by_id(&work->im->names, SPACE_STAGE, stage_id);
+
+	return stage ? stage->kind : STAGE_OPEN;
+}
+
+static void put_stage(struct ctx *cx, const struct rewriting *work, const struct staged_entry *entry,
+		      struct deal *state)
+{
+	int64_t kind = kind_of(work, entry->stage_id);
+	const struct deal *present = work->present;
+	bool is_last = present->stage_id == entry->stage_id;
+
+	state->row.updated_at = entry->entered_at;
+	if (state->stage_id != entry->stage_id || work->state_count == 0)
+		state->stage_entered_at = entry->entered_at;
+	state->stage_id = entry->stage_id;
+	state->closed_on = kind == STAGE_OPEN ? UNSET : zone_day(cx->organisation.zone, entry->entered_at);
+	state->lost_reason_id = kind == STAGE_LOST && is_last ? present->lost_reason_id : 0;
+	if (entry->amount != UNSET)
+		state->amount = entry->amount;
+	else if (kind != STAGE_OPEN && is_last)
+		state->amount = present->amount;
+}
+
+/* Each entry is a state, based on the one before; two at one instant are one millisecond apart. */
+static void build_states(struct ctx *cx, struct rewriting *work)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		struct deal *state = &work->states[work->state_count];
+		struct staged_entry entry = work->entries[i];
+
+		if (work->state_count > 0) {
+			*state = work->states[work->state_count - 1];
+			if (entry.entered_at <= state->row.updated_at)
+				entry.entered_at = state->row.updated_at + 1;
+		} else {
+			*state = *work->present;
+			state->amount = first_amount(work);
+		}
+		if (work->state_count > 0 && state->stage_id == entry.stage_id &&
+		    (entry.amount == UNSET || entry.amount == state->amount))
+			continue; /* the same once more */
+		put_stage(cx, work, &entry, state);
+		work->actors[work->state_count++] = entry.user_id;
+	}
+}
+
+/* A deal that is known to be closed and whose file does not tell: it was closed on its day. */
+static void add_closing(struct ctx *cx, struct rewriting *work)
+{
+	const struct deal *last = &work->states[work->state_count - 1];
+	struct deal *closed = &work->states[work->state_count];
+	int64_t at;
+
+	if (kind_of(work, work->present->stage_id) == STAGE_OPEN ||
+	    kind_of(work, last->stage_id) != STAGE_OPEN || work->present->closed_on == UNSET ||
+	    work->present->closed_on < zone_day(cx->organisation.zone, last->row.updated_at))
+		return;
+	at = zone_day_start(cx->organisation.zone, work->present->closed_on);
+	*closed = *work->present;
+	closed->row.updated_at = at > last->row.updated_at ? at : last->row.updated_at + 1;
+	closed->stage_entered_at = closed->row.updated_at;
+	work->actors[work->state_count++] = 0;
+}
+
+static bool same_state(const struct deal *a, const struct deal *b)
+{
+	return a->row.updated_at == b->row.updated_at && a->stage_id == b->stage_id &&
+	       a->stage_entered_at == b->stage_entered_at && a->amount == b->amount &&
+	       a->closed_on == b->closed_on;
+}
+
+/* A state that the file told before is changed by nothing but later edits, which stay. */
+static bool is_known(const struct rewriting *work)
+{
+	if (work->known.count < work->state_count)
+		return false;
+	for (size_t i = 0; i < work->state_count; i++)
+		if (!same_state(known_state(work, i), &work->states[i]))
+			return false;
+	return true;
+}
+
+static enum rc begin(struct ctx *cx, struct rewriting *work)
+{
+	int64_t id = work->entries[0].deal_id;
+
+	TRY(record_past(cx, &deal_entity, id, &work->known));
+	work->present = known_state(work, work->known.count - 1);
+	TRY(ctx_alloc(cx, (work->count + 1) * sizeof *work->states, &work->states));
+	TRY(ctx_alloc(cx, (work->count + 1) * sizeof *work->actors, &work->actors));
+	build_states(cx, work);
+	add_closing(cx, work);
+	return OK;
+}
+
+static enum rc write(struct ctx *cx, const struct rewriting *work)
+{
+	const char **names = NULL;
+	void **states = NULL;
+
+	TRY(ctx_alloc(cx, work->state_count * sizeof *names, &names));
+	TRY(ctx_alloc(cx, work->state_count * sizeof *states, &states));
+	for (size_t i = 0; i < work->state_count; i++) {
+		names[i] = i > 0 ? "deal.move" : "create";
+		states[i] = &work->states[i];
+	}
+	return record_rewrite(cx, &deal_entity,
+			      &(struct past){ .states = states,
+					      .kinds = names,
+					      .actors = work->actors,
+					      .count = work->state_count });
+}
+
+static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_entry *entries, size_t count,
+		       int64_t **counter)
+{
+	struct rewriting work = { .im = im, .entries = entries, .count = count };
+
+	*counter = &im->job.counts.unchanged;
+	TRY(begin(cx, &work));
+	if (is_known(&work))
+		return OK;
+	*counter = &im->job.counts.updated;
+	TRY(import_past_keep(cx, &im->job, entries[0].deal_id));
+	return write(cx, &work);
+}
+
+/* A deal that cannot have this past is rejected with all its rows. */
+static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im, const struct staged_entry *entries,
+				 size_t count, struct buf *lines)
+{
+	const struct input_row none = { .field_count = 0 };
+	int64_t *counter = NULL;
+	enum rc rc;
+
+	TRY(db_savepoint_begin(cx));
+	rc = rewrite(cx, im, entries, count, &counter);
+	TRY(db_savepoint_end(cx, rc != OK));
+	if (rc != OK && !is_fault_of_row(rc))
+		return rc;
+	if (rc != OK) {
+		counter = &im->job.counts.rejected;
+		TRY(rejects_add(cx, im, &none, lines));
+	}
+	*counter += (int64_t)count;
+	return staged_drop(cx, im->job.id, entries[0].deal_id);
+}
+
+enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines, bool *more)
+{
+	struct staged_entry *entries = NULL;
+	size_t count = 1;
+
+	for (int i = 0; i < DEALS_AT_ONCE && count > 0; i++) {
+		TRY(staged_next(cx, im->job.id, &entries, &count));
+		if (count > 0)
+			TRY(rewrite_or_reject(cx, im, entries, count, lines));
+	}
+	*more = count > 0;
+	return OK;
+}

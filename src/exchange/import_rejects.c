@@ -1,0 +1,145 @@
+/* The file of rejected rows: as they were, with line and reason. It is written before the chunk that
+ * rejected them is committed, and cut back to what was committed when a job is resumed. While a job is
+ * worked on, a lock on this file keeps others from it. */
+#include "exchange/importing.h"
+
+#include "base/convert.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+str import_rejects_path(struct arena *arena, const struct import_job *job)
+{
+	return str_printf(arena, "%.*s/import-%lld-rejected.csv", STR_ARG(job->order.folder),
+			  (long long)job->id);
+}
+
+/* --- CSV ---------------------------------------------------------------------------------------------- */
+
+static bool needs_quotes(str field)
+{
+	for (size_t i = 0; i < field.len; i++)
+		if (strchr(",\"\r\n", field.ptr[i]))
+			return true;
+	return false;
+}
+
+static void add_field(struct buf *line, str field)
+{
+	if (!needs_quotes(field)) {
+		buf_add(line, field);
+		return;
+	}
+	buf_char(line, '"');
+	for (size_t i = 0; i < field.len; i++) {
+		if (field.ptr[i] == '"')
+			buf_char(line, '"');
+		buf_char(line, field.ptr[i]);
+	}
+	buf_char(line, '"');
+}
+
+static void add_line(struct buf *lines, const str *fields, size_t count, size_t columns, str number,
+		     str problem)
+{
+	for (size_t i = 0; i < columns; i++) {
+		add_field(lines, i < count ? fields[i] : STR(""));
+		buf_char(lines, ',');
+	}
+	add_field(lines, number);
+	buf_char(lines, ',');
+	add_field(lines, problem);
+	buf_text(lines, "\r\n");
+}
+
+/* --- reasons -------------------------------------------------------------------------------------------- */
+
+static str reason(struct ctx *cx)
+{
+	struct buf text = buf_new(cx->arena);
+
+	for (int i = 0; i < cx->failure.error_count; i++)
+		buf_printf(&text, "%s%.*s: %.*s", i > 0 ? "; " : "", STR_ARG(cx->failure.errors[i].field),
+			   STR_ARG(cx->failure.errors[i].message));
+	if (cx->failure.error_count == 0)
+		buf_add(&text, cx->failure.detail);
+	return buf_str(&text);
+}
+
+static void keep_problem(struct importer *im, int64_t line, str words)
+{
+	if (im->problem_count < MAX_PROBLEMS)
+		im->problems[im->problem_count++] =
+			str_printf(&im->memory, "%lld: %.*s", (long long)line, STR_ARG(words));
+}
+
+enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in, struct buf *lines)
+{
+	str words = reason(cx);
+	size_t columns;
+
+	ctx_clear_failure(cx);
+	keep_problem(im, in->line, words);
+	(void)source_headers(im->source, &columns);
+	add_line(lines, in->fields, in->field_count, columns,
+		 in->line > 0 ? str_printf(cx->arena, "%lld", (long long)in->line) : STR(""), words);
+	return buf_rc(lines) == OK ? OK : fail_memory(cx);
+}
+
+/* --- the file --------------------------------------------------------------------------------------------- */
+
+static enum rc cannot(struct ctx *cx, str path)
+{
+	return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
+}
+
+static enum rc write_all(struct ctx *cx, struct importer *im, str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t written = pwrite(im->rejects_fd, bytes.ptr, bytes.len, im->job.reject_bytes);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return cannot(cx, import_rejects_path(cx->arena, &im->job));
+		im->job.reject_bytes += written;
+		bytes = str_sub(bytes, (size_t)written, bytes.len);
+	}
+	return OK;
+}
+
+enum rc rejects_open(struct ctx *cx, struct importer *im)
+{
+	str path = import_rejects_path(cx->arena, &im->job);
+
+	if (mkdir(im->job.order.folder.ptr, 0700) != 0 && errno != EEXIST)
+		return cannot(cx, im->job.order.folder);
+	im->rejects_fd = open(path.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (im->rejects_fd < 0)
+		return cannot(cx, path);
+	if (flock(im->rejects_fd, LOCK_EX | LOCK_NB) != 0)
+		return fail(cx, E_BUSY, "this file is being imported right now");
+	if (ftruncate(im->rejects_fd, im->job.reject_bytes) != 0)
+		return cannot(cx, path);
+	return OK;
+}
+
+enum rc rejects_write(struct ctx *cx, struct importer *im, struct buf *lines)
+{
+	struct buf head = buf_new(cx->arena);
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	if (lines->len == 0 || im->rejects_fd < 0)
+		return OK;
+	if (im->job.reject_bytes == 0) {
+		add_line(&head, headers, count, count, STR("line"), STR("problem"));
+		TRY(write_all(cx, im, buf_str(&head)));
+	}
+	TRY(write_all(cx, im, buf_str(lines)));
+	return fdatasync(im->rejects_fd) == 0 ? OK : cannot(cx, import_rejects_path(cx->arena, &im->job));
+}

@@ -1,0 +1,299 @@
+/* The rows of an import, chunk by chunk. A chunk is one unit of work: its rows with their history, the
+ * counts and the place reached are on disk together or not at all. */
+#include "exchange/importing.h"
+
+#include "base/convert.h"
+#include "base/day.h"
+#include "db/db.h"
+#include "record/record.h"
+
+enum { CHUNK_ROWS = 250, CHUNK_BYTES = 4 * 1024 * 1024 };
+
+struct chunk {
+	struct importer *im;
+	struct input_row rows[CHUNK_ROWS];
+	size_t count;
+	size_t bytes;
+	bool is_last;
+	bool history_waits;
+};
+
+static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im, struct input_row *in,
+					       enum row_result *result) = {
+	[KIND_USERS] = import_user,	    [KIND_COMPANIES] = import_record,
+	[KIND_CONTACTS] = import_record,    [KIND_PRODUCTS] = import_record,
+	[KIND_LEADS] = import_record,	    [KIND_DEALS] = import_deal,
+	[KIND_ACTIVITIES] = import_record,  [KIND_STAGE_HISTORY] = import_history_row,
+};
+
+/* --- reading ---------------------------------------------------------------------------------------------- */
+
+static enum rc copy_row(struct ctx *cx, const struct source_row *row, struct chunk *chunk)
+{
+	struct input_row *in = &chunk->rows[chunk->count++];
+	str *fields = NULL;
+
+	*in = (struct input_row){ .field_count = row->count, .line = row->line, .problem = row->problem };
+	TRY(ctx_alloc(cx, (row->count + 1) * sizeof *fields, &fields));
+	for (size_t i = 0; i < row->count; i++) {
+		fields[i] = arena_str(cx->arena, row->fields[i]);
+		if (!str_is_set(fields[i]))
+			return fail_memory(cx);
+		chunk->bytes += fields[i].len;
+	}
+	in->fields = fields;
+	return ctx_alloc(cx, to_size(chunk->im->columns.count) * sizeof *in->values, &in->values);
+}
+
+static enum rc read_chunk(struct ctx *cx, struct chunk *chunk)
+{
+	struct source_row row;
+	bool more = true;
+
+	chunk->count = 0;
+	chunk->bytes = 0;
+	while (chunk->count < CHUNK_ROWS && chunk->bytes < CHUNK_BYTES) {
+		TRY(source_next(cx, chunk->im->source, &row, &more));
+		if (!more)
+			break;
+		TRY(copy_row(cx, &row, chunk));
+	}
+	chunk->is_last = !more;
+	return OK;
+}
+
+/* --- one row ---------------------------------------------------------------------------------------------- */
+
+bool is_fault_of_row(enum rc rc)
+{
+	switch (rc) {
+	case E_MALFORMED:
+	case E_DENIED:
+	case E_MISSING:
+	case E_CONFLICT:
+	case E_STALE:
+	case E_TOO_LARGE:
+	case E_INVALID:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row *in, enum row_result *result)
+{
+	if (in->problem)
+		return fail(cx, E_INVALID, "%s", tr(cx, in->problem));
+	TRY(map_row(cx, &im->map, in->fields, in->field_count, in->values));
+	return importers[kind_id(im->kind)](cx, im, in, result);
+}
+
+static void count_row(struct importer *im, enum row_result result)
+{
+	struct import_counts *counts = &im->job.counts;
+
+	if (kind_id(im->kind) == KIND_STAGE_HISTORY)
+		return; /* counted when its deal gets its past */
+	switch (result) {
+	case ROW_CREATED:
+		counts->created++;
+		return;
+	case ROW_UPDATED:
+		counts->updated++;
+		return;
+	case ROW_UNCHANGED:
+		counts->unchanged++;
+	}
+}
+
+/* In a savepoint of its own, so that a row that fails leaves nothing. */
+static enum rc try_row(struct ctx *cx, struct importer *im, struct input_row *in, struct buf *lines)
+{
+	enum row_result result = ROW_UNCHANGED;
+	enum rc rc;
+
+	names_mark(&im->names);
+	TRY(db_savepoint_begin(cx));
+	rc = import_row(cx, im, in, &result);
+	TRY(db_savepoint_end(cx, rc != OK));
+	im->job.counts.read++;
+	if (rc == OK) {
+		count_row(im, result);
+		return OK;
+	}
+	if (!is_fault_of_row(rc))
+		return rc;
+	names_rewind(&im->names);
+	im->job.counts.rejected++;
+	return rejects_add(cx, im, in, lines);
+}
+
+/* --- one chunk -------------------------------------------------------------------------------------------- */
+
+static enum rc finish(struct ctx *cx, struct importer *im)
+{
+	if (kind_id(im->kind) == KIND_DEALS || kind_id(im->kind) == KIND_STAGE_HISTORY)
+		TRY(import_sort_stages(cx));
+	im->job.state = IMPORT_DONE;
+	return OK;
+}
+
+static enum rc write_rows(struct ctx *cx, struct chunk *chunk, struct buf *lines)
+{
+	struct importer *im = chunk->im;
+	bool is_history = kind_id(im->kind) == KIND_STAGE_HISTORY;
+
+	for (size_t i = 0; i < chunk->count; i++)
+		TRY(try_row(cx, im, &chunk->rows[i], lines));
+	if (is_history && (chunk->is_last || im->job.order.dry_run))
+		TRY(import_history_step(cx, im, lines, &chunk->history_waits));
+	return OK;
+}
+
+static void belong_to_job(struct ctx *cx, const struct importer *im)
+{
+	cx->batch_id = im->job.batch_id;
+	cx->quiet = true;
+	cx->operation = NULL;
+}
+
+static enum rc write_chunk(struct ctx *cx, void *argument)
+{
+	struct chunk *chunk = argument;
+	struct importer *im = chunk->im;
+	struct buf lines = buf_new(cx->arena);
+
+	belong_to_job(cx, im);
+	TRY(write_rows(cx, chunk, &lines));
+	if (chunk->is_last && !chunk->history_waits)
+		TRY(finish(cx, im));
+	TRY(rejects_write(cx, im, &lines));
+	return import_job_update(cx, &im->job);
+}
+
+/* Everything, and then back: what would be. */
+static enum rc try_chunk(struct ctx *cx, void *argument)
+{
+	struct chunk *chunk = argument;
+	struct importer *im = chunk->im;
+	struct buf lines = buf_new(cx->arena);
+	enum rc rc;
+
+	belong_to_job(cx, im);
+	TRY(db_savepoint_begin(cx));
+	rc = import_make_stages(cx, im);
+	if (rc == OK)
+		rc = write_rows(cx, chunk, &lines);
+	TRY(db_savepoint_end(cx, true));
+	if (rc != OK)
+		return rc;
+	if (chunk->is_last)
+		im->job.state = IMPORT_DONE;
+	names_close(&im->names);
+	return names_open(cx, im->create & ~SPACE_BIT(SPACE_PIPELINE), &im->names);
+}
+
+static enum rc make_stages(struct ctx *cx, void *argument)
+{
+	struct importer *im = argument;
+
+	belong_to_job(cx, im);
+	return import_make_stages(cx, im);
+}
+
+/* --- all of them ------------------------------------------------------------------------------------------ */
+
+static enum rc open_again(struct ctx *cx, struct importer *im)
+{
+	source_close(&im->source);
+	TRY(import_open_file(cx, im));
+	if (im->job.counts.read > 0)
+		TRY(source_skip(cx, im->source, im->job.counts.read));
+	return im->job.order.dry_run ? OK : db_write(cx, make_stages, im);
+}
+
+static enum rc next_chunk(struct ctx *cx, struct chunk *chunk)
+{
+	const struct import_job before = chunk->im->job;
+	enum rc rc;
+
+	cx->now = clock_now();
+	if (!chunk->is_last)
+		TRY(read_chunk(cx, chunk));
+	else
+		chunk->count = 0; /* the file is read; deals wait for their past */
+	rc = db_write(cx, chunk->im->job.order.dry_run ? try_chunk : write_chunk, chunk);
+	if (rc != OK)
+		chunk->im->job = before;
+	return rc;
+}
+
+static enum rc note_state(struct ctx *cx, void *argument)
+{
+	const struct importer *im = argument;
+
+	return import_job_update(cx, &im->job);
+}
+
+static enum rc run_chunks(struct ctx *cx, struct importer *im, const struct import_watch *watch,
+			  struct chunk *chunk)
+{
+	TRY(open_again(cx, im));
+	while (im->job.state == IMPORT_RUNNING) {
+		arena_reset(&im->chunk);
+		TRY(next_chunk(cx, chunk));
+		if (watch && watch->step && !watch->step(watch->argument, &im->job) &&
+		    im->job.state == IMPORT_RUNNING) {
+			im->job.state = IMPORT_CANCELLED;
+			return im->job.order.dry_run ? OK : db_write(cx, note_state, im);
+		}
+	}
+	return OK;
+}
+
+/* The words of a failure outlive the chunk's memory. */
+void import_keep_failure(struct ctx *cx, struct arena *outer)
+{
+	struct failure *failure = &cx->failure;
+
+	failure->detail = arena_str(outer, failure->detail);
+	for (int i = 0; i < failure->error_count; i++) {
+		failure->errors[i].field = arena_str(outer, failure->errors[i].field);
+		failure->errors[i].message = arena_str(outer, failure->errors[i].message);
+	}
+}
+
+/* What the program did not bring to its end is noted with its reason; it can be taken up again. */
+static void note_failure(struct ctx *cx, struct importer *im)
+{
+	const struct failure failure = cx->failure;
+
+	ctx_clear_failure(cx);
+	im->job.state = IMPORT_FAILED;
+	im->job.error = failure.detail;
+	if (!im->job.order.dry_run && db_write(cx, note_state, im) != OK)
+		ctx_clear_failure(cx); /* the disk is full, perhaps: it stays "running" there */
+	cx->failure = failure;
+}
+
+enum rc import_run(struct ctx *cx, struct importer *im, const struct import_watch *watch)
+{
+	struct arena *outer = cx->arena;
+	bool was_quiet = cx->quiet;
+	struct chunk *chunk = NULL;
+	enum rc rc;
+
+	TRY(ctx_alloc(cx, sizeof *chunk, &chunk));
+	chunk->im = im;
+	cx->arena = &im->chunk;
+	im->job.state = IMPORT_RUNNING;
+	rc = run_chunks(cx, im, watch, chunk);
+	if (rc != OK) {
+		import_keep_failure(cx, outer);
+		note_failure(cx, im);
+	}
+	cx->arena = outer;
+	cx->batch_id = 0;
+	cx->quiet = was_quiet;
+	return rc;
+}

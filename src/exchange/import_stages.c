@@ -1,0 +1,135 @@
+/* Pipelines and stages that imports make: from the names in a file, and their order from the deals. */
+#include "exchange/importing.h"
+
+#include "pipeline/pipeline.h"
+#include "record/record.h"
+
+#define TEMPLATE_KEY "import" /* pipelines whose stages are still in the order that imports gave them */
+
+/* --- making ------------------------------------------------------------------------------------------- */
+
+static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, const char *name, enum stage_kind kind)
+{
+	struct stage stage;
+
+	TRY(record_new(cx, &stage_entity, &stage));
+	stage.pipeline_id = pipeline_id;
+	stage.name = str_from(tr(cx, name));
+	stage.kind = kind;
+	stage.position = kind;
+	return record_save(cx, &stage_entity, &stage);
+}
+
+/* A pipeline with its two ends; the open stages come from the file. */
+static enum rc make_pipeline(struct ctx *cx, str name, int64_t *id)
+{
+	struct pipeline pipeline;
+
+	TRY(record_new(cx, &pipeline_entity, &pipeline));
+	pipeline.name = name;
+	pipeline.template_key = STR(TEMPLATE_KEY);
+	TRY(record_save(cx, &pipeline_entity, &pipeline));
+	*id = pipeline.row.id;
+	TRY(save_stage(cx, *id, "Won", STAGE_WON));
+	return save_stage(cx, *id, "Lost", STAGE_LOST);
+}
+
+static enum rc read_again(struct ctx *cx, struct importer *im)
+{
+	unsigned create = im->names.create;
+
+	names_close(&im->names);
+	return names_open(cx, create, &im->names);
+}
+
+/* The pipeline of a name, made if it may be; 0: it is missing. No name means the first one. */
+static enum rc pipeline_of(struct ctx *cx, struct importer *im, str name, int64_t *id)
+{
+	struct pipeline pipeline;
+	bool found = false;
+
+	*id = str_is_set(name) ? 0 : names_first_pipeline(&im->names);
+	if (*id != 0)
+		return OK;
+	if (!str_is_set(name))
+		name = str_from(tr(cx, "Sales"));
+	for (size_t i = 0; i < im->names.count && *id == 0; i++)
+		if (im->names.entries[i].space == SPACE_PIPELINE &&
+		    str_eq_nocase(im->names.entries[i].name, name))
+			*id = im->names.entries[i].id;
+	if (*id != 0 || !(im->create & SPACE_BIT(SPACE_PIPELINE)))
+		return OK;
+	TRY(record_find_text(cx, &pipeline_entity, "name", name, &pipeline, &found));
+	if (found) {
+		*id = pipeline.row.id;
+		return OK;
+	}
+	TRY(make_pipeline(cx, name, id));
+	return read_again(cx, im);
+}
+
+static enum rc make_named(struct ctx *cx, struct importer *im, const struct named_stage *named)
+{
+	struct name_asked asked = { .space = SPACE_STAGE, .text = named->stage, .column = "stage" };
+	const struct name_entry *stage;
+
+	TRY(pipeline_of(cx, im, named->pipeline, &asked.parent_id));
+	if (asked.parent_id == 0 || !str_is_set(named->stage) ||
+	    !(im->create & SPACE_BIT(SPACE_STAGE)))
+		return OK;
+	return names_stage(cx, &im->names, &asked, &stage);
+}
+
+/* A pipeline that has got none from the file begins with one open stage. */
+static enum rc complete(struct ctx *cx, struct importer *im)
+{
+	for (size_t i = 0; i < im->names.count; i++) {
+		const struct name_entry *entry = &im->names.entries[i];
+
+		if (entry->space != SPACE_PIPELINE || names_stage_of_kind(&im->names, entry->id, STAGE_OPEN))
+			continue;
+		TRY(save_stage(cx, entry->id, "New", STAGE_OPEN));
+	}
+	return read_again(cx, im);
+}
+
+enum rc import_make_stages(struct ctx *cx, struct importer *im)
+{
+	if (im->stage_count == 0)
+		return OK;
+	for (size_t i = 0; i < im->stage_count; i++)
+		TRY(make_named(cx, im, &im->stages[i]));
+	TRY(complete(cx, im));
+	return import_sort_stages(cx);
+}
+
+/* --- order ---------------------------------------------------------------------------------------------- */
+
+/* Position by place; the chances rise evenly until somebody knows better. */
+static enum rc place(struct ctx *cx, int64_t stage_id, size_t index, size_t count)
+{
+	struct stage stage;
+
+	TRY(record_load(cx, &stage_entity, stage_id, &stage));
+	stage.position = (int64_t)index + 1;
+	stage.probability = (int64_t)((index + 1) * 10000 / (count + 1));
+	return record_save(cx, &stage_entity, &stage);
+}
+
+static enum rc sort(struct ctx *cx, void *argument, const void *row)
+{
+	const struct pipeline *pipeline = row;
+	int64_t *ids = NULL;
+	size_t count = 0;
+
+	(void)argument;
+	TRY(stages_by_time(cx, pipeline->row.id, &ids, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(place(cx, ids[i], i, count));
+	return OK;
+}
+
+enum rc import_sort_stages(struct ctx *cx)
+{
+	return record_each_text(cx, &pipeline_entity, "template_key", STR(TEMPLATE_KEY), sort, NULL);
+}

@@ -1,0 +1,356 @@
+/* Looks at a whole file before its first row is written: which columns go where, how dates and numbers are
+ * written, how many rows there are, and which stages it names. */
+#include "exchange/importing.h"
+
+#include "base/convert.h"
+#include "base/utf8.h"
+#include "codec/json_out.h"
+#include "record/record.h"
+
+#include <string.h>
+
+enum { FIRST_ROWS = 2000, THEN_EVERY = 100, MAX_SAMPLE = 6000, MAX_STAGES = 2000, ROWS_A_RESET = 1000 };
+
+struct sample {
+	str *texts;
+	size_t count;
+};
+
+struct survey {
+	struct importer *im;
+	struct sample *samples; /* by column of ours */
+	str *values;
+	struct name_map seen; /* stages */
+};
+
+/* --- one row -------------------------------------------------------------------------------------------- */
+
+static bool is_sampled(int64_t number)
+{
+	return number <= FIRST_ROWS || number % THEN_EVERY == 0;
+}
+
+static enum rc take_samples(struct ctx *cx, struct survey *survey)
+{
+	struct importer *im = survey->im;
+
+	for (int i = 0; i < im->columns.count; i++) {
+		struct sample *sample = &survey->samples[i];
+
+		if (im->columns.list[i].shape == SHAPE_TEXT || !str_is_set(survey->values[i]) ||
+		    sample->count == MAX_SAMPLE)
+			continue;
+		if (!sample->texts)
+			sample->texts = arena_array(&im->memory, MAX_SAMPLE, sizeof *sample->texts);
+		if (!sample->texts)
+			return fail_memory(cx);
+		sample->texts[sample->count] = arena_str(&im->memory, survey->values[i]);
+		if (!str_is_set(sample->texts[sample->count++]))
+			return fail_memory(cx);
+	}
+	return OK;
+}
+
+static str value_of(const struct survey *survey, const char *field)
+{
+	int column = column_of_field(&survey->im->columns, field);
+
+	return column >= 0 ? survey->values[column] : (str){ NULL, 0 };
+}
+
+static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, str stage)
+{
+	struct importer *im = survey->im;
+	str key = str_printf(cx->arena, "%.*s\n%.*s", STR_ARG(pipeline), STR_ARG(stage));
+	int64_t known;
+
+	if (name_map_get(&survey->seen, key, &known))
+		return OK;
+	if (im->stage_count == MAX_STAGES)
+		return fail(cx, E_TOO_LARGE, "this file names more than %d stages: is it the right column?",
+			    MAX_STAGES);
+	if (!im->stages)
+		im->stages = arena_array(&im->memory, MAX_STAGES, sizeof *im->stages);
+	if (!im->stages || !name_map_set(&survey->seen, key, 1))
+		return fail_memory(cx);
+	im->stages[im->stage_count++] = (struct named_stage){
+		.pipeline = arena_str(&im->memory, pipeline),
+		.stage = arena_str(&im->memory, stage),
+	};
+	return OK;
+}
+
+static enum rc look_at(struct ctx *cx, struct survey *survey, const struct source_row *row)
+{
+	struct importer *im = survey->im;
+	bool makes_stages = kind_id(im->kind) == KIND_DEALS &&
+			    (im->create & (SPACE_BIT(SPACE_PIPELINE) | SPACE_BIT(SPACE_STAGE)));
+
+	if (row->problem || (!makes_stages && !is_sampled(row->number)))
+		return OK;
+	TRY(map_row(cx, &im->map, row->fields, row->count, survey->values));
+	if (makes_stages)
+		TRY(note_stage(cx, survey, value_of(survey, "pipeline_id"), value_of(survey, "stage_id")));
+	if (!is_sampled(row->number))
+		return OK;
+	TRY(map_row_rest(cx, &im->map, row->fields, row->count, STAGE_WON, survey->values));
+	TRY(map_row_rest(cx, &im->map, row->fields, row->count, STAGE_LOST, survey->values));
+	return take_samples(cx, survey);
+}
+
+/* --- the file --------------------------------------------------------------------------------------------- */
+
+static enum rc read_rows(struct ctx *cx, struct survey *survey)
+{
+	struct importer *im = survey->im;
+	struct arena *outer = cx->arena;
+	struct source_row row;
+	bool more = true;
+	enum rc rc = OK;
+
+	cx->arena = &im->chunk;
+	while (rc == OK) {
+		rc = source_next(cx, im->source, &row, &more);
+		if (rc != OK || !more)
+			break;
+		im->job.rows = row.number;
+		rc = look_at(cx, survey, &row);
+		if (row.number % ROWS_A_RESET == 0 && rc == OK)
+			arena_reset(&im->chunk);
+	}
+	cx->arena = outer;
+	return rc;
+}
+
+/* 03/04/2026 is taken for the 3rd of April, as nearly everywhere but in the United States. */
+static enum date_form dates_of(const struct importer *im, const struct sample *sample, bool *is_assumed)
+{
+	enum date_form form = date_form_detect(sample->texts, sample->count);
+
+	if (str_is(im->job.order.dates, "dmy"))
+		return DATE_DMY;
+	if (str_is(im->job.order.dates, "mdy"))
+		return DATE_MDY;
+	*is_assumed = form == DATE_AMBIGUOUS;
+	return form == DATE_AMBIGUOUS ? DATE_DMY : form == DATE_NONE ? DATE_YMD : form;
+}
+
+/* 1.234 is a thousand where Indonesian is spoken. */
+static enum number_form numbers_of(const struct ctx *cx, const struct importer *im,
+				   const struct sample *sample, bool *is_assumed)
+{
+	enum number_form form = number_form_detect(sample->texts, sample->count);
+
+	if (str_is(im->job.order.numbers, "point"))
+		return NUMBER_POINT;
+	if (str_is(im->job.order.numbers, "comma"))
+		return NUMBER_COMMA;
+	*is_assumed = form == NUMBER_AMBIGUOUS;
+	if (form == NUMBER_AMBIGUOUS)
+		return cx->organisation.language == LANGUAGE_ID ? NUMBER_COMMA : NUMBER_POINT;
+	return form == NUMBER_NONE ? NUMBER_POINT : form;
+}
+
+static void detect_forms(const struct ctx *cx, struct survey *survey)
+{
+	struct importer *im = survey->im;
+
+	for (int i = 0; i < im->columns.count; i++) {
+		struct column_form *form = &im->forms[i];
+		enum shape shape = im->columns.list[i].shape;
+
+		if (shape == SHAPE_DAY || shape == SHAPE_INSTANT)
+			form->dates = dates_of(im, &survey->samples[i], &form->is_assumed);
+		else if (shape == SHAPE_NUMBER)
+			form->numbers = numbers_of(cx, im, &survey->samples[i], &form->is_assumed);
+	}
+}
+
+enum rc import_open_file(struct ctx *cx, struct importer *im)
+{
+	const struct source_order order = { .path = im->job.order.path };
+
+	return source_open(cx, &order, &im->source);
+}
+
+static enum rc make_map(struct ctx *cx, struct importer *im)
+{
+	struct map_order order = {
+		.kind = im->kind,
+		.columns = &im->columns,
+		.preset = im->job.order.preset,
+		.given = im->job.order.map,
+	};
+
+	order.headers = source_headers(im->source, &order.header_count);
+	return map_make(cx, &order, &im->map);
+}
+
+static enum rc survey_file(struct ctx *cx, struct importer *im, struct survey *survey)
+{
+	size_t columns;
+
+	TRY(import_open_file(cx, im));
+	TRY(kind_columns(cx, im->kind, &im->columns));
+	TRY(make_map(cx, im));
+	columns = to_size(im->columns.count);
+	TRY(ctx_alloc(cx, columns * sizeof *im->forms, &im->forms));
+	TRY(ctx_alloc(cx, columns * sizeof *survey->samples, &survey->samples));
+	TRY(ctx_alloc(cx, columns * sizeof *survey->values, &survey->values));
+	TRY(read_rows(cx, survey));
+	detect_forms(cx, survey);
+	im->job.bytes = source_size(im->source);
+	im->job.sha256 = source_sha256(cx, im->source);
+	return OK;
+}
+
+enum rc import_survey(struct ctx *cx, struct importer *im)
+{
+	struct survey survey = { .im = im };
+	struct arena *outer = cx->arena;
+	enum rc rc;
+
+	name_map_init(&survey.seen);
+	cx->arena = &im->memory;
+	rc = survey_file(cx, im, &survey);
+	cx->arena = outer;
+	name_map_free(&survey.seen);
+	return rc;
+}
+
+/* --- telling ---------------------------------------------------------------------------------------------- */
+
+static const char *form_of(const struct importer *im, int column)
+{
+	switch (im->columns.list[column].shape) {
+	case SHAPE_DAY:
+	case SHAPE_INSTANT:
+		return date_form_example(im->forms[column].dates);
+	case SHAPE_NUMBER:
+		return number_form_example(im->forms[column].numbers);
+	case SHAPE_TEXT:
+		break;
+	}
+	return NULL;
+}
+
+/* The columns of the file that a take reads, as "Close Date / Closed". */
+static str headers_of(struct arena *arena, const struct importer *im, const struct take *take)
+{
+	struct buf out = buf_new(arena);
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	for (int i = 0; i < take->place_count; i++)
+		buf_printf(&out, "%s%.*s", i > 0 ? " / " : "", STR_ARG(headers[to_size(take->places[i])]));
+	return buf_str(&out);
+}
+
+static void columns_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
+{
+	json_array_begin(out);
+	for (size_t i = 0; i < im->map.take_count; i++) {
+		const struct take *take = &im->map.takes[i];
+
+		if (take->place_count == 0)
+			continue;
+		json_object_begin(out);
+		json_key(out, "header");
+		json_str(out, headers_of(cx->arena, im, take));
+		json_key(out, "column");
+		json_str(out, take->target < 0 ? (str){ NULL, 0 } :
+						 str_from(im->columns.list[take->target].name));
+		json_key(out, "form");
+		json_str(out, str_from(take->target < 0 ? NULL : form_of(im, take->target)));
+		json_key(out, "assumed");
+		json_bool(out, take->target >= 0 && im->forms[take->target].is_assumed);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+static void unknown_to_json(const struct importer *im, struct json_out *out)
+{
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	json_array_begin(out);
+	for (size_t i = 0; i < count; i++)
+		if (!im->map.is_known[i])
+			json_str(out, headers[i]);
+	json_array_end(out);
+}
+
+void import_survey_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
+{
+	struct source_form form = source_form(im->source);
+
+	json_object_begin(out);
+	json_key(out, "encoding");
+	json_str(out, str_from(form.encoding));
+	json_key(out, "delimiter");
+	json_str(out, (str){ &form.delimiter, 1 });
+	json_key(out, "rows");
+	json_int(out, im->job.rows);
+	json_key(out, "preset");
+	json_str(out, im->map.key);
+	json_key(out, "columns");
+	columns_to_json(cx, im, out);
+	json_key(out, "unknown");
+	unknown_to_json(im, out);
+	json_object_end(out);
+}
+
+static void column_to_text(struct ctx *cx, const struct importer *im, const struct take *take, struct buf *out)
+{
+	str headers = headers_of(cx->arena, im, take);
+	const char *form;
+
+	if (take->place_count == 0)
+		return;
+	if (take->target < 0) {
+		buf_printf(out, "  %.*s: %s\n", STR_ARG(headers), tr(cx, "left out"));
+		return;
+	}
+	buf_printf(out, "  %.*s -> %s", STR_ARG(headers), im->columns.list[take->target].name);
+	form = form_of(im, take->target);
+	if (form)
+		buf_printf(out, " (%s%s)", form,
+			   im->forms[take->target].is_assumed ? tr(cx, ", assumed") :
+							    "");
+	buf_char(out, '\n');
+}
+
+enum rc import_survey_to_text(struct ctx *cx, const struct importer *im, str *out)
+{
+	struct source_form form = source_form(im->source);
+	struct buf text = buf_new(cx->arena);
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	buf_printf(&text, "%lld %s, %s, %s %s%s%s\n", (long long)im->job.rows, tr(cx, "rows"), form.encoding,
+		   tr(cx, "delimiter"), form.delimiter == '\t' ? "TAB" : (char[]){ form.delimiter, '\0' },
+		   str_is_set(im->map.key) ? ", " : "", str_is_set(im->map.key) ? im->map.key.ptr : "");
+	for (size_t i = 0; i < im->map.take_count; i++)
+		column_to_text(cx, im, &im->map.takes[i], &text);
+	for (size_t i = 0; i < count; i++)
+		if (!im->map.is_known[i])
+			buf_printf(&text, "  %.*s: %s\n", STR_ARG(headers[i]),
+				   tr(cx, "not known, left out"));
+	*out = buf_str(&text);
+	return buf_rc(&text) == OK ? OK : fail_memory(cx);
+}
+
+void import_problems_to_json(const struct importer *im, struct json_out *out)
+{
+	json_array_begin(out);
+	for (size_t i = 0; i < im->problem_count; i++)
+		json_str(out, im->problems[i]);
+	json_array_end(out);
+}
+
+void import_problems_print(const struct importer *im, FILE *out)
+{
+	for (size_t i = 0; i < im->problem_count; i++)
+		fprintf(out, "%.*s\n", STR_ARG(im->problems[i]));
+}

@@ -1,0 +1,141 @@
+/* Takes an import back as a whole. First it is made sure that nobody has changed since what it wrote; then
+ * its events are undone newest first, in chunks that are each whole: rows that it created are removed with
+ * their past, others get their values from before. Broken off, it goes on where it was. */
+#include "exchange/importing.h"
+
+#include "base/day.h"
+#include "codec/json_in.h"
+#include "db/db.h"
+#include "exchange/import_undo.h"
+#include "record/record.h"
+
+enum { EVENTS_AT_ONCE = 250, MEMORY = 64 * 1024 * 1024 };
+
+struct undoing {
+	struct import_job job;
+	bool is_over;
+};
+
+static enum rc load(struct ctx *cx, struct undoing *work, int64_t id)
+{
+	enum rc rc;
+
+	TRY(db_read_begin(cx));
+	rc = import_load(cx, id, &work->job);
+	if (rc == OK && work->job.state != IMPORT_UNDOING && work->job.state != IMPORT_UNDONE)
+		rc = undo_refuse_changed(cx, work->job.batch_id);
+	db_read_end(cx);
+	return rc;
+}
+
+static enum rc check(struct ctx *cx, const struct undoing *work)
+{
+	if (work->job.state == IMPORT_RUNNING)
+		return fail(cx, E_CONFLICT, "this import is still running");
+	if (work->job.state == IMPORT_UNDONE || work->job.batch_id == 0)
+		return fail(cx, E_CONFLICT, "there is nothing to undo");
+	return OK;
+}
+
+/* --- pasts that a stage history replaced ------------------------------------------------------------------- */
+
+static enum rc state_from_json(struct ctx *cx, const struct json_in *object, struct deal *state)
+{
+	struct json_member member = { .place = NULL };
+
+	entity_clear(&deal_entity, state);
+	/* Amounts need their currency, which stands behind them: twice. */
+	for (int pass = 0; pass < 2; pass++) {
+		member.place = NULL;
+		while (json_next_member(object, &member)) {
+			const struct field *field = entity_field(&deal_entity, member.key);
+
+			if (field && (field->type == &field_money) == (pass == 1))
+				TRY(field->type->from_json(cx, field, field->name, member.value, state));
+		}
+	}
+	return OK;
+}
+
+static enum rc bring_back(struct ctx *cx, const struct kept_past *kept)
+{
+	AUTO(json_release) struct json_in *tree = NULL;
+	struct deal *states = NULL;
+	void **list = NULL;
+	size_t count;
+
+	TRY(json_parse(cx, kept->states, &tree));
+	count = json_count(tree);
+	TRY(ctx_alloc(cx, count * sizeof *states, &states));
+	TRY(ctx_alloc(cx, count * sizeof *list, &list));
+	for (size_t i = 0; i < count; i++) {
+		TRY(state_from_json(cx, json_at(tree, i), &states[i]));
+		list[i] = &states[i];
+	}
+	cx->batch_id = kept->batch_id;
+	TRY(record_rewrite(cx, &deal_entity, &(struct past){ .states = list, .count = count }));
+	cx->batch_id = 0;
+	return OK;
+}
+
+static enum rc bring_back_pasts(struct ctx *cx, const struct undoing *work, bool *more)
+{
+	struct kept_past kept = { .deal_id = 1 };
+
+	for (int i = 0; i < EVENTS_AT_ONCE && kept.deal_id != 0; i++) {
+		TRY(import_past_take(cx, work->job.id, &kept));
+		if (kept.deal_id != 0)
+			TRY(bring_back(cx, &kept));
+	}
+	*more = kept.deal_id != 0;
+	return OK;
+}
+
+/* --- events -------------------------------------------------------------------------------------------------- */
+
+static enum rc undo_chunk(struct ctx *cx, void *argument)
+{
+	struct undoing *work = argument;
+	bool more = false;
+
+	cx->quiet = true;
+	TRY(bring_back_pasts(cx, work, &more));
+	if (!more)
+		TRY(undo_events(cx, work->job.batch_id, EVENTS_AT_ONCE, &more));
+	work->job.state = more ? IMPORT_UNDOING : IMPORT_UNDONE;
+	work->is_over = !more;
+	if (!more)
+		TRY(undo_note_batch(cx, work->job.batch_id));
+	return import_job_update(cx, &work->job);
+}
+
+static enum rc run(struct ctx *cx, struct undoing *work, struct arena *chunk)
+{
+	while (!work->is_over) {
+		arena_reset(chunk);
+		cx->now = clock_now();
+		TRY(db_write(cx, undo_chunk, work));
+	}
+	return OK;
+}
+
+enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
+{
+	AUTO(arena_free) struct arena chunk;
+	struct arena *outer = cx->arena;
+	bool was_quiet = cx->quiet;
+	struct undoing work = { .is_over = false };
+	enum rc rc;
+
+	arena_init(&chunk, MEMORY);
+	TRY(load(cx, &work, job_id));
+	TRY(check(cx, &work));
+	cx->arena = &chunk;
+	rc = run(cx, &work, &chunk);
+	if (rc != OK)
+		import_keep_failure(cx, outer);
+	cx->arena = outer;
+	cx->quiet = was_quiet;
+	*job = work.job;
+	return rc;
+}

@@ -1,0 +1,15 @@
+/* The events of an import, for taking it back. Private to exchange/. */
+#ifndef ALUR_EXCHANGE_IMPORT_UNDO_H
+#define ALUR_EXCHANGE_IMPORT_UNDO_H
+
+#include "base/ctx.h"
+
+/* E_CONFLICT when rows of the batch have been changed since by somebody else; names some. */
+MUST_USE enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id);
+
+/* Undoes the newest events of the batch that still count, at most `limit`; *more: there are others. */
+MUST_USE enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t limit, bool *more);
+
+MUST_USE enum rc undo_note_batch(struct ctx *cx, int64_t batch_id);
+
+#endif

@@ -1,0 +1,159 @@
+/* The events of an import, newest first, and what has happened to their rows since. */
+#include "exchange/import_undo.h"
+
+#include "db/db.h"
+#include "record/record.h"
+
+/* --- changed since ---------------------------------------------------------------------------------------- */
+
+enum { MAX_NAMED = 5 };
+
+/* A row's later events do not count when they are the program's own (what follows from its children), or
+ * themselves of the batch. */
+static const str changed_query = STR_INIT(
+	"SELECT DISTINCT e.row_key FROM events e JOIN events l ON l.row_key = e.row_key AND l.id > e.id"
+	" WHERE e.batch_id = ? AND (l.batch_id IS NULL OR l.batch_id <> ?) AND l.kind <> 'rollup'"
+	" LIMIT 5");
+
+static enum rc add_label(struct ctx *cx, int64_t row_key, struct buf *list)
+{
+	const struct entity *entity = event_entity(row_key);
+	str label;
+
+	TRY(record_label(cx, entity, event_row(row_key), &label));
+	buf_printf(list, "%s%s %.*s", list->len > 0 ? ", " : "", tr(cx, entity->name), STR_ARG(label));
+	return OK;
+}
+
+/* A stage history that was imported since has replaced what this import knew. */
+static enum rc refuse_newer_history(struct ctx *cx, int64_t batch_id)
+{
+	int64_t job_id = 0;
+
+	TRY(db_query_int(cx, STR("SELECT job_id FROM import_pasts WHERE batch_id = ? LIMIT 1"), batch_id,
+			 &job_id));
+	if (job_id == 0)
+		return OK;
+	return fail(cx, E_CONFLICT, "a stage history was imported for these deals since: undo import %lld first",
+		    (long long)job_id);
+}
+
+enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id)
+{
+	struct buf list = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = true;
+
+	TRY(refuse_newer_history(cx, batch_id));
+	TRY(db_prepare(cx, changed_query, &stmt));
+	db_bind_int(stmt, 1, batch_id);
+	db_bind_int(stmt, 2, batch_id);
+	for (int i = 0; i < MAX_NAMED; i++) {
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			break;
+		TRY(add_label(cx, db_int(stmt, 0), &list));
+	}
+	if (list.len == 0)
+		return OK;
+	return fail(cx, E_CONFLICT, "rows of this import have been changed since, so it stays: %.*s",
+		    STR_ARG(buf_str(&list)));
+}
+
+/* --- newest first ------------------------------------------------------------------------------------------- */
+
+struct pending {
+	int64_t id;
+	int64_t row_key;
+	bool is_create;
+};
+
+/* Undone ones and those of purged rows are past: they have an event that undoes them, or no row. */
+static const str pending_query = STR_INIT(
+	"SELECT e.id, e.row_key, e.kind FROM events e WHERE e.batch_id = ? AND e.undo_of IS NULL"
+	" AND e.kind NOT IN ('rollup', 'purge')"
+	" AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undo_of = e.id)"
+	" AND NOT EXISTS (SELECT 1 FROM events p WHERE p.row_key = e.row_key AND p.kind = 'purge')"
+	" ORDER BY e.id DESC LIMIT ?");
+
+static enum rc read_pending(struct ctx *cx, int64_t batch_id, int64_t limit, struct pending *list,
+			    int64_t *count)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = true;
+
+	TRY(db_prepare(cx, pending_query, &stmt));
+	db_bind_int(stmt, 1, batch_id);
+	db_bind_int(stmt, 2, limit);
+	for (*count = 0; *count < limit; ++*count) {
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		list[*count] = (struct pending){
+			.id = db_int(stmt, 0),
+			.row_key = db_int(stmt, 1),
+			.is_create = str_is(db_text(stmt, 2), "create"),
+		};
+	}
+	return OK;
+}
+
+/* Whether the row was created by this batch: then it goes as a whole, whatever came after. */
+static enum rc is_created_by(struct ctx *cx, int64_t batch_id, int64_t row_key, bool *yes)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       STR("SELECT 1 FROM events WHERE row_key = ? AND kind = 'create' AND batch_id = ? LIMIT 1"),
+		       &stmt));
+	db_bind_int(stmt, 1, row_key);
+	db_bind_int(stmt, 2, batch_id);
+	return db_step(cx, stmt, yes);
+}
+
+static enum rc purged_already(struct ctx *cx, int64_t row_key, bool *yes)
+{
+	int64_t id = 0;
+
+	TRY(db_query_int(cx, STR("SELECT id FROM events WHERE row_key = ? AND kind = 'purge' LIMIT 1"), row_key,
+			 &id));
+	*yes = id != 0;
+	return OK;
+}
+
+static enum rc undo_one(struct ctx *cx, int64_t batch_id, const struct pending *event)
+{
+	bool created = false;
+	bool gone = false;
+
+	TRY(purged_already(cx, event->row_key, &gone)); /* by another event of this chunk */
+	if (gone)
+		return OK;
+	TRY(is_created_by(cx, batch_id, event->row_key, &created));
+	if (created)
+		return record_purge(cx, event_entity(event->row_key), event_row(event->row_key));
+	return record_undo_event(cx, event->id);
+}
+
+enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t limit, bool *more)
+{
+	struct pending *list = NULL;
+	int64_t count = 0;
+
+	TRY(ctx_alloc(cx, (size_t)limit * sizeof *list, &list));
+	TRY(read_pending(cx, batch_id, limit, list, &count));
+	for (int64_t i = 0; i < count; i++)
+		TRY(undo_one(cx, batch_id, &list[i]));
+	*more = count == limit;
+	return OK;
+}
+
+enum rc undo_note_batch(struct ctx *cx, int64_t batch_id)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx, STR("UPDATE batches SET undone_at = ? WHERE id = ?"), &stmt));
+	db_bind_int(stmt, 1, cx->now);
+	db_bind_int(stmt, 2, batch_id);
+	return db_run(cx, stmt, NULL);
+}

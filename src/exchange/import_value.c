@@ -1,0 +1,219 @@
+/* Puts texts of a file into fields: dates and numbers in the form of their column, names as ids, anything
+ * else as its field type reads it. */
+#include "exchange/importing.h"
+
+#include "base/convert.h"
+#include "base/day.h"
+#include "base/zone.h"
+#include "record/record.h"
+
+static str value_at(const struct input_row *in, int column)
+{
+	return column >= 0 ? in->values[column] : (str){ NULL, 0 };
+}
+
+str import_text(const struct importer *im, const struct input_row *in, enum special special)
+{
+	return value_at(in, im->columns.at[special]);
+}
+
+str import_field_text(const struct importer *im, const struct input_row *in, const char *field)
+{
+	return value_at(in, column_of_field(&im->columns, field));
+}
+
+/* --- dates -------------------------------------------------------------------------------------------- */
+
+static enum rc read_date(struct ctx *cx, const struct importer *im, int column, str text,
+			 struct date_value *out)
+{
+	enum date_form form = im->forms[column].dates;
+
+	if (date_parse(text, form, out)) {
+		out->day += im->job.order.shift_days;
+		out->instant += im->job.order.shift_days * MS_PER_DAY;
+		return OK;
+	}
+	return fail_code(cx, im->columns.list[column].name, "format",
+			 "\"%.*s\" is not a date; dates here look like %s", STR_ARG(text),
+			 date_form_example(form == DATE_NONE ? DATE_YMD : form));
+}
+
+static int64_t instant_of(const struct ctx *cx, const struct date_value *date)
+{
+	if (date->has_offset)
+		return date->instant;
+	return date->has_time ? zone_instant(cx->organisation.zone, date->day, date->ms_of_day) :
+				zone_day_start(cx->organisation.zone, date->day);
+}
+
+static int64_t day_of(const struct ctx *cx, const struct date_value *date)
+{
+	return date->has_offset ? zone_day(cx->organisation.zone, date->instant) : date->day;
+}
+
+enum rc import_instant(struct ctx *cx, const struct importer *im, const struct input_row *in,
+		       enum special special, int64_t *out)
+{
+	str text = import_text(im, in, special);
+	struct date_value date;
+
+	*out = UNSET;
+	if (!str_is_set(text))
+		return OK;
+	TRY(read_date(cx, im, im->columns.at[special], text, &date));
+	*out = instant_of(cx, &date);
+	if (*out > cx->now)
+		return fail_code(cx, im->columns.list[im->columns.at[special]].name, "future",
+				 "%.*s is in the future", STR_ARG(text));
+	return OK;
+}
+
+/* --- numbers ------------------------------------------------------------------------------------------ */
+
+static enum rc read_number(struct ctx *cx, const struct importer *im, int column, str text,
+			   struct number_value *out)
+{
+	enum number_form form = im->forms[column].numbers;
+
+	if (number_parse(text, form, out))
+		return OK;
+	return fail_code(cx, im->columns.list[column].name, "format",
+			 "\"%.*s\" is not a number; numbers here look like %s", STR_ARG(text),
+			 number_form_example(form == NUMBER_NONE ? NUMBER_POINT : form));
+}
+
+enum rc import_money(struct ctx *cx, const struct importer *im, const struct input_row *in,
+		     enum special special, str currency, int64_t *out)
+{
+	int column = im->columns.at[special];
+	str text = import_text(im, in, special);
+	struct deal as_deal = { .currency = currency };
+	const struct field *amount = entity_field(&deal_entity, STR("amount"));
+	struct number_value number;
+
+	*out = UNSET;
+	if (!str_is_set(text))
+		return OK;
+	TRY(read_number(cx, im, column, text, &number));
+	TRY(amount->type->from_text(cx, amount, im->columns.list[column].name, str_from(number.decimal),
+				    &as_deal));
+	*out = as_deal.amount;
+	return OK;
+}
+
+/* An amount that names its currency ("Rp 12.500") says the row's, unless a column does. */
+static void take_currency(struct ctx *cx, const struct field *field, const struct number_value *number,
+			  void *row)
+{
+	str *currency;
+
+	if (!field->currency || number->currency[0] == '\0')
+		return;
+	currency = (str *)(void *)((char *)row + field->currency_offset);
+	*currency = arena_str(cx->arena, str_from(number->currency));
+}
+
+/* --- any -------------------------------------------------------------------------------------------------- */
+
+/* "Best Case" → "best_case". */
+static str enum_word(struct arena *arena, str text)
+{
+	struct buf out = buf_new(arena);
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		buf_char(&out, c == ' ' || c == '-' ? '_' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+	}
+	return buf_str(&out);
+}
+
+static enum rc name_value(struct ctx *cx, struct importer *im, const struct column *column, str text,
+			  void *row)
+{
+	const struct field *within = column->field->within ?
+					     entity_field(im->kind->entity, str_from(column->field->within)) :
+					     NULL;
+	const struct name_asked asked = {
+		.space = column->space,
+		.parent_id = within ? field_get_int(within, row) : 0,
+		.text = text,
+		.column = column->name,
+	};
+
+	return names_find(cx, &im->names, &asked, field_int_of(column->field, row));
+}
+
+static enum rc number_value(struct ctx *cx, struct importer *im, int index, str text, void *row)
+{
+	const struct column *column = &im->columns.list[index];
+	struct number_value number;
+
+	TRY(read_number(cx, im, index, text, &number));
+	if (!im->row_has_currency)
+		take_currency(cx, column->field, &number, row);
+	return column->field->type->from_text(cx, column->field, column->name, str_from(number.decimal),
+					      row);
+}
+
+enum rc import_value(struct ctx *cx, struct importer *im, int index, str text, void *row)
+{
+	const struct column *column = &im->columns.list[index];
+	struct date_value date;
+
+	if (column->space != SPACE_NONE)
+		return name_value(cx, im, column, text, row);
+	switch (column->shape) {
+	case SHAPE_NUMBER:
+		return number_value(cx, im, index, text, row);
+	case SHAPE_DAY:
+		TRY(read_date(cx, im, index, text, &date));
+		*field_int_of(column->field, row) = day_of(cx, &date);
+		return OK;
+	case SHAPE_INSTANT:
+		TRY(read_date(cx, im, index, text, &date));
+		*field_int_of(column->field, row) = instant_of(cx, &date);
+		return OK;
+	case SHAPE_TEXT:
+		break;
+	}
+	if (column->field->type == &field_enum)
+		text = enum_word(cx->arena, text);
+	return column->field->type->from_text(cx, column->field, column->name, text, row);
+}
+
+/* Currencies first: amounts need them. */
+static enum rc take(struct ctx *cx, struct importer *im, const struct input_row *in, uint64_t except,
+		    bool currencies, void *row)
+{
+	enum rc worst = OK;
+
+	for (int i = 0; i < im->columns.count; i++) {
+		const struct column *column = &im->columns.list[i];
+		enum rc rc;
+
+		if (!column->field || (except >> i & 1) || !str_is_set(in->values[i]) ||
+		    (column->field->type == &field_currency) != currencies)
+			continue;
+		rc = import_value(cx, im, i, in->values[i], row);
+		if (rc != OK && rc != E_INVALID)
+			return rc;
+		worst = rc != OK ? rc : worst;
+	}
+	return worst;
+}
+
+enum rc import_values(struct ctx *cx, struct importer *im, const struct input_row *in, uint64_t except,
+		      void *row)
+{
+	int currency = column_of_field(&im->columns, "currency");
+	enum rc first;
+	enum rc second;
+
+	ensure(im->columns.count <= 64);
+	im->row_has_currency = currency >= 0 && str_is_set(in->values[currency]);
+	first = take(cx, im, in, except, true, row);
+	second = take(cx, im, in, except, false, row);
+	return first != OK ? first : second;
+}

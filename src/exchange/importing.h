@@ -1,0 +1,168 @@
+/* An import under way: what its steps share. Private to exchange/. */
+#ifndef ALUR_EXCHANGE_IMPORTING_H
+#define ALUR_EXCHANGE_IMPORTING_H
+
+#include "codec/values.h"
+#include "entity/entities.h"
+#include "exchange/exchange.h"
+#include "exchange/import_source.h"
+#include "exchange/kind.h"
+#include "exchange/map.h"
+#include "exchange/names.h"
+
+/* How a column of ours is written in this file. */
+struct column_form {
+	enum date_form dates;
+	enum number_form numbers;
+	bool is_assumed; /* the sample allows two readings */
+};
+
+enum row_result { ROW_CREATED, ROW_UPDATED, ROW_UNCHANGED };
+
+enum { MAX_PROBLEMS = 20 };
+
+/* A stage that the file names in a pipeline; both as written, either may be not set. */
+struct named_stage {
+	str pipeline;
+	str stage;
+};
+struct importer {
+	struct import_job job;
+	const struct kind *kind;
+	struct columns columns;
+	struct map map;
+	struct column_form *forms; /* by column of ours */
+	unsigned create;
+	struct named_stage *stages;
+	size_t stage_count;
+	struct names names;
+	bool names_are_open;
+	struct source *source;
+	struct arena memory; /* of all of this */
+	struct arena chunk;  /* of the rows being written */
+	bool row_has_currency; /* the row in hand names it in a column of its own */
+	int rejects_fd;
+	str problems[MAX_PROBLEMS]; /* the first ones, each "line 7: stage: ..." */
+	size_t problem_count;
+};
+
+/* A row of the file, mapped. */
+struct input_row {
+	const str *fields;
+	size_t field_count;
+	int64_t line;
+	const char *problem;
+	str *values; /* by column of ours; not set: none */
+	str content_key; /* once import_content_key() has made it */
+};
+
+/* --- import_survey.c: the whole file before the first row is written --------------------------------- */
+
+/* Chooses the map, finds the forms of dates and numbers, counts the rows, sums the bytes, and collects
+ * the stages that are named; closes the file again. */
+MUST_USE enum rc import_survey(struct ctx *cx, struct importer *im);
+MUST_USE enum rc import_open_file(struct ctx *cx, struct importer *im);
+
+/* --- import_stages.c --------------------------------------------------------------------------------- */
+
+/* Creates the pipelines and stages that a file of deals names and the database lacks, as far as that is
+ * allowed: before the rows, so that they all find the same ones. Within a unit of work. */
+MUST_USE enum rc import_make_stages(struct ctx *cx, struct importer *im);
+/* Puts the open stages of pipelines that imports have made into the order of the median time from a
+ * deal's beginning to its first entry. Within a unit of work. */
+MUST_USE enum rc import_sort_stages(struct ctx *cx);
+/* stage_times_query.c: the open stages of a pipeline in that order; *ids in the arena. */
+MUST_USE enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **ids, size_t *count);
+
+/* --- import_value.c ------------------------------------------------------------------------------------ */
+
+/* Puts the text of a column into its field of a row; names become ids. E_INVALID on the column. */
+MUST_USE enum rc import_value(struct ctx *cx, struct importer *im, int column, str text, void *row);
+/* All columns with a field that have a value, but those in `except` (bit set by column). */
+MUST_USE enum rc import_values(struct ctx *cx, struct importer *im, const struct input_row *in,
+			       uint64_t except, void *row);
+/* The text of a column; not set when the kind has none such, or the row. */
+str import_text(const struct importer *im, const struct input_row *in, enum special special);
+str import_field_text(const struct importer *im, const struct input_row *in, const char *field);
+/* A date or time as an instant: a day alone is its 00:00. UNSET without a text. */
+MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im, const struct input_row *in,
+				enum special special, int64_t *out);
+/* A number as money of a currency. UNSET without a text. */
+MUST_USE enum rc import_money(struct ctx *cx, const struct importer *im, const struct input_row *in,
+			      enum special special, str currency, int64_t *out);
+
+/* --- one row, within a unit of work ---------------------------------------------------------------------- */
+
+MUST_USE enum rc import_record(struct ctx *cx, struct importer *im, struct input_row *in,
+			       enum row_result *result);
+MUST_USE enum rc import_user(struct ctx *cx, struct importer *im, struct input_row *in,
+			     enum row_result *result);
+MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im, struct input_row *in,
+			     enum row_result *result);
+MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row *in,
+				    enum row_result *result);
+
+/* Finds the row that a key column names: loaded into `row`, as the caller may see it. */
+MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, struct input_row *in, void *row,
+				 bool *found);
+/* A key made of the row's contents, for rows without one. */
+MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im, struct input_row *in,
+				    str *key);
+
+/* --- stage histories: import_history.c, staged_history_query.c ------------------------------------------- */
+
+/* A row that waits until the file is read: rows of one deal may be far apart. */
+struct staged_entry {
+	int64_t deal_id;
+	int64_t entered_at;
+	int64_t stage_id;
+	int64_t user_id;
+	int64_t amount; /* UNSET: as before */
+};
+MUST_USE enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_entry *entry);
+/* The deal with the lowest id that still waits, and its entries by time; *count 0: none waits. */
+MUST_USE enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entries, size_t *count);
+MUST_USE enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id);
+
+/* Gives the deals of some staged entries their past; *more: others wait. A unit of work. */
+MUST_USE enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines, bool *more);
+
+/* --- import_job_query.c ------------------------------------------------------------------------------------ */
+
+MUST_USE enum rc import_job_insert(struct ctx *cx, struct import_job *job);
+MUST_USE enum rc import_job_update(struct ctx *cx, const struct import_job *job);
+/* The job that was broken off with this same file and these options; *found. */
+MUST_USE enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, struct import_job *job,
+				       bool *found);
+/* What a deal's past was before a stage history took its place, for undo; once for a job and deal. */
+MUST_USE enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t deal_id);
+struct kept_past {
+	int64_t deal_id; /* 0: there is none left */
+	str states;	 /* JSON */
+	int64_t batch_id; /* that had made the deal */
+};
+MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept);
+
+/* --- import_run.c --- */
+
+/* Why the last call failed is the row's fault, so that the rest goes on without it. */
+bool is_fault_of_row(enum rc rc);
+
+/* Copies the words of the failure into memory that outlives the chunk's. */
+void import_keep_failure(struct ctx *cx, struct arena *outer);
+
+/* --- demo_query.c --- */
+
+/* E_CONFLICT when there are deals or pipelines. */
+MUST_USE enum rc demo_refuse_data(struct ctx *cx);
+
+/* --- import_rejects.c ---------------------------------------------------------------------------------------- */
+
+MUST_USE enum rc rejects_open(struct ctx *cx, struct importer *im);
+/* Adds a row with the failure in cx, which is cleared. */
+MUST_USE enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in,
+			     struct buf *lines);
+/* Writes the lines of a chunk, before it is committed. */
+MUST_USE enum rc rejects_write(struct ctx *cx, struct importer *im, struct buf *lines);
+
+#endif

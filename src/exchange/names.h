@@ -1,0 +1,88 @@
+/* What the names in a file stand for: users, teams, stages, companies... Names are compared without case,
+ * accents and punctuation. Spaces with few rows are read once; in the others a name is looked up by an
+ * index, and remembered. Private to exchange/. */
+#ifndef ALUR_EXCHANGE_NAMES_H
+#define ALUR_EXCHANGE_NAMES_H
+
+#include "exchange/kind.h"
+#include "exchange/name_map.h"
+
+/* An entry of a space that was read as a whole. */
+struct name_entry {
+	enum name_space space;
+	int64_t parent_id; /* pipeline of a stage or lost reason, team above a team; else 0 */
+	int64_t id;
+	int64_t kind; /* of a stage: enum stage_kind */
+	int64_t position;
+	str name; /* as people write it */
+	str squeezed; /* folded, without spaces */
+};
+
+/* A key of the map that was set since the last mark. */
+struct name_made {
+	str key;
+	struct name_made *older;
+};
+
+struct names {
+	struct arena memory; /* entries */
+	struct name_map map;
+	struct name_entry *entries;
+	size_t count;
+	size_t room;
+	unsigned create; /* bits of enum name_space: what is created when it is missing */
+	size_t mark_entries; /* what to go back to: see names_mark() */
+	struct arena made_memory;
+	struct name_made *made;
+};
+
+#define SPACE_BIT(space) (1U << (space))
+
+/* Reads the spaces that are small. Needs an open connection. names_close() in any case. */
+MUST_USE enum rc names_open(struct ctx *cx, unsigned create, struct names *names);
+void names_close(struct names *names);
+
+/* The id of a name, within a parent where the space has one. Missing ones are created if they may be
+ * (then within a unit of work); else E_INVALID on `column` with the nearest names that there are. */
+struct name_asked {
+	enum name_space space;
+	int64_t parent_id;
+	str text;
+	const char *column;
+};
+MUST_USE enum rc names_find(struct ctx *cx, struct names *names, const struct name_asked *asked,
+			    int64_t *id);
+
+/* The stage of a name in a pipeline; won and lost are also known by their words in both languages. */
+MUST_USE enum rc names_stage(struct ctx *cx, struct names *names, const struct name_asked *asked,
+			     const struct name_entry **stage);
+/* The first open stage of a pipeline, or its stage of a kind; NULL: it has none. */
+const struct name_entry *names_stage_of_kind(const struct names *names, int64_t pipeline_id, int64_t kind);
+const struct name_entry *names_by_id(const struct names *names, enum name_space space, int64_t id);
+/* The pipeline that is meant when a row names none: the first by position; 0: there is none. */
+int64_t names_first_pipeline(const struct names *names);
+
+/* What was created since the mark is forgotten again: its rows were rolled back. */
+void names_mark(struct names *names);
+void names_rewind(struct names *names);
+
+/* --- names_query.c ------------------------------------------------------------------------------- */
+
+/* Calls `each` for all rows in use of a small space. */
+MUST_USE enum rc names_read(struct ctx *cx, enum name_space space,
+			    enum rc (*each)(struct ctx *cx, void *argument, const struct name_entry *entry,
+					    str second, str third),
+			    void *argument);
+
+/* --- names_create.c ------------------------------------------------------------------------------ */
+
+/* Makes the row that a name asks for; `kind` of a stage from its name. */
+MUST_USE enum rc name_create(struct ctx *cx, const struct name_asked *asked, struct name_entry *made);
+
+/* The kind of stage that a name means in either language: "Won", "Kalah"; STAGE_OPEN otherwise. */
+int64_t stage_kind_named(str folded);
+
+/* The spaces of a list such as "users,companies"; E_INVALID on `create`. */
+MUST_USE enum rc create_parse(struct ctx *cx, str list, unsigned *spaces);
+
+#endif

@@ -1,0 +1,207 @@
+"""The routes that are not verbs of all resources: for each, by operationId, a request that works,
+who may not make it, and requests that are refused. tests/arch/check_scenarios.py holds this table
+against the program's routes; test_operations.py runs it. Verbs of resources: resources.py.
+
+`bad` is a list of (status, field or None, body or query). `denied` are roles that get 403;
+PUBLIC needs no sign-in, EVERYBODY any."""
+from resources import make
+
+PUBLIC, EVERYBODY = "public", "everybody"
+VIEWER = ["viewer"]
+NOT_ADMINS = ["viewer", "north", "wati"]
+HUGE = 2 ** 63
+
+
+class Operation:
+    def __init__(self, method, path, good=None, denied=EVERYBODY, bad=(), status=200):
+        """`path` and `good` are values, or functions of the API that make what they need."""
+        self.method, self.path, self.good = method, path, good
+        self.denied, self.bad, self.status = denied, bad, status
+
+
+def deal(api):
+    return make(api, "deals", pipeline_id=api.plain["id"], stage_id=api.plain["stages"][0])["id"]
+
+
+def lead(api):
+    return make(api, "leads", company_name=api.unique("PT "), email=None)["id"]
+
+
+def changed_lead(verb, **body):
+    def path(api, then):
+        identifier = lead(api)
+        api.post("/leads/%d/%s" % (identifier, verb), body)
+        return "/leads/%d/%s" % (identifier, then)
+    return path
+
+
+def pair(resource):
+    def good(api):
+        return {"from_ids": [make(api, resource)["id"]]}
+    return good
+
+
+def of(resource, verb):
+    return lambda api: "/%s/%d/%s" % (resource, make(api, resource)["id"], verb)
+
+
+def of_lead(verb):
+    return lambda api: "/leads/%d/%s" % (lead(api), verb)
+
+
+def of_pipe(verb):
+    return lambda api: "/pipelines/%d/%s" % (api.plain["id"], verb)
+
+
+def new_stage(api):
+    return api.post("/stages", {"pipeline_id": api.plain["id"], "name": api.unique("Stage ")})["id"]
+
+
+def exported(api):
+    return {"file": api.get("/pipelines/%d/export" % api.plain["id"]), "name": api.unique("Copy ")}
+
+
+MERGES = [(422, "from_ids", {}), (422, "from_ids", {"from_ids": []}),
+          (422, "from_ids", {"from_ids": "1"}), (422, "from_ids", {"from_ids": [1.5]}),
+          (422, "from_ids", {"from_ids": [99999]}), (422, "from_ids", {"from_ids": list(range(21))}),
+          (422, "nope", {"from_ids": [1], "nope": 1}), (422, "fields", {"from_ids": [1], "fields": 7})]
+NOTHING_TAKEN = [(422, "nope", {"nope": 1})]
+LISTS = [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}), (422, "as_of", {"as_of": "x"}),
+         (422, "as_of", {"as_of": "2026-02-30"}), (422, "owner_id", {"owner_id": "x"}),
+         (422, "owner_id", {"owner_id": 99999}), (422, "team_id", {"team_id": 99999}),
+         (422, "nope", {"nope": 1})]
+
+OPERATIONS = {
+    # --- deals, leads, customers ---
+    "move_deal": Operation(
+        "POST", lambda api: "/deals/%d/move" % deal(api),
+        lambda api: {"stage_id": api.plain["stages"][1]}, VIEWER,
+        [(422, "stage_id", {}), (422, "stage_id", {"stage_id": "1"}),
+         (422, "stage_id", {"stage_id": 99999}), (422, "stage_id", {"stage_id": -1}),
+         (422, "stage_id", lambda api: {"stage_id": api.pipe["won"]}),
+         (422, "closed_on", lambda api: {"stage_id": api.plain["won"], "closed_on": "2026-02-30"}),
+         (422, "closed_on", lambda api: {"stage_id": api.plain["won"], "closed_on": "2999-01-01"}),
+         (422, "closed_on", lambda api: {"stage_id": api.plain["stages"][1],
+                                         "closed_on": "2026-01-01"}),
+         (422, "amount", lambda api: {"stage_id": api.plain["won"], "amount": "much"}),
+         (422, "amount", lambda api: {"stage_id": api.plain["won"], "amount": "-5.00"}),
+         (422, "lost_reason_id", lambda api: {"stage_id": api.plain["won"], "lost_reason_id": 1}),
+         (422, "lost_reason_id", lambda api: {"stage_id": api.plain["lost"],
+                                              "lost_reason_id": 99999}),
+         (422, "lost_reason_id", lambda api: {"stage_id": api.plain["lost"],
+                                              "lost_reason_id": api.reason}),
+         (422, "override", lambda api: {"stage_id": api.plain["won"], "override": "yes"}),
+         (422, "title", lambda api: {"stage_id": api.plain["won"], "title": "x"})]),
+    "qualify_lead": Operation("POST", of_lead("qualify"), {}, VIEWER, NOTHING_TAKEN),
+    "disqualify_lead": Operation(
+        "POST", of_lead("disqualify"), {"reason": "No budget"}, VIEWER,
+        [(422, "reason", {}), (422, "reason", {"reason": ""}), (422, "reason", {"reason": 7}),
+         (422, "reason", {"reason": "a" * 501}), (422, "reason", {"reason": "a\u0000"})]),
+    "reopen_lead": Operation(
+        "POST", lambda api: changed_lead("disqualify", reason="x")(api, "reopen"), {}, VIEWER,
+        NOTHING_TAKEN),
+    "convert_lead": Operation(
+        "POST", of_lead("convert"), lambda api: {"pipeline_id": api.plain["id"]}, VIEWER,
+        [(422, "pipeline_id", {"pipeline_id": 99999}), (422, "pipeline_id", {"pipeline_id": "1"}),
+         (422, "company_id", {"company_id": 99999}), (422, "contact_id", {"contact_id": 99999}),
+         (422, "title", {"title": 7}), (422, "title", {"title": "a" * 201}),
+         (422, "amount", {"amount": "x"}), (422, "create_deal", {"create_deal": "no"}),
+         (422, "nope", {"nope": 1})]),
+    "unconvert_lead": Operation(
+        "POST", lambda api: changed_lead("convert", pipeline_id=api.plain["id"])(api, "unconvert"),
+        {}, VIEWER, NOTHING_TAKEN),
+    "merge_companies": Operation("POST", of("companies", "merge"), pair("companies"), VIEWER, MERGES),
+    "merge_contacts": Operation("POST", of("contacts", "merge"), pair("contacts"), VIEWER, MERGES),
+    "merge_leads": Operation("POST", of("leads", "merge"), pair("leads"), VIEWER, MERGES),
+    "company_duplicates": Operation("GET", of("companies", "duplicates")),
+    "contact_duplicates": Operation("GET", of("contacts", "duplicates")),
+    "lead_duplicates": Operation("GET", of("leads", "duplicates")),
+
+    # --- pipelines ---
+    "retire_stage": Operation(
+        "POST", lambda api: "/stages/%d/retire" % new_stage(api),
+        lambda api: {"into_id": api.plain["stages"][0]}, NOT_ADMINS,
+        [(422, "into_id", {}), (422, "into_id", {"into_id": 99999}),
+         (422, "into_id", lambda api: {"into_id": api.pipe["stages"][0]["id"]}),
+         (422, "into_id", lambda api: {"into_id": api.plain["won"]})]),
+    "merge_stages": Operation(
+        "POST", lambda api: "/stages/%d/merge" % new_stage(api),
+        lambda api: {"from_ids": [new_stage(api)]}, NOT_ADMINS,
+        [(422, "from_ids", {}), (422, "from_ids", {"from_ids": [99999]}),
+         (422, "from_ids", {"from_ids": "x"}),
+         (422, "from_ids", lambda api: {"from_ids": [api.plain["won"]]})]),
+    "order_stages": Operation(
+        "POST", of_pipe("order"),
+        lambda api: {"stage_ids": [s["id"] for s in api.stages(api.plain["id"])][::-1]}, NOT_ADMINS,
+        [(422, "stage_ids", {}), (422, "stage_ids", {"stage_ids": [99999]}),
+         (422, "stage_ids", {"stage_ids": {}}),
+         (422, "stage_ids", lambda api: {"stage_ids": [api.plain["stages"][0]] * 2})]),
+    "board": Operation("GET", of_pipe("board"), {"limit": 5}, EVERYBODY,
+                       LISTS + [(422, "closed", {"closed": "x"}), (422, "cursor", {"cursor": "x"}),
+                                (422, "stage_id", {"stage_id": 99999})]),
+    "measures": Operation("GET", of_pipe("measures"), {}, EVERYBODY,
+                          LISTS[2:] + [(422, "from", {"from": "2026-02-30"}),
+                                       (422, "to", {"to": "x"})]),
+    "export_pipeline": Operation("GET", of_pipe("export")),
+    "templates": Operation("GET", "/templates"),
+    "pipeline_from_template": Operation(
+        "POST", "/pipelines/from-template",
+        lambda api: {"template": "property", "name": api.unique("P")}, NOT_ADMINS,
+        [(422, "template", {}), (422, "template", {"template": "nope"}),
+         (422, "template", {"template": 7}), (422, "template", {"template": "../../etc/passwd"}),
+         (422, "language", {"template": "property", "language": "fr"}),
+         (422, "name", {"template": "property", "name": "a" * 201})], 201),
+    "import_pipeline": Operation(
+        "POST", "/pipelines/import", exported, NOT_ADMINS,
+        [(422, "file", {}), (422, "file", {"file": 7}), (422, None, {"file": {}}),
+         (422, None, {"file": {"format": 99}}), (422, "nope", {"file": {}, "nope": 1})], 201),
+
+    # --- the caller ---
+    "session": Operation("GET", "/session"),
+    "sign_in": Operation(
+        "POST", "/session", lambda api: {"link": api.link()}, PUBLIC,
+        [(422, "email", {}), (422, "password", {"email": "a@example.com"}),
+         (401, None, {"email": "a@example.com", "password": "wrong horse"}),
+         (401, None, {"link": "x" * 43}), (422, "email", {"email": 7, "password": "x"}),
+         (422, "nope", {"link": "x", "nope": 1})], 201),
+    "profile": Operation("PATCH", "/session", {"name": "Another Name"}, EVERYBODY,
+                         [(422, "name", {"name": ""}), (422, "language", {"language": "fr"}),
+                          (422, "role", {"role": "admin"}), (422, "email", {"email": "x@y.zz"}),
+                          (422, "team_id", {"team_id": 1})]),
+    "sign_out": Operation("DELETE", "/session", status=204),
+    "set_password": Operation(
+        "POST", "/session/password", {"password": "a long way home"}, EVERYBODY,
+        [(422, "password", {}), (422, "password", {"password": 7}),
+         (422, "password", {"current": "a long way home", "password": "short"}),
+         (422, "current", {"current": "not this one", "password": "a longer way home"}),
+         (422, "nope", {"password": "a long way home", "nope": 1})], 204),
+    "user_link": Operation(
+        "POST", lambda api: "/users/%d/link" % api.ids["mate"], {}, NOT_ADMINS, NOTHING_TAKEN, 201),
+    "create_token": Operation(
+        "POST", "/tokens", {"name": "robot"}, EVERYBODY,
+        [(422, "name", {}), (422, "name", {"name": ""}), (422, "name", {"name": "a" * 201}),
+         (422, "user_id", {"name": "x", "user_id": 99999}),
+         (422, "expires_at", {"name": "x", "expires_at": "2020-01-01T00:00:00Z"}),
+         (422, "expires_at", {"name": "x", "expires_at": "soon"})], 201),
+
+    # --- everything ---
+    "undo": Operation("POST", "/undo", {}, EVERYBODY,
+                      [(404, None, {"event_id": 99999999}), (404, None, {"batch_id": 99999999}),
+                       (422, "event_id", {"event_id": "x"}), (422, "nope", {"nope": 1})]),
+    "search": Operation("GET", "/search", {"q": "a"}, EVERYBODY,
+                        [(422, "q", {}), (422, "entity", {"q": "a", "entity": "nope"}),
+                         (422, "limit", {"q": "a", "limit": 51}), (422, "nope", {"nope": 1})]),
+    "events": Operation("GET", "/events", None, EVERYBODY, []),  # test_events.py
+    "openapi": Operation("GET", "/openapi.json", None, PUBLIC),
+    "docs": Operation("GET", "./api/docs", None, PUBLIC),
+    "docs_script": Operation("GET", "./api/docs/page.js", None, PUBLIC),
+    "docs_style": Operation("GET", "./api/docs/page.css", None, PUBLIC),
+    "healthz": Operation("GET", "./healthz", None, PUBLIC),
+    "readyz": Operation("GET", "./readyz", None, PUBLIC),
+    "metrics": Operation("GET", "./metrics", None, PUBLIC),
+}
+
+# Routes that take nothing, so that nothing can be wrong with it but the id in the path.
+TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "export_pipeline",
+                 "templates", "session", "sign_out", "events", "openapi", "docs", "docs_script",
+                 "docs_style", "healthz", "readyz", "metrics"}
