@@ -31,7 +31,7 @@ const byId = (id) => document.getElementById(id);
 /** An element with properties and children; nothing is ever taken for HTML. */
 function make(tag, properties = {}, ...children) {
 	const element = Object.assign(document.createElement(tag), properties);
-	element.append(...children.flat().filter((child) => child !== undefined && child !== null));
+	element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null));
 	return element;
 }
 

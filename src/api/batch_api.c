@@ -47,10 +47,20 @@ static enum rc update(struct ctx *cx, struct batch_item *item)
 	return any_row_update(cx, item->entity, item->row);
 }
 
+/* Updates look at the row that they have loaded anyway. */
+static enum rc match(struct ctx *cx, struct batch_item *item)
+{
+	if (!str_is_set(item->if_match) || str_is(item->op, "update"))
+		return OK;
+	TRY(record_load(cx, item->entity, item->id, item->row));
+	return record_match(cx, item->row, item->if_match);
+}
+
 static enum rc run_item(struct ctx *cx, struct batch_item *item)
 {
 	if (str_is(item->op, "create"))
 		return create(cx, item);
+	TRY(match(cx, item));
 	if (str_is(item->op, "update"))
 		return update(cx, item);
 	if (str_is(item->op, "archive"))

@@ -17,6 +17,8 @@ http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_ap
 http_handler session_get_api, session_sign_in_api, session_sign_in_prepare, session_sign_out_api,
 	session_password_prepare, session_password_api, session_profile_api;
 http_handler token_create_api, user_link_api;
+http_handler import_prepare, import_create_api, import_preview_api, imports_api, import_get_api,
+	import_rejects_api, import_undo_api;
 http_handler undo_api, search_api, event_stream_api;
 http_handler healthz_api, readyz_api, metrics_api, openapi_api, docs_api, docs_script_api,
 	docs_style_api;

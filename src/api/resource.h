@@ -58,7 +58,8 @@ struct route_table {
 	const struct route *routes;
 	size_t count;
 };
-extern const struct route_table sales_routes, pipeline_routes, people_routes, common_routes;
+extern const struct route_table sales_routes, pipeline_routes, people_routes, exchange_routes,
+	common_routes;
 extern const struct route_table *const route_tables[];
 extern const size_t route_table_count;
 

@@ -14,6 +14,7 @@
 
 struct event_hub;
 struct http_server;
+struct jobs;
 struct rate_limit;
 struct zone_list;
 
@@ -44,6 +45,7 @@ struct app {
 	struct db *db;
 	struct people *people;
 	struct organisation_state organisation;
+	str files;		    /* folder for files that belong to the database */
 	int64_t migrations_applied; /* by this start */
 	str copy_before_upgrade;    /* where; not set: none was needed */
 
@@ -52,6 +54,7 @@ struct app {
 	struct event_hub *hub;
 	struct rate_limit *attempts;
 	struct housekeeper housekeeper;
+	struct jobs *jobs;
 };
 
 /* --- start.c ------------------------------------------------------------------------------------- */
@@ -111,6 +114,9 @@ MUST_USE enum rc migrations_list(struct ctx *cx, const struct migration **out, s
 
 /* Copies the whole database into a new SQLite file while it is in use. E_CONFLICT: the file exists. */
 MUST_USE enum rc app_backup(struct app *app, struct ctx *cx, str path);
+
+/* The folder for files that belong to the database: uploads, rejected rows; into app->files. */
+MUST_USE enum rc app_name_files(struct app *app, struct ctx *cx);
 
 /* A copy beside the database's file (of PostgreSQL: in the data folder), named after the instant and the
  * reason; *path is where. */

@@ -119,6 +119,17 @@ static enum rc aside_base(struct app *app, struct ctx *cx, struct buf *path)
 	return OK;
 }
 
+enum rc app_name_files(struct app *app, struct ctx *cx)
+{
+	struct buf path = buf_new(&app->memory);
+
+	TRY(aside_base(app, cx, &path));
+	buf_text(&path, "-files");
+	app->files = buf_str(&path);
+	cx->files = app->files;
+	return buf_rc(&path) == OK ? OK : fail_memory(cx);
+}
+
 enum rc app_backup_aside(struct app *app, struct ctx *cx, const char *reason, str *path)
 {
 	struct buf name = buf_new(cx->arena);

@@ -13,6 +13,7 @@ void app_ctx(struct app *app, struct arena *arena, struct ctx *cx)
 		.who = &program_principal,
 		.people = app->people,
 		.organisation = app->organisation.current,
+		.files = app->files,
 		.now = clock_now(),
 		.random = random_bytes,
 	};

@@ -6,6 +6,7 @@
 #include "http/event_stream.h"
 #include "http/http.h"
 #include "http/rate_limit.h"
+#include "jobs/jobs.h"
 #include "record/record.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ static enum rc begin(struct ctx *cx, struct http_request *rq)
 	cx->people = app->people;
 	cx->hub = app->hub;
 	cx->attempts = app->attempts;
+	cx->files = app->files;
 	TRY(organisation_now(app, cx));
 	if (rq && !rq->has_language)
 		app_speak(app, cx, cx->organisation.language);
@@ -127,6 +129,7 @@ static enum rc start(struct app *app, struct ctx *cx)
 	TRY(event_hub_start(cx, &hub, &app->hub));
 	TRY(read_options(app, cx, &options));
 	TRY(http_server_start(cx, &options, &app->server));
+	TRY(jobs_start(cx, &(const struct job_hooks){ app_ctx, app_changed_aside }, &app->jobs));
 	return note_port(app, cx, http_server_port(app->server));
 }
 
@@ -147,5 +150,7 @@ void app_serve_stop(struct app *app)
 	app->hub = NULL;
 	rate_limit_free(app->attempts);
 	app->attempts = NULL;
+	jobs_stop(app->jobs);
+	app->jobs = NULL;
 	housekeeper_stop(app);
 }

@@ -139,6 +139,7 @@ enum rc app_open(struct app *app, struct ctx *cx)
 	TRY(organisation_is_there(cx, &there));
 	if (!there)
 		TRY(db_write(cx, make_organisation, app));
+	TRY(app_name_files(app, cx));
 	return organisation_now(app, cx);
 }
 

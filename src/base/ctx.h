@@ -73,6 +73,7 @@ struct ctx {
 	struct event_hub *hub; /* NULL where nothing is served */
 	struct rate_limit *attempts; /* to sign in; NULL where nothing is served */
 	struct organisation organisation;
+	str files;   /* folder for files that belong to the database; not set in tests that do without */
 	int64_t now; /* milliseconds since 1970-01-01 UTC, frozen for the request */
 	void (*random)(void *bytes, size_t count);
 	enum language language;

@@ -13,6 +13,8 @@ const struct command *const commands[] = {
 	&token_revoke_cmd,
 	&demo_cmd,
 	&import_cmd,
+	&import_list_cmd,
+	&import_undo_cmd,
 	&backup_cmd,
 	&restore_cmd,
 	&check_cmd,

@@ -5,7 +5,6 @@
 
 static const struct option options[] = {
 	{ .name = "--shift-to-today", .doc = "Move all dates, so that the data ends now." },
-	OPTION_OF_SETTING(SETTING_DATA),
 };
 
 static bool step(void *argument, const struct import_job *job)
@@ -18,8 +17,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 {
 	const struct demo_order order = {
 		.shift_to_today = option_value(in, "--shift-to-today") != NULL,
-		.folder = str_printf(cx->arena, "%.*s/imports",
-				     STR_ARG(in->app->settings.values[SETTING_DATA])),
+		.folder = cx->files,
 	};
 	struct progress progress = progress_begin(in, "demo", 8800);
 	const struct import_watch watch = { step, &progress };

@@ -15,7 +15,6 @@ static const struct option options[] = {
 	{ .name = "--dates", .value = "dmy|mdy", .doc = "What 03/04/2026 means; otherwise detected." },
 	{ .name = "--numbers", .value = "point|comma", .doc = "What 1.234 means; otherwise detected." },
 	{ .name = "--dry-run", .doc = "Show what would happen; nothing is written." },
-	OPTION_OF_SETTING(SETTING_DATA),
 };
 
 enum { MAP_BYTES = 1024 * 1024 };
@@ -23,7 +22,6 @@ enum { MAP_BYTES = 1024 * 1024 };
 static enum rc read_order(struct ctx *cx, struct invocation *in, struct import_order *order)
 {
 	str map = option_text(in, "--map");
-	str data = in->app->settings.values[SETTING_DATA];
 
 	*order = (struct import_order){
 		.kind = str_from(in->arguments[0]),
@@ -32,11 +30,9 @@ static enum rc read_order(struct ctx *cx, struct invocation *in, struct import_o
 		.create = option_text(in, "--create"),
 		.dates = option_text(in, "--dates"),
 		.numbers = option_text(in, "--numbers"),
-		.folder = str_printf(cx->arena, "%.*s/imports", STR_ARG(data)),
+		.folder = cx->files,
 		.dry_run = option_value(in, "--dry-run") != NULL,
 	};
-	if (!str_is_set(order->folder))
-		return fail_memory(cx);
 	return str_is_set(map) ? file_text(cx, map, MAP_BYTES, &order->map) : OK;
 }
 

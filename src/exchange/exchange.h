@@ -65,6 +65,9 @@ struct import_job {
 	bool resumed;
 };
 
+/* What can be said of an order without its file: the errors of import_begin(). */
+MUST_USE enum rc import_check(struct ctx *cx, const struct import_order *order);
+
 struct importer; /* a job with its file open: importing.h */
 
 /* Opens and surveys the file and notes the job, or finds the one that was broken off with this same file,
@@ -111,6 +114,8 @@ MUST_USE enum rc import_submit(struct ctx *cx, const struct import_order *order,
 /* The oldest job in a state; *found. */
 MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *job, bool *found);
 MUST_USE enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state);
+/* IMPORT_FAILED with the reason; a unit of work by itself. */
+MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, str why);
 /* The job of a batch, 0: it is no import's. */
 MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id);
 
@@ -120,6 +125,9 @@ MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_
  * get the values from before. E_CONFLICT, and nothing is done, when rows were changed since; the words
  * name some of them. Not within a unit of work. */
 MUST_USE enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job);
+
+/* Makes sure that it can be undone and leaves the work to the jobs' thread. Within a unit of work. */
+MUST_USE enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_job *job);
 
 /* --- demo.c --------------------------------------------------------------------------------------------- */
 

@@ -66,6 +66,13 @@ static enum rc check_order(struct ctx *cx, struct importer *im)
 	return OK;
 }
 
+enum rc import_check(struct ctx *cx, const struct import_order *order)
+{
+	struct importer asked = { .job = { .order = *order } };
+
+	return check_order(cx, &asked);
+}
+
 /* --- the job ---------------------------------------------------------------------------------------------- */
 
 static enum rc note_job(struct ctx *cx, void *argument)

@@ -39,7 +39,7 @@ static enum rc find(struct ctx *cx, struct importer *im, enum name_space space, 
 	const struct name_asked asked = { .space = space, .text = text, .column = column };
 
 	*id = 0;
-	return str_is_set(text) ? names_find(cx, &im->names, &asked, id) : OK;
+	return str_is_set(text) ? names_resolve(cx, &im->names, &asked, id) : OK;
 }
 
 /* --- pipeline and stage ----------------------------------------------------------------------------------- */

@@ -27,7 +27,7 @@ static enum rc find_deal(struct ctx *cx, struct importer *im, const struct input
 	int64_t id;
 
 	TRY(need(cx, im, in, COLUMN_DEAL_EXTERNAL_ID, &asked.text));
-	TRY(names_find(cx, &im->names, &asked, &id));
+	TRY(names_resolve(cx, &im->names, &asked, &id));
 	return record_load_to_change(cx, &deal_entity, id, deal);
 }
 
@@ -53,7 +53,7 @@ static enum rc find_user(struct ctx *cx, struct importer *im, const struct input
 	*user_id = 0;
 	if (!str_is_set(asked.text))
 		return OK;
-	return names_find(cx, &im->names, &asked, user_id);
+	return names_resolve(cx, &im->names, &asked, user_id);
 }
 
 enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row *in,
@@ -81,6 +81,7 @@ struct rewriting {
 	struct importer *im;
 	const struct staged_entry *entries;
 	size_t count;
+	bool has_amounts; /* the file tells how the amount changed */
 	struct past known;
 	const struct deal *present;
 	struct deal *states; /* count + 1 of them */
@@ -121,13 +122,15 @@ static void put_stage(struct ctx *cx, const struct rewriting *work, const struct
 	state->lost_reason_id = kind == STAGE_LOST && is_last ? present->lost_reason_id : 0;
 	if (entry->amount != UNSET)
 		state->amount = entry->amount;
-	else if (kind != STAGE_OPEN && is_last)
-		state->amount = present->amount;
+	else if (kind != STAGE_OPEN && is_last && !work->has_amounts)
+		state->amount = present->amount; /* a win may have changed it */
 }
 
 /* Each entry is a state, based on the one before; two at one instant are one millisecond apart. */
 static void build_states(struct ctx *cx, struct rewriting *work)
 {
+	for (size_t i = 0; i < work->count; i++)
+		work->has_amounts = work->has_amounts || work->entries[i].amount != UNSET;
 	for (size_t i = 0; i < work->count; i++) {
 		struct deal *state = &work->states[work->state_count];
 		struct staged_entry entry = work->entries[i];

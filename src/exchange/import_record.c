@@ -2,6 +2,7 @@
  * products, leads, activities. Users: import_user.c; deals: import_deal.c. */
 #include "exchange/importing.h"
 
+#include "exchange/row_key.h"
 #include "record/record.h"
 
 #include <sodium.h>
@@ -112,7 +113,9 @@ enum rc import_existing(struct ctx *cx, struct importer *im, struct input_row *i
 	const struct entity *entity = im->kind->entity;
 	str key = import_field_text(im, in, "external_id");
 
-	*found = false;
+	TRY(row_key_find(cx, entity, import_text(im, in, COLUMN_KEY), row, found));
+	if (*found)
+		return OK;
 	if (!str_is_set(key) && !has_natural_key(im, in))
 		TRY(import_content_key(cx, im, in, &key));
 	if (str_is_set(key))

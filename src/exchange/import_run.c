@@ -264,6 +264,29 @@ void import_keep_failure(struct ctx *cx, struct arena *outer)
 }
 
 /* What the program did not bring to its end is noted with its reason; it can be taken up again. */
+struct failing {
+	int64_t id;
+	str why;
+};
+
+static enum rc write_failure(struct ctx *cx, void *argument)
+{
+	const struct failing *failing = argument;
+	struct import_job job;
+
+	TRY(import_load(cx, failing->id, &job));
+	job.state = IMPORT_FAILED;
+	job.error = failing->why;
+	return import_job_update(cx, &job);
+}
+
+enum rc import_note_failure(struct ctx *cx, int64_t id, str why)
+{
+	struct failing failing = { id, why };
+
+	return db_write(cx, write_failure, &failing);
+}
+
 static void note_failure(struct ctx *cx, struct importer *im)
 {
 	const struct failure failure = cx->failure;

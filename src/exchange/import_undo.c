@@ -16,25 +16,33 @@ struct undoing {
 	bool is_over;
 };
 
-static enum rc load(struct ctx *cx, struct undoing *work, int64_t id)
+static enum rc load(struct ctx *cx, struct import_job *job, int64_t id)
+{
+	TRY(import_load(cx, id, job));
+	if (job->state == IMPORT_RUNNING || job->state == IMPORT_WAITING)
+		return fail(cx, E_CONFLICT, "this import is still running");
+	if (job->state == IMPORT_UNDONE || job->batch_id == 0)
+		return fail(cx, E_CONFLICT, "there is nothing to undo");
+	if (job->state == IMPORT_UNDOING)
+		return OK; /* broken off: it goes on */
+	return undo_refuse_changed(cx, job->batch_id);
+}
+
+static enum rc read(struct ctx *cx, struct undoing *work, int64_t id)
 {
 	enum rc rc;
 
 	TRY(db_read_begin(cx));
-	rc = import_load(cx, id, &work->job);
-	if (rc == OK && work->job.state != IMPORT_UNDOING && work->job.state != IMPORT_UNDONE)
-		rc = undo_refuse_changed(cx, work->job.batch_id);
+	rc = load(cx, &work->job, id);
 	db_read_end(cx);
 	return rc;
 }
 
-static enum rc check(struct ctx *cx, const struct undoing *work)
+enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 {
-	if (work->job.state == IMPORT_RUNNING)
-		return fail(cx, E_CONFLICT, "this import is still running");
-	if (work->job.state == IMPORT_UNDONE || work->job.batch_id == 0)
-		return fail(cx, E_CONFLICT, "there is nothing to undo");
-	return OK;
+	TRY(load(cx, job, job_id));
+	job->state = IMPORT_UNDOING;
+	return import_set_state(cx, job_id, job->state);
 }
 
 /* --- pasts that a stage history replaced ------------------------------------------------------------------- */
@@ -128,8 +136,7 @@ enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 	enum rc rc;
 
 	arena_init(&chunk, MEMORY);
-	TRY(load(cx, &work, job_id));
-	TRY(check(cx, &work));
+	TRY(read(cx, &work, job_id));
 	cx->arena = &chunk;
 	rc = run(cx, &work, &chunk);
 	if (rc != OK)

@@ -17,7 +17,7 @@ static enum rc set_manager(struct ctx *cx, struct importer *im, const struct inp
 
 	if (!str_is_set(asked.text) || team_id == 0)
 		return OK;
-	TRY(names_find(cx, &im->names, &asked, &id));
+	TRY(names_resolve(cx, &im->names, &asked, &id));
 	TRY(record_load(cx, &team_entity, team_id, &team));
 	team.manager_id = id;
 	TRY(record_save(cx, &team_entity, &team));

@@ -142,7 +142,7 @@ static enum rc name_value(struct ctx *cx, struct importer *im, const struct colu
 		.column = column->name,
 	};
 
-	return names_find(cx, &im->names, &asked, field_int_of(column->field, row));
+	return names_resolve(cx, &im->names, &asked, field_int_of(column->field, row));
 }
 
 static enum rc number_value(struct ctx *cx, struct importer *im, int index, str text, void *row)

@@ -54,6 +54,9 @@ static const struct special_column {
 	{ { .name = "won_amount", .special = COLUMN_WON_AMOUNT, .shape = SHAPE_NUMBER,
 	    .doc = "The amount from the moment of winning on." },
 	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "alur_key", .special = COLUMN_KEY,
+	    .doc = "Which row it is, as an export writes it; of another database it means nothing." },
+	  ~KIND_BIT(KIND_STAGE_HISTORY) },
 	{ { .name = "created_on", .special = COLUMN_CREATED_ON, .shape = SHAPE_INSTANT,
 	    .doc = "When it began; a day means its 00:00." },
 	  ~KIND_BIT(KIND_STAGE_HISTORY) },
@@ -91,6 +94,14 @@ enum rc kind_find(struct ctx *cx, str name, const struct kind **out)
 	return fail_code(cx, "kind", "unknown",
 			 "give one of users, companies, contacts, products, leads, deals, activities, "
 			 "stage-history");
+}
+
+const struct entity *entity_of_space(enum name_space space)
+{
+	for (size_t i = 0; i < COUNT_OF(spaces); i++)
+		if (spaces[i].space == space)
+			return entity_by_name(str_from(spaces[i].entity));
+	return NULL;
 }
 
 static enum name_space space_of(const struct field *field)

@@ -24,12 +24,15 @@ enum name_space {
 	SPACE_COUNT
 };
 
+const struct entity *entity_of_space(enum name_space space);
+
 /* How a column's texts are written in files. */
 enum shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_DAY, SHAPE_INSTANT };
 
 /* Columns that are not simply a field. */
 enum special {
 	COLUMN_FIELD, /* it is one */
+	COLUMN_KEY,
 	COLUMN_CREATED_ON,
 	COLUMN_FIRST_NAME,
 	COLUMN_LAST_NAME,

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "db/db.h"
 #include "entity/entities.h"
+#include "exchange/row_key.h"
 #include "pipeline/duplicate_score.h"
 #include "record/record.h"
 
@@ -104,7 +105,7 @@ enum rc names_open(struct ctx *cx, unsigned create, struct names *names)
 	arena_init(&names->made_memory, MADE_MEMORY);
 	name_map_init(&names->map);
 	for (size_t i = 0; i < COUNT_OF(small); i++)
-		TRY(names_read(cx, small[i], take_entry, names));
+		TRY(name_space_read(cx, small[i], take_entry, names));
 	return OK;
 }
 
@@ -267,12 +268,28 @@ static enum rc create(struct ctx *cx, struct names *names, const struct name_ask
 	return name_map_set(&names->map, key, made.id) ? OK : fail_memory(cx);
 }
 
+/* Exports write a key where no name is exact. */
+static enum rc find_by_row_key(struct ctx *cx, const struct name_asked *asked, int64_t *id)
+{
+	const struct entity *entity = entity_of_space(asked->space);
+	struct row *row = NULL;
+	bool found;
+
+	TRY(ctx_alloc(cx, entity->size, &row));
+	TRY(row_key_find(cx, entity, asked->text, row, &found));
+	*id = found ? row->id : absent;
+	return OK;
+}
+
 static enum rc find_one(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
 {
 	str key = key_of(cx, asked, folded(cx->arena, asked->text));
 
 	if (!str_is_set(key))
 		return fail_memory(cx);
+	TRY(find_by_row_key(cx, asked, id));
+	if (*id != absent)
+		return OK;
 	if (!name_map_get(&names->map, key, id)) {
 		*id = absent;
 		if (!is_small(asked->space)) {
@@ -299,7 +316,9 @@ static enum rc find_team(struct ctx *cx, struct names *names, const struct name_
 	struct name_asked part = *asked;
 	str rest = asked->text;
 
-	*id = 0;
+	TRY(find_by_row_key(cx, asked, id));
+	if (*id != absent)
+		return OK;
 	while (str_split(&rest, '/', &part.text)) {
 		part.text = str_trim(part.text);
 		part.parent_id = *id;
@@ -309,11 +328,42 @@ static enum rc find_team(struct ctx *cx, struct names *names, const struct name_
 	return OK;
 }
 
-enum rc names_find(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
+enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
 {
 	if (asked->space == SPACE_TEAM)
 		return find_team(cx, names, asked, id);
 	return find_one(cx, names, asked, id);
+}
+
+static enum rc look_one(struct ctx *cx, const struct names *names, const struct name_asked *asked,
+			int64_t *id)
+{
+	str key = key_of(cx, asked, folded(cx->arena, asked->text));
+
+	*id = absent;
+	if (!str_is_set(key))
+		return fail_memory(cx);
+	if (name_map_get(&names->map, key, id) || is_small(asked->space))
+		return OK;
+	return look_up(cx, large_space(asked->space), asked->text, id);
+}
+
+enum rc names_look(struct ctx *cx, const struct names *names, const struct name_asked *asked, int64_t *id)
+{
+	struct name_asked part = *asked;
+	str rest = asked->text;
+
+	if (asked->space != SPACE_TEAM)
+		return look_one(cx, names, asked, id);
+	*id = absent;
+	while (str_split(&rest, '/', &part.text)) {
+		part.text = str_trim(part.text);
+		part.parent_id = *id;
+		TRY(look_one(cx, names, &part, id));
+		if (*id <= absent)
+			return OK;
+	}
+	return OK;
 }
 
 /* --- stages and pipelines -------------------------------------------------------------------------------- */
@@ -354,8 +404,7 @@ enum rc names_stage(struct ctx *cx, struct names *names, const struct name_asked
 		return OK;
 	TRY(find_one(cx, names, asked, &id));
 	*stage = names_by_id(names, SPACE_STAGE, id);
-	ensure(*stage);
-	return OK;
+	return *stage ? OK : unknown(cx, names, asked);
 }
 
 int64_t names_first_pipeline(const struct names *names)

@@ -50,7 +50,11 @@ struct name_asked {
 	str text;
 	const char *column;
 };
-MUST_USE enum rc names_find(struct ctx *cx, struct names *names, const struct name_asked *asked,
+MUST_USE enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked,
+			    int64_t *id);
+
+/* The same without creating or suggesting: 0 when there is none, below 0 when there are several. */
+MUST_USE enum rc names_look(struct ctx *cx, const struct names *names, const struct name_asked *asked,
 			    int64_t *id);
 
 /* The stage of a name in a pipeline; won and lost are also known by their words in both languages. */
@@ -69,7 +73,7 @@ void names_rewind(struct names *names);
 /* --- names_query.c ------------------------------------------------------------------------------- */
 
 /* Calls `each` for all rows in use of a small space. */
-MUST_USE enum rc names_read(struct ctx *cx, enum name_space space,
+MUST_USE enum rc name_space_read(struct ctx *cx, enum name_space space,
 			    enum rc (*each)(struct ctx *cx, void *argument, const struct name_entry *entry,
 					    str second, str third),
 			    void *argument);

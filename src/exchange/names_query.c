@@ -22,7 +22,7 @@ static const str queries[SPACE_COUNT] = {
 				       " FROM lost_reasons WHERE archived_at IS NULL ORDER BY id"),
 };
 
-enum rc names_read(struct ctx *cx, enum name_space space,
+enum rc name_space_read(struct ctx *cx, enum name_space space,
 		   enum rc (*each)(struct ctx *cx, void *argument, const struct name_entry *entry,
 				   str second, str third),
 		   void *argument)

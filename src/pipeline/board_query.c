@@ -9,7 +9,7 @@
 #include "pipeline/board_cards_query.h"
 #include "pipeline/hygiene.h"
 #include "pipeline/measures.h"
-#include "pipeline/names_query.h"
+#include "pipeline/card_names_query.h"
 #include "pipeline/operation.h"
 #include "pipeline/owner_filter_query.h"
 #include "record/record.h"
@@ -38,8 +38,8 @@ struct board {
 	size_t count;
 	struct deal *found; /* deals that the words gave, in the order of cards; NULL: no words */
 	size_t found_count;
-	struct names companies;
-	struct names people;
+	struct card_names companies;
+	struct card_names people;
 	const struct field *shown[SHOWN];
 };
 
@@ -240,8 +240,8 @@ static enum rc read_names(struct ctx *cx, struct board *board)
 			people[count] = cards->deals[j].owner_id;
 		}
 	}
-	TRY(names_read(cx, &company_entity, companies, count, &board->companies));
-	return names_read(cx, &user_entity, people, count, &board->people);
+	TRY(card_names_read(cx, &company_entity, companies, count, &board->companies));
+	return card_names_read(cx, &user_entity, people, count, &board->people);
 }
 
 /* --- the answer -------------------------------------------------------------------------------------- */
@@ -251,9 +251,9 @@ static int64_t instant_of(const struct ctx *cx, const struct board_request *requ
 	return request->as_of == UNSET ? cx->now : request->as_of;
 }
 
-static void write_name(struct json_out *out, const char *key, const struct names *names, int64_t id)
+static void write_name(struct json_out *out, const char *key, const struct card_names *names, int64_t id)
 {
-	const struct name *name = names_find(names, id);
+	const struct card_name *name = card_names_find(names, id);
 
 	json_key(out, key);
 	if (!name) {

@@ -16,6 +16,7 @@ struct replay {
 	str *values; /* by field index: JSON, not set: nothing was said of it yet */
 	finding *each;
 	void *argument;
+	int64_t told;
 };
 
 static bool is_logged(const struct field *field)
@@ -25,6 +26,7 @@ static bool is_logged(const struct field *field)
 
 static enum rc say(struct ctx *cx, struct replay *replay, const char *field, const char *what)
 {
+	replay->told++;
 	return replay->each(cx, replay->argument,
 			    str_printf(cx->arena, "history of %s %lld: %s %s", replay->entity->name,
 				       (long long)replay->id, field, what));
@@ -125,6 +127,7 @@ enum rc verify_history(struct ctx *cx, const struct entity *entity, finding *eac
 	query.with_archived = true;
 	for (;;) {
 		struct arena_mark mark = arena_mark(cx->arena);
+		int64_t told = replay.told;
 		struct list_page page;
 
 		TRY(list_read(cx, entity, &query, &page));
@@ -135,6 +138,7 @@ enum rc verify_history(struct ctx *cx, const struct entity *entity, finding *eac
 		ensure(page.next.len < sizeof cursor);
 		memcpy(cursor, page.next.ptr, page.next.len);
 		query.cursor = (str){ cursor, page.next.len };
-		arena_rewind(cx->arena, mark);
+		if (told == replay.told) /* else a list of findings may have grown meanwhile */
+			arena_rewind(cx->arena, mark);
 	}
 }

@@ -134,9 +134,11 @@ enum rc verify_search(struct ctx *cx, const struct entity *entity, finding *each
 	TRY(ctx_alloc(cx, entity->size, &look.row));
 	do {
 		struct arena_mark mark = arena_mark(cx->arena);
+		int told = look.told;
 
 		TRY(look_at_page(cx, &look));
-		arena_rewind(cx->arena, mark);
+		if (told == look.told) /* else a list of findings may have grown meanwhile */
+			arena_rewind(cx->arena, mark);
 	} while (look.rows == PAGE_ROWS);
 	return look_for_strangers(cx, &look);
 }

@@ -1,11 +1,14 @@
-"""Checks a value against a JSON Schema: the keywords that data/*/schema.json use, and no others, so
-that the tests need nothing but Python. An unknown keyword is an error, never skipped."""
+"""Checks a value against a JSON Schema: the keywords that data/*/schema.json and the API's description
+use, and no others, so that the tests need nothing but Python. An unknown keyword is an error, never
+skipped."""
+import datetime
+import json
 import re
 
 TYPES = {
     "object": dict, "array": list, "string": str, "null": type(None), "boolean": bool,
 }
-NOTES = {"$schema", "$defs", "title", "description"}
+NOTES = {"$schema", "$defs", "title", "description", "examples", "contentMediaType"}
 
 
 def is_type(value, name):
@@ -82,6 +85,40 @@ def check_one_of(value, schemas, _schema, root):
         yield "", f"fits {fits} of {len(schemas)} forms, must fit one"
 
 
+def check_any_of(value, schemas, _schema, root):
+    if all(list(errors(value, s, root)) for s in schemas):
+        yield "", f"fits none of {len(schemas)} forms"
+
+
+def check_all_of(value, schemas, _schema, root):
+    for schema in schemas:
+        yield from errors(value, schema, root)
+
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+def check_format(value, name, _schema, _root):
+    """Instants as this program writes them: UTC with milliseconds."""
+    if not isinstance(value, str):
+        return
+    try:
+        if name == "date":
+            datetime.date.fromisoformat(value)
+        elif name == "date-time":
+            assert INSTANT.fullmatch(value)
+            datetime.datetime.fromisoformat(value[:-1])
+        else:
+            assert name == "email" and re.fullmatch(r"[^@\s]+@[^@\s]+", value)
+    except (ValueError, AssertionError):
+        yield "", f"{value!r} is no {name}"
+
+
+def check_content(value, schema, _schema, root):
+    if isinstance(value, str):
+        yield from errors(json.loads(value), schema, root)
+
+
 def check_ref(value, ref, _schema, root):
     schema = root
     for part in ref.removeprefix("#/").split("/"):
@@ -106,6 +143,10 @@ KEYWORDS = {
     "propertyNames": check_names,
     "items": check_items,
     "oneOf": check_one_of,
+    "anyOf": check_any_of,
+    "allOf": check_all_of,
+    "format": check_format,
+    "contentSchema": check_content,
     "$ref": check_ref,
 }
 

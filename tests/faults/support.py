@@ -66,9 +66,10 @@ def postgres_bin():
 
 
 class Cluster:
-    """A PostgreSQL cluster of this suite's own, as durable as in production."""
+    """A PostgreSQL cluster of this suite's own, as durable as in production unless told otherwise."""
 
-    def __init__(self):
+    def __init__(self, durable=True):
+        self.durable = "on" if durable else "off"
         self.folder = tempfile.mkdtemp(prefix="alur-pg-")
         self.user = pwd.getpwnam("postgres") if os.getuid() == 0 else None
         if self.user:
@@ -87,8 +88,9 @@ class Cluster:
 
     def start(self):
         self.run("pg_ctl", "-w", "-t", "60", "-l", f"{self.folder}/log", "start", "-o",
-                 f"-p {self.port} -k {self.folder} -h 127.0.0.1 -c fsync=on "
-                 "-c synchronous_commit=on -c full_page_writes=on -c log_min_messages=fatal")
+                 f"-p {self.port} -k {self.folder} -h 127.0.0.1 -c fsync={self.durable} "
+                 f"-c synchronous_commit={self.durable} -c full_page_writes={self.durable} "
+                 "-c log_min_messages=fatal")
 
     def stop(self, how="immediate"):
         self.run("pg_ctl", "-m", how, "-w", "stop")
@@ -107,12 +109,12 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def database():
+def database(durable=True):
     """Where this suite keeps its data; on PostgreSQL a cluster of its own, else None."""
     if not ON_POSTGRES:
         yield None
         return
-    cluster = Cluster()
+    cluster = Cluster(durable)
     os.environ["ALUR_TEST_POSTGRES"] = cluster.url + "/postgres"
     try:
         yield cluster

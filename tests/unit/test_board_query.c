@@ -1,4 +1,4 @@
-/* The board: board_query.c, board_cards_query.c, owner_filter_query.c, names_query.c. */
+/* The board: board_query.c, board_cards_query.c, owner_filter_query.c, card_names_query.c. */
 #include "pipeline_support.h"
 
 #include "codec/json_in.h"

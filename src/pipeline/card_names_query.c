@@ -1,5 +1,5 @@
 /* The names of the rows that a page of cards points to, for board_query.c. */
-#include "pipeline/names_query.h"
+#include "pipeline/card_names_query.h"
 
 #include "db/db.h"
 #include "record/record.h"
@@ -56,7 +56,7 @@ static enum rc prepare(struct ctx *cx, const struct entity *entity, size_t room,
 }
 
 static enum rc read_some(struct ctx *cx, const struct entity *entity, const int64_t *ids,
-			 size_t count, struct names *out)
+			 size_t count, struct card_names *out)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	size_t room = room_for(count);
@@ -65,7 +65,7 @@ static enum rc read_some(struct ctx *cx, const struct entity *entity, const int6
 	for (size_t i = 0; i < room; i++)
 		db_bind_int(stmt, (int)i + 1, ids[i < count ? i : count - 1]);
 	for (;;) {
-		struct name *name = &out->items[out->count];
+		struct card_name *name = &out->items[out->count];
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
@@ -77,12 +77,12 @@ static enum rc read_some(struct ctx *cx, const struct entity *entity, const int6
 	}
 }
 
-enum rc names_read(struct ctx *cx, const struct entity *entity, int64_t *ids, size_t count,
-		   struct names *out)
+enum rc card_names_read(struct ctx *cx, const struct entity *entity, int64_t *ids, size_t count,
+		   struct card_names *out)
 {
 	size_t distinct = make_distinct(ids, count);
 
-	*out = (struct names){ .count = 0 };
+	*out = (struct card_names){ .count = 0 };
 	if (distinct == 0 || !may(cx, entity->read))
 		return OK;
 	TRY(ctx_alloc(cx, distinct * sizeof *out->items, &out->items));
@@ -94,7 +94,7 @@ enum rc names_read(struct ctx *cx, const struct entity *entity, int64_t *ids, si
 	return OK;
 }
 
-const struct name *names_find(const struct names *names, int64_t id)
+const struct card_name *card_names_find(const struct card_names *names, int64_t id)
 {
 	size_t low = 0;
 	size_t high = names->count;

@@ -1,0 +1,228 @@
+/* Imports through the API: a file is sent, kept beside the database, and read by the jobs' thread; its
+ * progress can be asked for. A preview reads it at once and writes nothing. */
+#include "api/operations.h"
+
+#include "base/convert.h"
+#include "exchange/exchange.h"
+#include "record/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PREVIEW_ROWS = 2000, LIMIT = 50 };
+
+/* --- the order ---------------------------------------------------------------------------------------------- */
+
+static enum rc read_order(struct ctx *cx, struct http_request *rq, struct import_order *order)
+{
+	const struct query_string *query;
+
+	TRY(query_of(cx, rq, &query));
+	*order = (struct import_order){
+		.kind = query_get(query, "kind"),
+		.file_name = query_get(query, "file_name"),
+		.preset = query_get(query, "preset"),
+		.map = query_get(query, "map"),
+		.create = query_get(query, "create"),
+		.dates = query_get(query, "dates"),
+		.numbers = query_get(query, "numbers"),
+		.folder = cx->files,
+	};
+	if (!str_is_set(order->kind))
+		return fail_code(cx, "kind", "required", "this field is required");
+	/* A file of the server's own is nothing for a request. */
+	if (str_find(order->preset, '/', 0) != SIZE_MAX || str_ends(order->preset, STR(".json")))
+		return fail_code(cx, "preset", "unknown", "give the name of a preset");
+	if (!str_is_set(order->file_name))
+		order->file_name = STR("upload.csv");
+	return OK;
+}
+
+/* --- keeping the file ----------------------------------------------------------------------------------------- */
+
+static enum rc cannot_keep(struct ctx *cx)
+{
+	return fail(cx, E_IO, "the file cannot be kept: %s", strerror(errno));
+}
+
+static enum rc copy_bytes(struct ctx *cx, const struct http_request *rq, int to)
+{
+	char bytes[64 * 1024];
+	off_t at = 0;
+
+	for (;;) {
+		ssize_t got = pread(rq->upload_fd, bytes, sizeof bytes, at);
+
+		if (got < 0 || (got > 0 && write(to, bytes, to_size(got)) != got))
+			return cannot_keep(cx);
+		if (got == 0)
+			return fsync(to) == 0 ? OK : cannot_keep(cx);
+		at += got;
+	}
+}
+
+static void close_file(const int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+}
+
+static enum rc keep_file(struct ctx *cx, const struct http_request *rq, str *path)
+{
+	unsigned char name[12];
+	struct buf text = buf_new(cx->arena);
+	AUTO(close_file) int to = -1;
+
+	cx->random(name, sizeof name);
+	buf_printf(&text, "%.*s/", STR_ARG(cx->files));
+	for (size_t i = 0; i < sizeof name; i++)
+		buf_printf(&text, "%02x", name[i]);
+	buf_text(&text, IMPORT_UPLOAD);
+	TRY(buf_rc(&text));
+	*path = buf_str(&text);
+	if (mkdir(cx->files.ptr, 0700) != 0 && errno != EEXIST)
+		return cannot_keep(cx);
+	to = open(path->ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return to < 0 ? cannot_keep(cx) : copy_bytes(cx, rq, to);
+}
+
+/* --- sending ---------------------------------------------------------------------------------------------------- */
+
+enum rc import_prepare(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct import_order *order = NULL;
+
+	(void)re;
+	TRY(ctx_alloc(cx, sizeof *order, &order));
+	TRY(read_order(cx, rq, order));
+	TRY(import_check(cx, order));
+	TRY(keep_file(cx, rq, &order->path));
+	rq->note = order;
+	return OK;
+}
+
+static enum rc answer_job(struct ctx *cx, const struct import_job *job, struct http_reply *re)
+{
+	struct json_reply reply;
+
+	json_reply_begin(cx, &reply);
+	import_job_to_json(cx, job, &reply.out);
+	return json_reply_end(&reply, re);
+}
+
+enum rc import_create_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct import_order *order = rq->note;
+	struct import_job job;
+
+	TRY(import_submit(cx, order, &job));
+	re->status = 201;
+	re->location = str_printf(cx->arena, "/api/v1/imports/%lld", (long long)job.id);
+	return answer_job(cx, &job, re);
+}
+
+static bool is_within_preview(void *argument, const struct import_job *job)
+{
+	(void)argument;
+	return job->counts.read < PREVIEW_ROWS;
+}
+
+static void write_preview(struct ctx *cx, const struct importer *importer, struct json_out *out)
+{
+	json_object_begin(out);
+	json_key(out, "survey");
+	import_survey_to_json(cx, importer, out);
+	json_key(out, "import");
+	import_job_to_json(cx, import_job_of(importer), out);
+	json_key(out, "problems");
+	import_problems_to_json(importer, out);
+	json_object_end(out);
+}
+
+static enum rc preview(struct ctx *cx, struct http_request *rq, struct json_out *out)
+{
+	AUTO(import_end) struct importer *importer = NULL;
+	const struct import_watch watch = { is_within_preview, NULL };
+	struct import_order order;
+
+	TRY(read_order(cx, rq, &order));
+	order.path = str_printf(cx->arena, "/proc/self/fd/%d", rq->upload_fd);
+	order.dry_run = true;
+	TRY(import_begin(cx, &order, &importer));
+	TRY(import_run(cx, importer, &watch));
+	write_preview(cx, importer, out);
+	return OK;
+}
+
+/* Rows are written and taken back, in units of work of their own: not on this request's connection. */
+enum rc import_preview_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct db_conn *conn = cx->conn;
+	struct json_reply reply;
+	enum rc rc;
+
+	json_reply_begin(cx, &reply);
+	cx->conn = NULL;
+	rc = preview(cx, rq, &reply.out);
+	cx->conn = conn;
+	TRY(rc);
+	return json_reply_end(&reply, re);
+}
+
+/* --- asking ------------------------------------------------------------------------------------------------------ */
+
+enum rc imports_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct query_string *query;
+	struct json_reply reply;
+	int64_t before = 0;
+	str cursor;
+
+	TRY(query_of(cx, rq, &query));
+	cursor = query_get(query, "cursor");
+	if (str_is_set(cursor) && !str_to_int(cursor, &before))
+		return fail_code(cx, "cursor", "invalid", "give the `next` of a page");
+	json_reply_begin(cx, &reply);
+	TRY(imports_to_json(cx, before, LIMIT, &reply.out));
+	return json_reply_end(&reply, re);
+}
+
+enum rc import_get_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct import_job job;
+
+	TRY(import_load(cx, rq->ids[0], &job));
+	return answer_job(cx, &job, re);
+}
+
+enum rc import_rejects_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct import_job job;
+	str path;
+
+	TRY(import_load(cx, rq->ids[0], &job));
+	path = import_rejects_path(cx->arena, &job);
+	re->content_type = "text/csv; charset=utf-8";
+	TRY(http_reply_header(cx, re, "Content-Disposition", STR("attachment; filename=\"rejected.csv\"")));
+	if (job.counts.rejected == 0) {
+		re->body = STR("line,problem\r\n");
+		return OK;
+	}
+	re->file_fd = open(path.ptr, O_RDONLY | O_CLOEXEC);
+	if (re->file_fd < 0)
+		return fail(cx, E_MISSING, "the rejected rows are no longer there");
+	re->has_file = true;
+	re->file_bytes = job.reject_bytes;
+	return OK;
+}
+
+enum rc import_undo_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct import_job job;
+
+	TRY(import_ask_undo(cx, rq->ids[0], &job));
+	return answer_job(cx, &job, re);
+}

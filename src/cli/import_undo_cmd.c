@@ -1,0 +1,31 @@
+/* `alur import undo`: takes an import back as a whole. */
+#include "cli/commands.h"
+
+#include "base/str.h"
+#include "exchange/exchange.h"
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	struct import_job job;
+	int64_t id = 0;
+
+	if (!str_to_int(str_from(in->arguments[0]), &id))
+		return fail(cx, E_INVALID, "give the number of the import; alur import list shows them");
+	TRY(import_undo(cx, id, &job));
+	say(cx, in, "Import %lld (%.*s) is undone.", (long long)id, STR_ARG(job.order.file_name));
+	return OK;
+}
+
+static const char *const examples[] = { "alur import undo 7     # as if it had never been" };
+
+const struct command import_undo_cmd = {
+	.name = "import undo",
+	.arguments = "ID",
+	.min = 1,
+	.max = 1,
+	.flags = COMMAND_DB,
+	.summary = "Takes back all that an import did; refused when its rows were changed since.",
+	.examples = examples,
+	.example_count = COUNT_OF(examples),
+	.run = run,
+};
