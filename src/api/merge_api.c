@@ -43,8 +43,10 @@ enum rc lead_merge_api(struct ctx *cx, struct http_request *rq, struct http_repl
 
 enum rc duplicates_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
+	const struct query_string *query = NULL;
 	struct json_reply reply;
 
+	TRY(query_of(cx, rq, &query));
 	json_reply_begin(cx, &reply);
 	TRY(duplicates_to_json(cx, rq->route->subject, rq->ids[0], &reply.out));
 	return json_reply_end(&reply, re);

@@ -91,11 +91,21 @@ static bool may_be_null(const struct field *field)
 	return !(field->flags & F_REQUIRED) && !stays && !is_head && field->type != &field_bool;
 }
 
+/* User-defined fields are answered as {} where none is set; null sets none. */
+static bool is_custom(const struct entity *entity, const struct field *field)
+{
+	return (entity->flags & ENTITY_CUSTOM) && str_is(str_from(field->name), "custom");
+}
+
 void openapi_row_properties(struct openapi *doc, const struct entity *entity)
 {
-	for (size_t i = 0; i < entity->field_count; i++)
-		if (field_shows(&entity->fields[i]))
-			write_field(doc, entity, &entity->fields[i], may_be_null(&entity->fields[i]));
+	for (size_t i = 0; i < entity->field_count; i++) {
+		const struct field *field = &entity->fields[i];
+
+		if (field_shows(field))
+			write_field(doc, entity, field,
+				    may_be_null(field) && !is_custom(entity, field));
+	}
 }
 
 void openapi_row_required(struct openapi *doc, const struct entity *entity)

@@ -43,14 +43,17 @@ static bool has_operator(const struct field *field, const struct operator *opera
 }
 
 /* An instant may be given as a day: its beginning, or for lte and gt its end. */
-static void write_value_schema(struct json_out *out, const struct field *field)
+static void write_value_schema(struct openapi *doc, const struct field *field)
 {
-	json_object_begin(out);
-	if (field->type == &field_instant)
-		schema_type(out, "string", false);
-	else
-		field->type->schema(out, field, false);
-	json_object_end(out);
+	static const struct member moment = { MEMBER("", MOMENT) };
+
+	if (field->type == &field_instant) {
+		openapi_member_schema(doc, &moment, false);
+		return;
+	}
+	json_object_begin(doc->out);
+	field->type->schema(doc->out, field, false);
+	json_object_end(doc->out);
 }
 
 static void write_operand(struct openapi *doc, const struct field *field, const struct operator *operator)
@@ -67,14 +70,14 @@ static void write_operand(struct openapi *doc, const struct field *field, const 
 		return;
 	}
 	if (!is_list) {
-		write_value_schema(out, field);
+		write_value_schema(doc, field);
 		return;
 	}
 	json_object_begin(out);
 	schema_type(out, "array", false);
 	schema_number(out, "maxItems", MAX_IN);
 	json_key(out, "items");
-	write_value_schema(out, field);
+	write_value_schema(doc, field);
 	json_object_end(out);
 	json_key(out, "style");
 	json_str(out, STR("form"));

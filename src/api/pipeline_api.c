@@ -48,9 +48,10 @@ enum rc measures_api(struct ctx *cx, struct http_request *rq, struct http_reply 
 
 enum rc templates_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
+	const struct query_string *query = NULL;
 	struct json_reply reply;
 
-	(void)rq;
+	TRY(query_of(cx, rq, &query));
 	json_reply_begin(cx, &reply);
 	TRY(template_list_to_json(cx, &reply.out));
 	return json_reply_end(&reply, re);
@@ -111,8 +112,10 @@ enum rc pipeline_import_api(struct ctx *cx, struct http_request *rq, struct http
 
 enum rc pipeline_export_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
+	const struct query_string *query = NULL;
 	struct json_reply reply;
 
+	TRY(query_of(cx, rq, &query));
 	json_reply_begin(cx, &reply);
 	TRY(pipeline_export(cx, rq->ids[0], &reply.out));
 	return json_reply_end(&reply, re);

@@ -45,7 +45,9 @@ static enum rc write_session(struct ctx *cx, int64_t user_id, struct http_reply 
 
 enum rc session_get_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	(void)rq;
+	const struct query_string *query = NULL;
+
+	TRY(query_of(cx, rq, &query));
 	return write_session(cx, cx->who->user_id, re);
 }
 

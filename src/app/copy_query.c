@@ -150,19 +150,21 @@ static enum rc empty_table(struct ctx *to, void *argument)
 	return str_is_set(sql) ? db_execute(to, sql) : fail_memory(to);
 }
 
-/* PostgreSQL counts ids by itself: on from the highest that was copied. */
+/* PostgreSQL counts ids by itself: on from the highest that was copied. Not by setval(), which would
+ * stay when the copy is rolled back, and give ids anew that are taken. */
 static enum rc set_counter(struct ctx *to, void *argument)
 {
 	const struct table *table = argument;
-	str sql = str_printf(to->arena,
-			     "SELECT setval(pg_get_serial_sequence('%.*s', '%s'),"
-			     " (SELECT COALESCE(MAX(%s), 0) + 1 FROM %.*s), false)",
-			     STR_ARG(table->name), table->key, table->key, STR_ARG(table->name));
+	str sql = str_printf(to->arena, "SELECT COALESCE(MAX(%s), 0) + 1 FROM %.*s", table->key,
+			     STR_ARG(table->name));
 	int64_t next = 0;
 
 	if (!str_is_set(sql))
 		return fail_memory(to);
-	return db_query_int(to, sql, INT64_MIN, &next);
+	TRY(db_query_int(to, sql, INT64_MIN, &next));
+	sql = str_printf(to->arena, "ALTER TABLE %.*s ALTER COLUMN %s RESTART WITH %lld",
+			 STR_ARG(table->name), table->key, (long long)next);
+	return str_is_set(sql) ? db_execute(to, sql) : fail_memory(to);
 }
 
 static int column_of(const struct table *table, const char *name)

@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&import_cmd,
 	&import_list_cmd,
 	&import_undo_cmd,
+	&export_cmd,
 	&backup_cmd,
 	&restore_cmd,
 	&check_cmd,

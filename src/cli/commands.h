@@ -18,6 +18,7 @@ extern const struct command check_cmd;
 extern const struct command migrate_cmd;
 extern const struct command demo_cmd;
 extern const struct command import_cmd, import_list_cmd, import_undo_cmd;
+extern const struct command export_cmd;
 extern const struct command openapi_cmd;
 extern const struct command version_cmd;
 extern const struct command help_cmd;

@@ -9,10 +9,11 @@
 enum { MAX_NAMED = 5 };
 
 /* A row's later events do not count when they are the program's own (what follows from its children), or
- * themselves of the batch. */
+ * themselves of the batch, or undone. */
 static const str changed_query = STR_INIT(
 	"SELECT DISTINCT e.row_key FROM events e JOIN events l ON l.row_key = e.row_key AND l.id > e.id"
 	" WHERE e.batch_id = ? AND (l.batch_id IS NULL OR l.batch_id <> ?) AND l.kind <> 'rollup'"
+	" AND l.undo_of IS NULL AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undo_of = l.id)"
 	" LIMIT 5");
 
 static enum rc add_label(struct ctx *cx, int64_t row_key, struct buf *list)

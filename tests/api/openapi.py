@@ -38,6 +38,8 @@ class Operation:
             return [] if body is None else ["no body is described"]
         if body is None:
             return ["a body is required"] if given.get("required") else []
+        if "application/json" not in given["content"]:
+            return []
         return self.problems(body, given["content"]["application/json"]["schema"])
 
     def problems(self, value, schema):

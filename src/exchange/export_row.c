@@ -1,0 +1,255 @@
+/* The cells of exported rows, column by column. How they are written: export.c. */
+#include "exchange/export_row.h"
+
+#include "base/money.h"
+#include "entity/entities.h"
+#include "exchange/row_key.h"
+#include "record/record.h"
+
+static struct cell text_cell(enum cell_kind kind, str text)
+{
+	return (struct cell){ .kind = text.len > 0 ? kind : CELL_EMPTY, .text = text };
+}
+
+static struct cell number_cell(enum cell_kind kind, int64_t number)
+{
+	return (struct cell){ .kind = number != UNSET ? kind : CELL_EMPTY, .number = number };
+}
+
+static enum rc name_cell(struct ctx *cx, const struct export_row *row,
+			 const struct export_reference *reference, struct cell *cell)
+{
+	str text;
+
+	TRY(export_name(cx, row->names, reference, &text));
+	*cell = text_cell(CELL_TEXT, text);
+	return OK;
+}
+
+/* --- fields -------------------------------------------------------------------------------------- */
+
+static enum rc reference_cell(struct ctx *cx, const struct export_row *row, const struct column *column,
+			      struct cell *cell)
+{
+	const struct field *field = column->field;
+	const struct field *within =
+		field->within ? entity_field(row->kind->entity, str_from(field->within)) : NULL;
+	const struct export_reference reference = {
+		.space = column->space,
+		.parent_id = within ? field_get_int(within, row->row) : 0,
+		.id = field_get_int(field, row->row),
+	};
+
+	return name_cell(cx, row, &reference, cell);
+}
+
+/* Amounts without a currency of their own count hundredths. */
+static int money_digits(const struct field *field, const void *row)
+{
+	const struct currency *currency = NULL;
+
+	if (field->currency)
+		currency = currency_find(*(const str *)(const void *)((const char *)row +
+								      field->currency_offset));
+	return currency ? currency->minor_digits : 2;
+}
+
+static struct cell number_of(const struct field *field, const void *row)
+{
+	struct cell cell = number_cell(CELL_NUMBER, field_get_int(field, row));
+
+	cell.digits = field->type == &field_money    ? money_digits(field, row) :
+		      field->type == &field_quantity ? 3 :
+		      field->type == &field_rate     ? 4 :
+						       0;
+	return cell;
+}
+
+static enum rc word_cell(struct ctx *cx, const struct field *field, const void *row, struct cell *cell)
+{
+	struct buf text = buf_new(cx->arena);
+
+	*cell = (struct cell){ .kind = CELL_EMPTY };
+	if (!field_is_set(field, row))
+		return OK;
+	field->type->to_text(&text, field, row);
+	*cell = text_cell(CELL_WORD, buf_str(&text));
+	return buf_rc(&text);
+}
+
+static enum rc field_cell(struct ctx *cx, const struct export_row *row, const struct column *column,
+			  struct cell *cell)
+{
+	const struct field *field = column->field;
+
+	if (column->space != SPACE_NONE)
+		return reference_cell(cx, row, column, cell);
+	if (column->shape == SHAPE_NUMBER)
+		*cell = number_of(field, row->row);
+	else if (column->shape == SHAPE_DAY)
+		*cell = number_cell(CELL_DAY, field_get_int(field, row->row));
+	else if (column->shape == SHAPE_INSTANT)
+		*cell = number_cell(CELL_INSTANT, field_get_int(field, row->row));
+	else if (field->type->is_text && field->type != &field_currency)
+		*cell = text_cell(CELL_TEXT, field_get_str(field, row->row));
+	else
+		return word_cell(cx, field, row->row, cell);
+	return OK;
+}
+
+/* --- special columns ----------------------------------------------------------------------------- */
+
+static enum rc key_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	struct buf text = buf_new(cx->arena);
+
+	row_key_print(&text, row->row);
+	*cell = text_cell(CELL_WORD, buf_str(&text));
+	return buf_rc(&text);
+}
+
+static enum rc created_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	(void)cx;
+	*cell = number_cell(CELL_INSTANT, ((const struct row *)row->row)->created_at);
+	return OK;
+}
+
+/* Who manages the person's team; an import would make a seller who does so a manager, and put one
+ * without a team into this one: then it says nothing. */
+static enum rc manager_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct user *user = row->row;
+	struct team team;
+	struct user manager;
+
+	if (user->team_id == 0)
+		return OK;
+	TRY(record_load(cx, &team_entity, user->team_id, &team));
+	if (team.manager_id == 0)
+		return OK;
+	TRY(record_load(cx, &user_entity, team.manager_id, &manager));
+	if (manager.role == ROLE_SELLER || manager.team_id == 0)
+		return OK;
+	return name_cell(cx, row, &(struct export_reference){ SPACE_USER, 0, manager.row.id }, cell);
+}
+
+/* The first line's; a file has room for one. */
+static enum rc product_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal *deal = row->row;
+	struct deal_line line;
+	bool found;
+
+	TRY(record_find_int(cx, &deal_line_entity, "deal_id", deal->row.id, &line, &found));
+	if (!found)
+		return OK;
+	return name_cell(cx, row, &(struct export_reference){ SPACE_PRODUCT, 0, line.product_id }, cell);
+}
+
+static enum rc is_open_stage(struct ctx *cx, int64_t stage_id, bool *yes)
+{
+	struct stage stage;
+
+	TRY(record_load(cx, &stage_entity, stage_id, &stage));
+	*yes = stage.kind == STAGE_OPEN;
+	return OK;
+}
+
+/* Where a closed deal began. */
+static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal *deal = row->row;
+	const struct deal *begun;
+	struct past past;
+	bool is_open;
+
+	TRY(is_open_stage(cx, deal->stage_id, &is_open));
+	if (is_open)
+		return OK;
+	TRY(record_past(cx, &deal_entity, deal->row.id, &past));
+	begun = past.states[0];
+	TRY(is_open_stage(cx, begun->stage_id, &is_open));
+	if (!is_open || begun->pipeline_id != deal->pipeline_id)
+		return OK;
+	return name_cell(cx, row,
+			 &(struct export_reference){ SPACE_STAGE, deal->pipeline_id, begun->stage_id },
+			 cell);
+}
+
+/* Without a function: an export leaves the column out. */
+static enum rc (*const specials[SPECIAL_COUNT])(struct ctx *cx, const struct export_row *row,
+						struct cell *cell) = {
+	[COLUMN_KEY] = key_cell,	 [COLUMN_CREATED_ON] = created_cell,
+	[COLUMN_MANAGER] = manager_cell, [COLUMN_PRODUCT] = product_cell,
+	[COLUMN_ENTRY_STAGE] = entry_stage_cell,
+};
+
+static bool is_of_history(const struct column *column)
+{
+	return column->special >= COLUMN_DEAL_EXTERNAL_ID && column->special <= COLUMN_AMOUNT;
+}
+
+bool export_has_column(const struct column *column)
+{
+	return column->field || specials[column->special] || is_of_history(column);
+}
+
+enum rc export_cells(struct ctx *cx, const struct export_row *row, struct cell *cells)
+{
+	for (int i = 0; i < row->columns->count; i++) {
+		const struct column *column = &row->columns->list[i];
+
+		cells[i] = (struct cell){ .kind = CELL_EMPTY };
+		if (column->field)
+			TRY(field_cell(cx, row, column, &cells[i]));
+		else
+			TRY(specials[column->special](cx, row, &cells[i]));
+	}
+	return OK;
+}
+
+/* --- stage histories ----------------------------------------------------------------------------- */
+
+/* Whether a state says more than the one before. */
+static bool is_told(const struct past *past, size_t i)
+{
+	const struct deal *state = past->states[i];
+	const struct deal *before = i > 0 ? past->states[i - 1] : NULL;
+
+	return !before || before->stage_id != state->stage_id || before->amount != state->amount;
+}
+
+static enum rc history_line(struct ctx *cx, const struct export_row *row, const struct deal *state,
+			    struct cell *cells)
+{
+	const int *at = row->columns->at;
+	const struct deal *deal = row->row;
+	struct cell *amount = &cells[at[COLUMN_AMOUNT]];
+
+	for (int i = 0; i < row->columns->count; i++)
+		cells[i] = (struct cell){ .kind = CELL_EMPTY };
+	TRY(name_cell(cx, row, &(struct export_reference){ SPACE_DEAL, 0, deal->row.id },
+		      &cells[at[COLUMN_DEAL_EXTERNAL_ID]]));
+	TRY(name_cell(cx, row,
+		      &(struct export_reference){ SPACE_STAGE, deal->pipeline_id, state->stage_id },
+		      &cells[at[COLUMN_STAGE]]));
+	cells[at[COLUMN_ENTERED_AT]] = number_cell(CELL_INSTANT, state->row.updated_at);
+	*amount = number_of(entity_field(&deal_entity, STR("amount")), state);
+	return OK;
+}
+
+enum rc export_history(struct ctx *cx, const struct export_row *row, struct export_history *out)
+{
+	const struct deal *deal = row->row;
+	size_t width = (size_t)row->columns->count;
+	struct past past;
+
+	*out = (struct export_history){ .lines = 0 };
+	TRY(record_past(cx, &deal_entity, deal->row.id, &past));
+	TRY(ctx_alloc(cx, past.count * width * sizeof *out->cells, &out->cells));
+	for (size_t i = 0; i < past.count; i++)
+		if (is_told(&past, i))
+			TRY(history_line(cx, row, past.states[i], &out->cells[out->lines++ * width]));
+	return OK;
+}

@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""Imports from the command line: what rows become, their history, repeats, resuming and undoing."""
+import json
+import os
+import signal
+import subprocess
+import time
+
+import support
+
+CREATE = ("--create", "pipelines,stages,users,companies,products")
+DEALS = """external_id,title,pipeline,stage,owner,company,product,amount,currency,created_on,closed_on
+a1,First,Sales,Qualify,Siti,PT Maju,GTX Pro,1000.50,USD,2024-01-05,
+a2,Second,Sales,Won,Siti,PT Maju,,2000,USD,2024-01-06,2024-02-01
+a3,Third,Sales,Lost,Budi,PT Jaya,,3000,USD,2024-01-07,2024-02-03
+"""
+
+
+def write(world, name, text, encoding="utf-8"):
+    with open(world.path(name), "w", encoding=encoding, newline="") as file:
+        file.write(text)
+    return name
+
+
+def last_line(result):
+    return result.out.rstrip("\n").rsplit("\n", 1)[-1]
+
+
+def counts(created=0, updated=0, unchanged=0, rejected=0):
+    return "read %d = created %d + updated %d + unchanged %d + rejected %d" % (
+        created + updated + unchanged + rejected, created, updated, unchanged, rejected)
+
+
+def take(world, kind, text, expected, *options, encoding="utf-8"):
+    """Imports a text and checks the last line."""
+    result = world.must("import", kind, write(world, kind + ".csv", text, encoding), *options)
+    assert last_line(result) == expected, "%s\ninstead of %s" % (result.out, expected)
+    return result
+
+
+def clean(world):
+    world.must("check")
+
+
+class Api:
+    """The API of a server, as an administrator."""
+
+    def __init__(self, world):
+        world.must("user", "add", "boss@example.com", "--name", "Boss", "--role", "admin")
+        self.token = world.must("token", "create", "--user", "boss@example.com").out.strip()
+        self.server = world.serve()
+
+    def get(self, path):
+        return self.server.must("GET", "/api/v1" + path, token=self.token)
+
+    def stages(self, path):
+        return {stage["name"]: stage for stage in self.get(path)["stages"]}
+
+
+# --- rows -----------------------------------------------------------------------------------------------
+
+
+def makes_what_is_missing(world):
+    """pipelines, stages, users, companies and products are made when that is allowed, and only then"""
+    result = take(world, "deals", DEALS, counts(rejected=3))
+    assert 'there is no pipeline "Sales"' in result.out
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    api = Api(world)
+    board = api.stages("/pipelines/1/board")
+    assert {name: stage["count"] for name, stage in board.items()} == \
+        {"Qualify": 1, "Won": 1, "Lost": 1}
+    assert [user["role"] for user in api.get("/users?sort=id")["items"]][:2] == ["seller", "seller"]
+    deals = {deal["external_id"]: deal for deal in api.get("/deals")["items"]}
+    assert (deals["a1"]["amount"], deals["a2"]["closed_on"]) == ("1000.50", "2024-02-01")
+    assert [line["deal_id"] for line in api.get("/deal_lines")["items"]] == [deals["a1"]["id"]]
+    clean(world)
+
+
+def twice_changes_nothing(world):
+    """the same file twice changes nothing, with and without keys of its own"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "deals", DEALS, counts(unchanged=3), *CREATE)
+    without = "title,stage,created_on\nOne,Qualify,2024-03-01\nTwo,Won,2024-03-02\n"
+    take(world, "deals", without, counts(created=2))
+    take(world, "deals", without, counts(unchanged=2))
+    for kind, text in (
+            ("companies", "name,city\nPT Satu,Solo\nPT Dua,Blitar\n"),
+            ("contacts", "first_name,last_name,email,company\nAni,Lestari,ani@example.com,PT Satu\n"),
+            ("products", "name,price,currency\nGTX Pro 2,100,USD\n"),
+            ("leads", "name,email,company_name,source\nBayu,bayu@example.com,PT Tiga,Expo\n"),
+            ("activities", "subject,kind,deal,due_at\nRing,call,a1,2030-01-01 09:00\n"),
+            ("users", "name,email,role,team,manager\nDewi,dewi@example.com,seller,West,Siti\n")):
+        rows = len(text.splitlines()) - 1
+        take(world, kind, text, counts(created=rows))
+        take(world, kind, text, counts(unchanged=rows))
+    clean(world)
+
+
+def later_export_moves_deals(world):
+    """a later export moves known deals, on their closing day"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    later = "external_id,stage,closed_on\na1,Won,2024-05-06\na2,Won,2024-02-01\n"
+    take(world, "deals", later, counts(updated=1, unchanged=1))
+    api = Api(world)
+    assert api.get("/deals?external_id=a1")["items"][0]["closed_on"] == "2024-05-06"
+    assert api.stages("/pipelines/1/board?as_of=2024-05-05")["Qualify"]["count"] == 1
+    assert api.stages("/pipelines/1/board?as_of=2024-05-06")["Won"]["count"] == 2
+    clean(world)
+
+
+def says_what_is_wrong(world):
+    """each bad row is rejected with its field and reason, the others come in, and the sum adds up"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    head = "external_id,title,stage,owner,amount,currency,created_on,closed_on\n"
+    rows = {
+        "x1,T,Qualify,Siti,12x,USD,2024-01-01,": 'amount: "12x" is not a number',
+        "x2,T,Qualify,Siti,1,XXQ,2024-01-01,": "currency",
+        "x3,T,Qualify,Siti,1,USD,2024-02-30,": 'created_on: "2024-02-30" is not a date',
+        "x4,T,Qualfy,Siti,1,USD,2024-01-01,": 'no stage "Qualfy"; did you mean Qualify?',
+        "x5,T,Qualify,Sitti,1,USD,2024-01-01,": 'no user "Sitti"; did you mean Siti?',
+        "x6,,Qualify,Siti,1,USD,2024-01-01,": "title",
+        "x7,T,Qualify,Siti,1,USD,2024-01-01,2024-02-01": "closed_on: only a won or lost",
+        "x8,T,Won,Siti,1,USD,2024-03-01,2024-02-01": "closed_on: it cannot be closed before",
+        "x9,T,Qualify,Siti,1,USD,2999-01-01,": "created_on: 2999-01-01 is in the future",
+        "x10,T,Qualify,Siti,1,USD": "",
+        "x11,T,Qualify,Siti,-1,USD,2024-01-01,": "amount: an amount cannot be negative",
+        "good,T,Qualify,Siti,1,USD,2024-01-01,": None,
+    }
+    result = take(world, "deals", head + "\n".join(rows) + "\n",
+                  counts(created=1, rejected=len(rows) - 1))
+    for words in filter(None, rows.values()):
+        assert words in result.out, "%r is not in\n%s" % (words, result.out)
+    path = [line for line in result.out.splitlines() if "rejected.csv" in line][0].split(": ")[1]
+    with open(path, encoding="utf-8") as file:
+        rejected = file.read().splitlines()
+    assert len(rejected) == len(rows) and rejected[0].endswith(",line,problem")
+    clean(world)
+
+
+def suggests_products(world):
+    """a product that is written otherwise in another file is suggested: GTXPro, GTX Pro"""
+    take(world, "products", "name,price,currency\nGTX Pro,4821,USD\nMG Special,55,USD\n",
+         counts(created=2))
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    result = take(world, "deals", "external_id,title,product\nb1,T,GTXPro\n", counts(rejected=1))
+    assert 'there is no product "GTXPro"; did you mean GTX Pro?' in result.out
+    take(world, "deals", "external_id,title,product\nb1,T,gtx pro\n", counts(created=1))
+
+
+def reads_what_spreadsheets_write(world):
+    """encodings, delimiters, dates, serial numbers and numbers are detected and shown"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    table = "external_id;title;stage;amount;currency;created_on\n" \
+            "s1;Müller & Söhne;Qualify;1.234.567,89;EUR;45631\ns2;Zwei;Qualify;12,5;EUR;45632\n"
+    result = take(world, "deals", table, counts(created=2), encoding="cp1252")
+    assert "windows-1252" in result.out and "delimiter ;" in result.out, result.out
+    take(world, "deals", table, counts(unchanged=2), encoding="utf-8-sig")
+    take(world, "deals", table, counts(unchanged=2), encoding="utf-16")
+    tabs = "external_id\ttitle\tstage\tcreated_on\nt1\tTab\tQualify\t31/12/2023\n"
+    take(world, "deals", tabs, counts(created=1))
+    api = Api(world)
+    first = api.get("/deals?external_id=s1")["items"][0]
+    assert (first["title"], first["amount"]) == ("Müller & Söhne", "1234567.89")
+    assert api.get("/deals/%d/history" % first["id"])["items"][-1]["at"] == \
+        "2024-12-04T17:00:00.000Z"  # 5 December 2024, 00:00 in Jakarta
+    assert api.get("/deals?external_id=t1")["items"][0]["created_at"].startswith("2023-12-30T17")
+
+
+def dry_run_writes_nothing(world):
+    """a dry run says what would happen and writes nothing"""
+    result = take(world, "deals", DEALS + "a4,Fourth,Sales,Qualify,Siti,,,x,USD,,\n",
+                  counts(created=3, rejected=1), *CREATE, "--dry-run")
+    assert "nothing is written" in result.out and "amount" in result.out
+    found = world.must("import", "deals", "deals.csv", *CREATE, "--dry-run", "--json").json()
+    assert found["import"]["created"] == 3 and found["survey"]["rows"] == 4
+    api = Api(world)
+    assert api.get("/deals?count=true")["total"] == 0 and api.get("/pipelines")["items"] == []
+
+
+def presets_read_exports(world):
+    """exports of HubSpot, Pipedrive and Salesforce come in by their own headers"""
+    hubspot = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date,Pipeline\n" \
+              "11,Hub one,Appointment scheduled,1000,Siti,2024-03-31 10:00,2024-01-05 09:30,H\n" \
+              "12,Hub two,Closed won,2000,Siti,2024-03-01 10:00,2024-01-06 09:30,H\n"
+    result = take(world, "deals", hubspot, counts(created=2), *CREATE)
+    assert "hubspot" in result.out
+    pipedrive = "Deal - ID,Deal - Title,Deal - Value,Deal - Currency,Deal - Stage,Deal - Status," \
+                "Deal - Owner,Deal - Deal created,Deal - Won time,Deal - Pipeline\n" \
+                "7,Pipe,100.0,USD,Demo,Won,Siti,2024-01-05 09:30:00,2024-02-06 10:00:00,P\n"
+    result = take(world, "deals", pipedrive, counts(created=1), *CREATE, "--preset", "pipedrive")
+    salesforce = "Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date,Probability," \
+                 "Owner,Next Step,Created Date\n" \
+                 "006A,Force,PT Maju,Closed Lost,5000,2024-02-29,0%,Siti,,2024-01-01\n"
+    take(world, "deals", salesforce, counts(created=1), *CREATE, "--preset", "salesforce")
+    api = Api(world)
+    stages = {stage["id"]: stage["kind"] for stage in api.get("/stages?limit=200")["items"]}
+    kinds = {deal["external_id"]: stages[deal["stage_id"]] for deal in api.get("/deals")["items"]}
+    assert kinds == {"11": "open", "12": "won", "7": "won", "006A": "lost"}, kinds
+    closed = {deal["external_id"]: deal["closed_on"] for deal in api.get("/deals")["items"]}
+    assert closed["12"] == "2024-03-01" and closed["006A"] == "2024-02-29" and not closed["11"]
+    world.must_fail(1, "preset", "import", "deals", "deals.csv", "--preset", "nothing")
+    clean(world)
+
+
+# --- history ----------------------------------------------------------------------------------------------
+
+
+HISTORY = """deal_external_id,stage,entered_at,user,amount
+a2,Proposal,2024-01-20 10:00,Siti,1800
+a1,Qualify,2024-01-05,,
+a2,Qualify,2024-01-06,Siti,1500
+a2,Won,2024-02-01T09:00:00Z,Budi,2000
+zz,Qualify,2024-01-05,,
+"""
+
+
+def history_replaces_what_was_inferred(world):
+    """a stage history becomes the deal's past: stages, amounts and who moved it; twice changes nothing"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "stage-history", HISTORY, counts(updated=3, unchanged=1, rejected=1), *CREATE)
+    take(world, "stage-history", HISTORY, counts(unchanged=4, rejected=1), *CREATE)
+    clean(world)
+    api = Api(world)
+    deal = api.get("/deals?external_id=a2")["items"][0]
+    history = api.get("/deals/%d/history" % deal["id"])["items"][::-1]
+    assert [(change["kind"], (change["actor"] or {}).get("name")) for change in history] == \
+        [("create", "Siti"), ("deal.move", "Siti"), ("deal.move", "Budi")], history
+    for day, stage, amount in (("2024-01-19", "Qualify", "1500.00"),
+                               ("2024-01-20", "Proposal", "1800.00"),
+                               ("2024-02-01", "Won", "2000.00")):
+        then = api.get("/deals/%d?as_of=%s" % (deal["id"], day))
+        names = {row["id"]: row["name"] for row in api.get("/stages")["items"]}
+        assert (names[then["stage_id"]], then["amount"]) == (stage, amount), (day, then)
+
+
+def stages_are_in_the_order_of_time(world):
+    """stages that imports made stand in the order in which deals reach them, re-sorted by a history"""
+    rows = "".join("d%d,Deal %d,Sales,%s,2024-01-01\n" % (i, i, stage)
+                   for i, stage in enumerate(("Alpha", "Beta", "Gamma")))
+    take(world, "deals", "external_id,title,pipeline,stage,created_on\n" + rows, counts(created=3),
+         *CREATE)
+    history = "deal_external_id,stage,entered_at\n" + "".join(
+        "d%d,%s,2024-01-%02d\n" % (i, stage, day)
+        for i in range(3) for stage, day in (("Gamma", 1), ("Alpha", 5), ("Beta", 9)))
+    take(world, "stage-history", history, counts(updated=9), *CREATE)
+    api = Api(world)
+    stages = [row["name"] for row in api.get("/pipelines/1/board")["stages"]]
+    assert stages == ["Gamma", "Alpha", "Beta", "Won", "Lost"], stages
+    clean(world)
+
+
+def undo_takes_everything(world):
+    """an import is undone as a whole: newest first, and not when its rows were changed since"""
+    take(world, "companies", "name,city\nPT Maju,Solo\n", counts(created=1))
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "stage-history", HISTORY, counts(updated=3, unchanged=1, rejected=1), *CREATE)
+    take(world, "companies", "name,city\nPT Maju,Medan\n", counts(updated=1))
+    world.must_fail(1, "undo import 3 first", "import", "undo", "2")
+    world.must("import", "undo", "3")
+    world.must("import", "undo", "4")
+    world.must("import", "undo", "2")
+    world.must_fail(1, "nothing to undo", "import", "undo", "2")
+    clean(world)
+    api = Api(world)
+    assert api.get("/deals?count=true")["total"] == 0
+    assert [(row["name"], row["city"]) for row in api.get("/companies")["items"]] == [("PT Maju", "Solo")]
+    assert api.get("/search?q=Second")["items"] == []
+    api.server.kill()
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    clean(world)
+
+
+def changed_rows_stay(world):
+    """an import whose rows somebody has changed since is not undone, and nothing is half done"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    api = Api(world)
+    deal = api.get("/deals?external_id=a1")["items"][0]
+    api.server.must("PATCH", "/api/v1/deals/%d" % deal["id"], {"title": "Mine"}, token=api.token)
+    status, _, answer = api.server.ask("POST", "/api/v1/imports/1/undo", token=api.token)
+    assert status == 409 and "Mine" in answer["detail"], answer
+    assert api.get("/deals?count=true")["total"] == 3
+
+
+# --- jobs ---------------------------------------------------------------------------------------------------
+
+
+def many(rows):
+    """A file of deals with a history of two states for two thirds of them."""
+    lines = ["external_id,title,pipeline,stage,owner,amount,currency,created_on,closed_on"]
+    for i in range(rows):
+        stage = ("Qualify", "Won", "Lost")[i % 3]
+        lines.append("m%d,Deal %d,Sales,%s,Seller %d,%d,USD,2024-01-%02d,%s" % (
+            i, i, stage, i % 7, i, i % 28 + 1, "" if i % 3 == 0 else "2024-03-%02d" % (i % 28 + 1)))
+    return "\n".join(lines) + "\n"
+
+
+def wait_for_rows(world, path):
+    """Until an import has written something."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        jobs = world.run("import", "list")
+        if jobs.code == 0 and any(job["read"] > 0 for job in jobs.json()["items"]):
+            return
+        time.sleep(0.02)
+    raise AssertionError("nothing was imported")
+
+
+def goes_on_after_a_crash(world):
+    """an import that is killed goes on behind what is on disk, and nothing comes twice"""
+    name = write(world, "many.csv", many(4000))
+    server = world.serve()  # the server does it for the command, and dies with it
+    words = [os.path.abspath(support.PROGRAM), "import", "deals", name, *CREATE]
+    resumed = False
+    for _ in range(3):
+        running = subprocess.Popen(words, cwd=world.folder, env=world.environment({}),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if support.ON_POSTGRES:
+            time.sleep(1)
+            running.send_signal(signal.SIGKILL)
+        else:
+            wait_for_rows(world, name)
+            server.process.kill()
+        running.wait(60)
+        server.kill()
+        server = world.serve()
+    server.kill()
+    result = world.must("import", "deals", name, *CREATE)
+    resumed = "Going on behind row" in result.out
+    total = last_line(result)
+    assert total in (counts(created=4000), counts(unchanged=4000)), total
+    assert resumed or total == counts(unchanged=4000), result.out
+    assert last_line(world.must("import", "deals", name, *CREATE)) == counts(unchanged=4000)
+    clean(world)
+
+
+def comes_in_through_the_api(world):
+    """a file sent to the API is previewed, imported in the background, and can be taken back"""
+    api = Api(world)
+    server, token = api.server, api.token
+
+    def send(path, text):
+        import urllib.request
+        request = urllib.request.Request(
+            server.base + path, data=text.encode(), method="POST",
+            headers={"Authorization": "Bearer " + token, "Content-Type": "text/csv"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, json.load(answer)
+
+    query = "?kind=deals&create=pipelines,stages,users,companies,products"
+    status, preview = send("/api/v1/imports/preview" + query, DEALS)
+    assert status == 200 and preview["import"]["created"] == 3, preview
+    assert api.get("/deals?count=true")["total"] == 0
+    status, job = send("/api/v1/imports" + query, DEALS + "a9,,Sales,Qualify,,,,,,,\n")
+    assert status == 201 and job["state"] == "waiting", job
+
+    def until(state):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            now = api.get("/imports/%d" % job["id"])
+            if now["state"] == state:
+                return now
+            time.sleep(0.05)
+        raise AssertionError(now)
+
+    done = until("done")
+    assert (done["created"], done["rejected"], done["read"]) == (3, 1, 4), done
+    rejected = api.get("/imports/%d/rejected" % job["id"])
+    assert "title" in rejected.splitlines()[1], rejected
+    assert api.get("/imports")["items"][0]["id"] == job["id"]
+    server.must("POST", "/api/v1/imports/%d/undo" % job["id"], token=token)
+    until("undone")
+    assert api.get("/deals?count=true")["total"] == 0
+
+
+# --- wrong use ------------------------------------------------------------------------------------------------
+
+
+def refuses_bad_orders(world):
+    """an unknown kind, file, column or option is one clear error, and nothing is noted"""
+    write(world, "deals.csv", DEALS)
+    world.must_fail(1, "give one of users", "import", "dealz", "deals.csv")
+    world.must_fail(1, "no-such.csv", "import", "deals", "no-such.csv")
+    world.must_fail(1, "create", "import", "deals", "deals.csv", "--create", "everything")
+    world.must_fail(1, "dates", "import", "deals", "deals.csv", "--dates", "ymd")
+    write(world, "other.csv", "a,b\n1,2\n")
+    world.must_fail(1, "no column", "import", "deals", "other.csv")
+    write(world, "empty.csv", "")
+    world.must_fail(1, "", "import", "deals", "empty.csv")
+    assert world.must("import", "list").json()["items"] == []
+
+
+def only_those_who_may(world):
+    """a seller may not import; an import is seen by whoever made it and by administrators"""
+    world.must("user", "add", "s@example.com", "--name", "S", "--role", "viewer")
+    token = world.must("token", "create", "--user", "s@example.com").out.strip()
+    server = world.serve()
+    assert server.ask("GET", "/api/v1/imports", token=token)[0] == 403
+    assert server.ask("POST", "/api/v1/imports?kind=deals", {}, token=token)[0] == 403
+
+
+if __name__ == "__main__":
+    support.run([
+        makes_what_is_missing, twice_changes_nothing, later_export_moves_deals, says_what_is_wrong,
+        suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
+        presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
+        undo_takes_everything, changed_rows_stay, goes_on_after_a_crash, comes_in_through_the_api,
+        refuses_bad_orders, only_those_who_may,
+    ])
