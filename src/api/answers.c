@@ -11,15 +11,17 @@ const struct shape named_shape = { .name = "Named", SHAPE(named_members), .is_an
 /* --- changes: record/history.c -------------------------------------------------------------------- */
 
 #define CHANGE_MEMBERS                                                                             \
-	{ MEMBER("id", ID) },                                                                       \
-	{ MEMBER("at", INSTANT) },                                                                  \
-	{ MEMBER("actor_id", ID), .flags = M_NULL, .doc = "Null: the program itself." },            \
-	{ MEMBER("entity", ENTITY) },                                                               \
-	{ MEMBER("row_id", ID) },                                                                   \
-	{ MEMBER("kind", TEXT), .doc = "create, update, archive, restore, deal.move, ..." },        \
-	{ MEMBER("batch_id", ID), .flags = M_NULL, .doc = "Bulk operation or import." },            \
-	{ MEMBER("undo_of", ID), .flags = M_NULL, .doc = "The change that this one sets back." },   \
-	{ MEMBER("changes", PAIR), .flags = M_MAP, .doc = "By field: [before, after]." }
+	{ MEMBER("id", ID) }, { MEMBER("at", INSTANT) },                                           \
+		{ MEMBER("actor_id", ID), .flags = M_NULL, .doc = "Null: the program itself." },   \
+		{ MEMBER("entity", ENTITY) }, { MEMBER("row_id", ID) },                            \
+		{ MEMBER("kind", TEXT),                                                            \
+		  .doc = "create, update, archive, restore, deal.move, ..." },                     \
+		{ MEMBER("batch_id", ID), .flags = M_NULL, .doc = "Bulk operation or import." },   \
+		{ MEMBER("undo_of", ID), .flags = M_NULL,                                          \
+		  .doc = "The change that this one sets back." },                                  \
+	{                                                                                          \
+		MEMBER("changes", PAIR), .flags = M_MAP, .doc = "By field: [before, after]."       \
+	}
 
 static const struct member event_members[] = { CHANGE_MEMBERS };
 const struct shape event_shape = {
@@ -115,9 +117,11 @@ static const struct member measures_members[] = {
 	{ MEMBER("win_rate", RATE), .flags = M_NULL, .doc = "won ÷ (won + lost), by number." },
 	{ MEMBER("win_rate_value", RATE), .flags = M_NULL, .doc = "The same by worth." },
 	{ MEMBER("average_deal", MONEY), .flags = M_NULL, .doc = "Of the won ones." },
-	{ MEMBER("cycle_days", NUMBER), .flags = M_NULL, .doc = "From creation to win, on average." },
+	{ MEMBER("cycle_days", NUMBER), .flags = M_NULL,
+	  .doc = "From creation to win, on average." },
 	{ MEMBER("velocity_per_day", MONEY), .flags = M_NULL },
-	{ MEMBER("coverage", NUMBER), .flags = M_NULL, .doc = "Open worth ÷ what the quota lacks." },
+	{ MEMBER("coverage", NUMBER), .flags = M_NULL,
+	  .doc = "Open worth ÷ what the quota lacks." },
 	{ MEMBER("stages", OBJECT), .of = &stage_measures_shape, .flags = M_LIST },
 };
 const struct shape measures_shape = {
@@ -162,7 +166,9 @@ static const struct member template_members[] = {
 	{ MEMBER("description", OBJECT), .of = &both_texts_shape },
 	{ MEMBER("stages", OBJECT), .of = &template_stage_shape, .flags = M_LIST },
 };
-const struct shape template_shape = { .name = "Template", SHAPE(template_members), .is_answer = true };
+const struct shape template_shape = { .name = "Template",
+				      SHAPE(template_members),
+				      .is_answer = true };
 
 static const char *const criterion_kinds[] = { "field", "checklist", NULL };
 
@@ -180,7 +186,8 @@ static const struct member file_criterion_members[] = {
 	{ MEMBER("key", TEXT) },
 	{ MEMBER("text", OBJECT), .of = &texts_shape, .flags = M_REQUIRED },
 };
-static const struct shape file_criterion_shape = { .name = "FileCriterion", SHAPE(file_criterion_members) };
+static const struct shape file_criterion_shape = { .name = "FileCriterion",
+						   SHAPE(file_criterion_members) };
 
 static const struct member file_stage_members[] = {
 	{ MEMBER("key", TEXT), .max = 60 },
@@ -189,14 +196,16 @@ static const struct member file_stage_members[] = {
 	{ MEMBER("probability", RATE) },
 	{ MEMBER("idle_days", INT), .min = 1, .max = 3650 },
 	{ MEMBER("guidance", OBJECT), .of = &texts_shape },
-	{ MEMBER("exit_criteria", OBJECT), .of = &file_criterion_shape, .flags = M_LIST, .max = 20 },
+	{ MEMBER("exit_criteria", OBJECT), .of = &file_criterion_shape, .flags = M_LIST,
+	  .max = 20 },
 };
 static const struct shape file_stage_shape = { .name = "FileStage", SHAPE(file_stage_members) };
 
 static const struct member file_reason_members[] = {
 	{ MEMBER("name", OBJECT), .of = &texts_shape, .flags = M_REQUIRED },
 };
-static const struct shape file_reason_shape = { .name = "FileLostReason", SHAPE(file_reason_members) };
+static const struct shape file_reason_shape = { .name = "FileLostReason",
+						SHAPE(file_reason_members) };
 
 static const struct member pipeline_file_members[] = {
 	{ MEMBER("format", INT), .flags = M_REQUIRED, .min = 1, .max = 1 },
@@ -222,7 +231,9 @@ static const struct member duplicate_members[] = {
 	{ MEMBER("reason", TEXT), .doc = "email, phone or name." },
 	{ MEMBER("score", RATE), .doc = "Likeness; 1 for the same address or number." },
 };
-const struct shape duplicate_shape = { .name = "Duplicate", SHAPE(duplicate_members), .is_answer = true };
+const struct shape duplicate_shape = { .name = "Duplicate",
+				       SHAPE(duplicate_members),
+				       .is_answer = true };
 
 static const struct member hit_members[] = {
 	{ MEMBER("entity", ENTITY) },

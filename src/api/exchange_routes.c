@@ -1,7 +1,7 @@
 /* Routes of files in and out. */
 #include "api/operations.h"
 
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 
 /* --- parameters and answers --------------------------------------------------------------------------- */
 
@@ -82,6 +82,15 @@ static const struct shape preview_shape = {
 	.doc = "What an import of the file would do, from its first 2,000 rows.",
 };
 
+/* --- exports -------------------------------------------------------------------------------------- */
+
+static const char *const export_formats[] = { "csv", "xlsx", "json", NULL };
+static const struct member export_query_members[] = {
+	{ MEMBER("format", NAMES), .names = export_formats,
+	  .doc = "csv unless another is given. Besides, every filter of the kind's list may be given." },
+};
+static const struct shape export_query = { SHAPE(export_query_members) };
+
 /* --- routes --------------------------------------------------------------------------------------- */
 
 #define SPEC(...) .spec = &(const struct route_spec){ .tag = "imports", __VA_ARGS__ }
@@ -111,6 +120,11 @@ static const struct route routes[] = {
 	  .flags = ROUTE_WRITE, .body = BODY_JSON, .right = RIGHT_IMPORT,
 	  SPEC(.id = "undo_import", .gives = GIVES_ANSWER, .answer = &import_shape, .status = 200),
 	  .doc = "Takes an import back as a whole, in the background; 409 when its rows were changed since." },
+	{ .method = "GET", .pattern = "/api/v1/exports/{name}", .handler = export_api, .flags = ROUTE_SLOW,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "export", .query = &export_query, .gives = GIVES_TEXT, .media = "text/csv", .status = 200),
+	  .doc = "All rows of a kind that the caller may see - users, companies, contacts, products, leads, "
+		 "deals, activities, stage-history - as a file that an import reads back." },
 };
 
 const struct route_table exchange_routes = { routes, COUNT_OF(routes) };

@@ -3,7 +3,7 @@
 #include "api/operations.h"
 
 #include "base/convert.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 #include "record/record.h"
 
 #include <errno.h>

@@ -12,12 +12,13 @@ static void write_info(struct json_out *out)
 	schema_text(out, "title", "Alur");
 	schema_text(out, "version", ALUR_VERSION);
 	schema_text(out, "summary", "Deals through a pipeline, with their whole history.");
-	schema_text(out, "description",
-		    "JSON in UTF-8. Instants are RFC 3339 in UTC, dates are days of the organisation's "
-		    "time zone, money is a decimal text beside its currency, rates are numbers from 0 "
-		    "to 1, null means \"not set\". Unknown members and parameters are refused. Messages "
-		    "are in the language of `Accept-Language` (id or en). A list is answered page by "
-		    "page: `next` is the `cursor` of the following one.");
+	schema_text(
+		out, "description",
+		"JSON in UTF-8. Instants are RFC 3339 in UTC, dates are days of the organisation's "
+		"time zone, money is a decimal text beside its currency, rates are numbers from 0 "
+		"to 1, null means \"not set\". Unknown members and parameters are refused. Messages "
+		"are in the language of `Accept-Language` (id or en). A list is answered page by "
+		"page: `next` is the `cursor` of the following one.");
 	json_key(out, "license");
 	json_object_begin(out);
 	schema_text(out, "name", "Apache-2.0");
@@ -39,16 +40,28 @@ static void write_tag(struct json_out *out, const char *name, const char *words)
 	json_object_end(out);
 }
 
+/* Before the resources, and behind them. */
+static const char *const first_tags[][2] = {
+	{ "session", "Signing in and out, and the caller's own settings." },
+	{ "everything", "What concerns rows of all kinds." },
+};
+static const char *const last_tags[][2] = {
+	{ "imports", "Files in: durable jobs that can be undone." },
+	{ "exports", "Files out, in the form in which they can be imported." },
+	{ "program", "About the program itself." },
+};
+
 static void write_tags(struct json_out *out)
 {
 	json_key(out, "tags");
 	json_array_begin(out);
-	write_tag(out, "session", "Signing in and out, and the caller's own settings.");
-	write_tag(out, "everything", "What concerns rows of all kinds.");
+	for (size_t i = 0; i < COUNT_OF(first_tags); i++)
+		write_tag(out, first_tags[i][0], first_tags[i][1]);
 	for (size_t i = 0; i < entity_count; i++)
 		if (!(entities[i]->flags & ENTITY_NO_API))
 			write_tag(out, entities[i]->plural, entities[i]->doc);
-	write_tag(out, "program", "About the program itself.");
+	for (size_t i = 0; i < COUNT_OF(last_tags); i++)
+		write_tag(out, last_tags[i][0], last_tags[i][1]);
 	json_array_end(out);
 }
 

@@ -12,7 +12,8 @@ struct json_field {
 };
 
 static const struct json_field json_fields[] = {
-	{ &stage_entity, "exit_criteria",
+	{ &stage_entity,
+	  "exit_criteria",
 	  { .type = MEMBER_OBJECT, .of = &criterion_shape, .flags = M_LIST, .max = 20 } },
 	{ &deal_entity, "checklist", { .type = MEMBER_BOOL, .flags = M_MAP } },
 	{ &custom_field_entity, "options", { .type = MEMBER_TEXT, .flags = M_LIST } },
@@ -23,7 +24,8 @@ static struct member held_by(const struct entity *entity, const struct field *fi
 	struct member any = { .type = MEMBER_ANY, .flags = M_MAP };
 
 	for (size_t i = 0; i < COUNT_OF(json_fields); i++)
-		if (json_fields[i].entity == entity && str_is(str_from(field->name), json_fields[i].name))
+		if (json_fields[i].entity == entity &&
+		    str_is(str_from(field->name), json_fields[i].name))
 			any = json_fields[i].holds;
 	any.doc = field->doc;
 	return any;
@@ -86,7 +88,8 @@ static void write_field(struct openapi *doc, const struct entity *entity, const 
 static bool may_be_null(const struct field *field)
 {
 	bool stays = field->start != START_UNSET && (field->flags & (F_READONLY | F_CREATE));
-	bool is_head = (field->flags & F_READONLY) && field->offset < offsetof(struct row, archived_at);
+	bool is_head =
+		(field->flags & F_READONLY) && field->offset < offsetof(struct row, archived_at);
 
 	return !(field->flags & F_REQUIRED) && !stays && !is_head && field->type != &field_bool;
 }
@@ -186,7 +189,8 @@ static void write_input(struct openapi *doc, const struct entity *entity, enum r
 static void write_list(struct openapi *doc, const struct entity *entity)
 {
 	static const struct member members[] = {
-		{ MEMBER("next", TEXT), .doc = "`cursor` of the next page; null: this is the last." },
+		{ MEMBER("next", TEXT),
+		  .doc = "`cursor` of the next page; null: this is the last." },
 		{ MEMBER("total", INT), .doc = "With `count=true`: rows on all pages." },
 	};
 	struct json_out *out = doc->out;
@@ -229,7 +233,8 @@ static const struct batch_op batch_ops[] = {
 	{ .op = "move", .has_id = true, .only = &deal_entity, .shape = &move_shape },
 };
 
-static void write_batch_body(struct openapi *doc, const struct entity *entity, const struct batch_op *op)
+static void write_batch_body(struct openapi *doc, const struct entity *entity,
+			     const struct batch_op *op)
 {
 	if (!op->body && !op->shape)
 		return;
@@ -252,10 +257,12 @@ static void write_batch_required(struct json_out *out, const struct batch_op *op
 	json_array_end(out);
 }
 
-static void write_batch_op(struct openapi *doc, const struct entity *entity, const struct batch_op *op)
+static void write_batch_op(struct openapi *doc, const struct entity *entity,
+			   const struct batch_op *op)
 {
 	static const struct member id = { MEMBER("id", ID) };
-	static const struct member if_match = { MEMBER("if_match", TEXT), .doc = "The row's ETag." };
+	static const struct member if_match = { MEMBER("if_match", TEXT),
+						.doc = "The row's ETag." };
 	struct json_out *out = doc->out;
 
 	json_object_begin(out);

@@ -11,11 +11,13 @@ void openapi_parameter_ref(struct openapi *doc, const char *name)
 
 enum { FOR_ORDERED = 1, FOR_NULLABLE = 2 };
 
-static const struct operator {
+static const struct operator
+{
 	const char *suffix;
 	unsigned only; /* 0: for every field */
 	const char *doc;
-} operators[] = {
+}
+operators[] = {
 	{ "", 0, "is" },
 	{ ".in", 0, "is one of, separated by commas" },
 	{ ".gt", FOR_ORDERED, "above" },
@@ -32,7 +34,7 @@ static bool is_ordered(const struct field *field)
 	return !type->is_text && type != &field_enum && type != &field_bool && type != &field_ref;
 }
 
-static bool has_operator(const struct field *field, const struct operator *operator)
+static bool has_operator(const struct field *field, const struct operator* operator)
 {
 	if (operator->only == FOR_ORDERED)
 		return is_ordered(field);
@@ -56,7 +58,8 @@ static void write_value_schema(struct openapi *doc, const struct field *field)
 	json_object_end(doc->out);
 }
 
-static void write_operand(struct openapi *doc, const struct field *field, const struct operator *operator)
+static void write_operand(struct openapi *doc, const struct field *field,
+			  const struct operator* operator)
 {
 	static const char *const set_names[] = { "null", "set", NULL };
 	struct json_out *out = doc->out;
@@ -85,7 +88,8 @@ static void write_operand(struct openapi *doc, const struct field *field, const 
 	json_bool(out, false);
 }
 
-static void write_filter(struct openapi *doc, const struct field *field, const struct operator *operator)
+static void write_filter(struct openapi *doc, const struct field *field,
+			 const struct operator* operator)
 {
 	struct json_out *out = doc->out;
 
@@ -179,22 +183,31 @@ static const struct shared {
 	struct member member;
 } shared[] = {
 	{ "Id", "path", { MEMBER("id", ID), .doc = "The row's id." } },
-	{ "Limit", "query", { MEMBER("limit", INT), .min = 1, .max = LIMIT_MAX,
-			      .doc = "Rows of a page; 50 unless given." } },
+	{ "Limit",
+	  "query",
+	  { MEMBER("limit", INT), .min = 1, .max = LIMIT_MAX,
+	    .doc = "Rows of a page; 50 unless given." } },
 	{ "Cursor", "query", { MEMBER("cursor", TEXT), .doc = "`next` of the page before." } },
 	{ "Words", "query", { MEMBER("q", TEXT), .doc = "Rows with all of these words." } },
 	{ "Count", "query", { MEMBER("count", BOOL), .doc = "Adds `total`: rows on all pages." } },
 	{ "Archived", "query", { MEMBER("archived", BOOL), .doc = "Archived rows, too." } },
-	{ "AsOf", "query", { MEMBER("as_of", MOMENT),
-			     .doc = "As it was at this instant, or at the end of this date." } },
-	{ "IfMatch", "header", { MEMBER("If-Match", TEXT),
-				 .doc = "The ETag that the change is based on; 412 if it is another "
-					"by now." } },
-	{ "IdempotencyKey", "header", { MEMBER("Idempotency-Key", TEXT), .min = 1, .max = 200,
-					.doc = "A repeat with the same key is answered as the first "
-					       "request was, and changes nothing." } },
-	{ "LastEventId", "header", { MEMBER("Last-Event-ID", TEXT),
-				     .doc = "Resume behind this event." } },
+	{ "AsOf",
+	  "query",
+	  { MEMBER("as_of", MOMENT),
+	    .doc = "As it was at this instant, or at the end of this date." } },
+	{ "IfMatch",
+	  "header",
+	  { MEMBER("If-Match", TEXT),
+	    .doc = "The ETag that the change is based on; 412 if it is another "
+		   "by now." } },
+	{ "IdempotencyKey",
+	  "header",
+	  { MEMBER("Idempotency-Key", TEXT), .min = 1, .max = 200,
+	    .doc = "A repeat with the same key is answered as the first "
+		   "request was, and changes nothing." } },
+	{ "LastEventId",
+	  "header",
+	  { MEMBER("Last-Event-ID", TEXT), .doc = "Resume behind this event." } },
 };
 
 void openapi_shared_parameters(struct openapi *doc)

@@ -25,7 +25,8 @@ static bool is_write(const struct route *route)
 
 static bool has_body(const struct route *route)
 {
-	return spec_of(route)->takes != TAKES_SHAPE || spec_of(route)->body || route->body == BODY_FILE;
+	return spec_of(route)->takes != TAKES_SHAPE || spec_of(route)->body ||
+	       route->body == BODY_FILE;
 }
 
 static bool is_list(const struct route *route)
@@ -37,8 +38,8 @@ static bool has_as_of(const struct route *route)
 {
 	const struct entity *entity = route->subject;
 
-	return str_is(str_from(route->method), "GET") && spec_of(route)->gives == GIVES_ROW && entity &&
-	       (entity->flags & ENTITY_VERSIONED);
+	return str_is(str_from(route->method), "GET") && spec_of(route)->gives == GIVES_ROW &&
+	       entity && (entity->flags & ENTITY_VERSIONED);
 }
 
 /* --- errors ------------------------------------------------------------------------------------------- */
@@ -76,8 +77,8 @@ static bool may_answer(const struct route *route, int status)
 	case 412:
 		return spec_of(route)->if_match;
 	case 422:
-		return is_write(route) || is_list(route) || has_as_of(route) || spec_of(route)->query ||
-		       spec_of(route)->gives == GIVES_EVENTS;
+		return is_write(route) || is_list(route) || has_as_of(route) ||
+		       spec_of(route)->query || spec_of(route)->gives == GIVES_EVENTS;
 	case 429:
 		return is_public(route) && is_write(route);
 	default:
@@ -232,7 +233,8 @@ static void write_wrapped(struct openapi *doc, const struct route *route)
 	const struct route_spec *spec = spec_of(route);
 	const struct member page[] = {
 		{ MEMBER("items", OBJECT), .of = spec->answer, .flags = M_LIST },
-		{ MEMBER("next", TEXT), .doc = "`cursor` of the next page; null: this is the last." },
+		{ MEMBER("next", TEXT),
+		  .doc = "`cursor` of the next page; null: this is the last." },
 	};
 	const struct member batch[] = {
 		{ MEMBER("batch_id", ID), .doc = "By which undo takes it back as a whole." },
@@ -355,7 +357,7 @@ static void write_answer(struct openapi *doc, const struct route *route)
 {
 	const struct route_spec *spec = spec_of(route);
 
-	json_key(doc->out, str_printf(doc->cx->arena, "%d", spec->status).ptr);
+	json_key(doc->out, str_printf(doc->cx->arena, "%d", spec->status ? spec->status : 200).ptr);
 	json_object_begin(doc->out);
 	schema_text(doc->out, "description", words_of(spec));
 	if (spec->gives == GIVES_ROW)
@@ -393,17 +395,30 @@ static str tag_of(const struct route *route)
 	return str_from(spec_of(route)->tag || !entity ? spec_of(route)->tag : entity->plural);
 }
 
+static void write_description(struct openapi *doc, const struct route *route)
+{
+	const struct entity *entity = route->subject;
+	struct buf words = buf_new(doc->cx->arena);
+
+	if (is_list(route) && (entity->flags & ENTITY_CUSTOM))
+		buf_text(&words,
+			 "User-defined fields filter as `custom.KEY`, with the same endings as "
+			 "others. ");
+	if (route->right > RIGHT_SIGNED_IN)
+		buf_printf(&words, "Needs the right `%s`.", right_rows[route->right].name);
+	if (words.len == 0)
+		return;
+	json_key(doc->out, "description");
+	json_str(doc->out, str_trim(buf_str(&words)));
+}
+
 static void write_words(struct openapi *doc, const struct route *route)
 {
 	str words = str_from(route->doc);
 
 	json_key(doc->out, "summary");
 	json_str(doc->out, str_sub(words, 0, words.len - str_ends(words, STR("."))));
-	if (route->right > RIGHT_SIGNED_IN)
-		schema_text(doc->out, "description",
-			    str_printf(doc->cx->arena, "Needs the right `%s`.",
-				       right_rows[route->right].name)
-				    .ptr);
+	write_description(doc, route);
 	if (is_public(route)) {
 		json_key(doc->out, "security");
 		json_array_begin(doc->out);
@@ -414,8 +429,8 @@ static void write_words(struct openapi *doc, const struct route *route)
 static void write_operation(struct openapi *doc, const struct route *route)
 {
 	static const char *const methods[][2] = {
-		{ "GET", "get" },   { "POST", "post" },	  { "PATCH", "patch" },
-		{ "PUT", "put" },   { "DELETE", "delete" },
+		{ "GET", "get" }, { "POST", "post" },     { "PATCH", "patch" },
+		{ "PUT", "put" }, { "DELETE", "delete" },
 	};
 	struct json_out *out = doc->out;
 

@@ -9,16 +9,17 @@ MUST_USE enum rc operation_move(struct ctx *cx, int64_t deal_id, const struct js
 				struct deal *deal);
 
 http_handler deal_move_api;
-http_handler lead_qualify_api, lead_disqualify_api, lead_reopen_api, lead_convert_api, lead_unconvert_api;
+http_handler lead_qualify_api, lead_disqualify_api, lead_reopen_api, lead_convert_api,
+	lead_unconvert_api;
 http_handler company_merge_api, contact_merge_api, lead_merge_api, duplicates_api;
 http_handler stage_retire_api, stage_merge_api, stage_order_api;
-http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_api, templates_api, board_api,
-	measures_api;
+http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_api, templates_api,
+	board_api, measures_api;
 http_handler session_get_api, session_sign_in_api, session_sign_in_prepare, session_sign_out_api,
 	session_password_prepare, session_password_api, session_profile_api;
 http_handler token_create_api, user_link_api;
 http_handler import_prepare, import_create_api, import_preview_api, imports_api, import_get_api,
-	import_rejects_api, import_undo_api;
+	import_rejects_api, import_undo_api, export_api;
 http_handler undo_api, search_api, event_stream_api;
 http_handler healthz_api, readyz_api, metrics_api, openapi_api, docs_api, docs_script_api,
 	docs_style_api;

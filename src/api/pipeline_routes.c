@@ -4,7 +4,8 @@
 /* --- bodies --------------------------------------------------------------------------------------- */
 
 static const struct member retire_members[] = {
-	{ MEMBER("into_id", ID), .flags = M_REQUIRED, .doc = "The stage that takes over the deals." },
+	{ MEMBER("into_id", ID), .flags = M_REQUIRED,
+	  .doc = "The stage that takes over the deals." },
 };
 static const struct shape retire_shape = { .name = "RetireStage", SHAPE(retire_members) };
 
@@ -22,15 +23,18 @@ static const struct shape order_shape = { .name = "StageOrder", SHAPE(order_memb
 
 static const struct member from_template_members[] = {
 	{ MEMBER("template", TEXT), .flags = M_REQUIRED, .doc = "Key of a template." },
-	{ MEMBER("language", NAMES), .names = language_names, .doc = "Of the names; yours unless given." },
+	{ MEMBER("language", NAMES), .names = language_names,
+	  .doc = "Of the names; yours unless given." },
 	{ MEMBER("name", TEXT), .min = 1, .max = 200, .doc = "The template's unless given." },
 };
-static const struct shape from_template_shape = { .name = "FromTemplate", SHAPE(from_template_members) };
+static const struct shape from_template_shape = { .name = "FromTemplate",
+						  SHAPE(from_template_members) };
 
 static const struct member import_members[] = {
 	{ MEMBER("file", OBJECT), .of = &pipeline_file_shape, .flags = M_REQUIRED,
 	  .doc = "As a pipeline is exported." },
-	{ MEMBER("language", NAMES), .names = language_names, .doc = "Of the names; yours unless given." },
+	{ MEMBER("language", NAMES), .names = language_names,
+	  .doc = "Of the names; yours unless given." },
 	{ MEMBER("name", TEXT), .min = 1, .max = 200, .doc = "The file's unless given." },
 };
 static const struct shape import_shape = { .name = "PipelineImport", SHAPE(import_members) };
@@ -38,7 +42,8 @@ static const struct shape import_shape = { .name = "PipelineImport", SHAPE(impor
 /* --- parameters ----------------------------------------------------------------------------------- */
 
 static const struct member board_query_members[] = {
-	{ MEMBER("limit", INT), .min = 1, .max = LIMIT_MAX, .doc = "Cards of a stage; 50 unless given." },
+	{ MEMBER("limit", INT), .min = 1, .max = LIMIT_MAX,
+	  .doc = "Cards of a stage; 50 unless given." },
 	{ MEMBER("as_of", MOMENT), .doc = "The board as it was then." },
 	{ MEMBER("owner_id", ID), .doc = "Deals of one owner." },
 	{ MEMBER("team_id", ID), .doc = "Deals of a team and those below it." },
@@ -66,41 +71,41 @@ static const struct shape measures_query = { SHAPE(measures_query_members) };
 #define READING(path, what, function)                                                              \
 	.method = "GET", .pattern = "/api/v1/" path, .handler = function, .right = what,           \
 	.subject = &pipeline_entity
-#define SPEC(...) .spec = &(const struct route_spec){ __VA_ARGS__ }
 
 static const struct route routes[] = {
 	{ OPERATION("stages/{id}/retire", stage_entity, stage_retire_api),
-	  SPEC(.id = "retire_stage", .body = &retire_shape, .gives = GIVES_ROW, .status = 200),
+	  ROUTE_SPEC(.id = "retire_stage", .body = &retire_shape, .gives = GIVES_ROW),
 	  .doc = "Archives a stage; its deals move to another." },
 	{ OPERATION("stages/{id}/merge", stage_entity, stage_merge_api),
-	  SPEC(.id = "merge_stages", .body = &merge_shape, .gives = GIVES_ROW, .status = 200),
+	  ROUTE_SPEC(.id = "merge_stages", .body = &merge_shape, .gives = GIVES_ROW),
 	  .doc = "Merges other stages into this one." },
 	{ OPERATION("pipelines/{id}/order", stage_entity, stage_order_api),
-	  SPEC(.id = "order_stages", .body = &order_shape, .gives = GIVES_ROWS, .status = 200),
+	  ROUTE_SPEC(.id = "order_stages", .body = &order_shape, .gives = GIVES_ROWS),
 	  .doc = "Puts the open stages of a pipeline in order." },
 
 	{ READING("pipelines/{id}/board", RIGHT_SALES_READ, board_api),
-	  SPEC(.id = "board", .query = &board_query, .gives = GIVES_ANSWER, .answer = &board_shape,
-	       .status = 200),
+	  ROUTE_SPEC(.id = "board", .query = &board_query, .gives = GIVES_ANSWER,
+		     .answer = &board_shape),
 	  .doc = "The stages of a pipeline with true counts and sums, and a page of cards each." },
 	{ READING("pipelines/{id}/measures", RIGHT_SALES_READ, measures_api),
-	  SPEC(.id = "measures", .query = &measures_query, .gives = GIVES_ANSWER,
-	       .answer = &measures_shape, .status = 200),
+	  ROUTE_SPEC(.id = "measures", .query = &measures_query, .gives = GIVES_ANSWER,
+		     .answer = &measures_shape),
 	  .doc = "Counts, values, rates and durations of a pipeline." },
 	{ READING("pipelines/{id}/export", RIGHT_SIGNED_IN, pipeline_export_api),
-	  SPEC(.id = "export_pipeline", .gives = GIVES_ANSWER, .answer = &pipeline_file_shape,
-	       .status = 200),
+	  ROUTE_SPEC(.id = "export_pipeline", .gives = GIVES_ANSWER,
+		     .answer = &pipeline_file_shape),
 	  .doc = "The pipeline as a file that can be imported." },
 
 	{ READING("templates", RIGHT_SIGNED_IN, templates_api),
-	  SPEC(.id = "templates", .gives = GIVES_PAGE, .answer = &template_shape, .status = 200),
+	  ROUTE_SPEC(.id = "templates", .gives = GIVES_PAGE, .answer = &template_shape),
 	  .doc = "Ready-made pipelines." },
 	{ OPERATION("pipelines/from-template", pipeline_entity, pipeline_from_template_api),
-	  SPEC(.id = "pipeline_from_template", .body = &from_template_shape, .gives = GIVES_ROW,
-	       .status = 201),
+	  ROUTE_SPEC(.id = "pipeline_from_template", .body = &from_template_shape,
+		     .gives = GIVES_ROW, .status = 201),
 	  .doc = "Makes a pipeline from a template." },
 	{ OPERATION("pipelines/import", pipeline_entity, pipeline_import_api),
-	  SPEC(.id = "import_pipeline", .body = &import_shape, .gives = GIVES_ROW, .status = 201),
+	  ROUTE_SPEC(.id = "import_pipeline", .body = &import_shape, .gives = GIVES_ROW,
+		     .status = 201),
 	  .doc = "Makes a pipeline from a file." },
 };
 

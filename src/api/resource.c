@@ -16,7 +16,8 @@ enum rc json_reply_end(struct json_reply *reply, struct http_reply *re)
 	return buf_rc(&reply->text);
 }
 
-enum rc reply_row(struct ctx *cx, struct http_reply *re, const struct entity *entity, const void *row)
+enum rc reply_row(struct ctx *cx, struct http_reply *re, const struct entity *entity,
+		  const void *row)
 {
 	const struct row *head = row;
 	struct json_reply reply;

@@ -15,13 +15,13 @@
 enum route_takes { TAKES_SHAPE, TAKES_NEW_ROW, TAKES_PATCH, TAKES_BATCH };
 enum route_gives {
 	GIVES_NOTHING,
-	GIVES_ROW,     /* the subject's, with its ETag */
-	GIVES_ROWS,    /* a list of them */
-	GIVES_PAGE,    /* the list form of `answer` */
-	GIVES_ANSWER,  /* `answer`; NULL: whatever object */
+	GIVES_ROW,    /* the subject's, with its ETag */
+	GIVES_ROWS,   /* a list of them */
+	GIVES_PAGE,   /* the list form of `answer` */
+	GIVES_ANSWER, /* `answer`; NULL: whatever object */
 	GIVES_BATCH,
-	GIVES_TEXT,    /* of the type `media` */
-	GIVES_EVENTS,  /* a stream of server-sent events with `answer` as their data */
+	GIVES_TEXT,   /* of the type `media` */
+	GIVES_EVENTS, /* a stream of server-sent events with `answer` as their data */
 };
 struct route_spec {
 	const char *id;  /* operationId; of resources: its verb, e.g. "list" */
@@ -32,9 +32,15 @@ struct route_spec {
 	enum route_gives gives;
 	const struct shape *answer;
 	const char *media; /* GIVES_TEXT */
-	int status;        /* of success */
+	int status;        /* of success; 0: 200 */
 	bool if_match;     /* If-Match is asked */
 };
+
+#define ROUTE_SPEC(...)                                                                            \
+	.spec = &(const struct route_spec)                                                         \
+	{                                                                                          \
+		__VA_ARGS__                                                                        \
+	}
 
 /* A verb that resources have: its route is "/api/v1/" + plural + suffix. */
 struct resource_verb {
@@ -78,10 +84,12 @@ MUST_USE enum rc json_reply_end(struct json_reply *reply, struct http_reply *re)
 /* The body as an object with no other members than the route's body has; NULL: there is none. */
 MUST_USE enum rc body_of(struct ctx *cx, struct http_request *rq, const struct json_in **body);
 /* E_INVALID on every member of the object that the shape has not. */
-MUST_USE enum rc shape_only(struct ctx *cx, const struct json_in *object, const struct shape *shape);
+MUST_USE enum rc shape_only(struct ctx *cx, const struct json_in *object,
+			    const struct shape *shape);
 
 /* Members of a body in the types of fields; absent or null leaves *out alone. */
-MUST_USE enum rc body_day(struct ctx *cx, const struct json_in *body, const char *key, int64_t *out);
+MUST_USE enum rc body_day(struct ctx *cx, const struct json_in *body, const char *key,
+			  int64_t *out);
 MUST_USE enum rc body_ids(struct ctx *cx, const struct json_in *body, const char *key,
 			  const int64_t **ids, size_t *count);
 
@@ -93,6 +101,7 @@ MUST_USE enum rc query_day(struct ctx *cx, const struct query_string *query, con
 MUST_USE enum rc query_bool(struct ctx *cx, const struct query_string *query, const char *name,
 			    bool *out);
 /* The parameters of a request; E_INVALID on every one that the route has not. */
-MUST_USE enum rc query_of(struct ctx *cx, struct http_request *rq, const struct query_string **query);
+MUST_USE enum rc query_of(struct ctx *cx, struct http_request *rq,
+			  const struct query_string **query);
 
 #endif

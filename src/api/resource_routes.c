@@ -20,33 +20,36 @@ static const struct shape batch_shape = { SHAPE(batch_members) };
 
 const struct resource_verb resource_verbs[] = {
 	{ READ("", resource_list), .unless = ENTITY_SINGLE | ENTITY_NO_API,
-	  .spec = { .id = "list", .gives = GIVES_ROWS, .status = 200 },
+	  .spec = { .id = "list", .gives = GIVES_ROWS },
 	  .doc = "Rows that the caller may see, page by page." },
 	{ WRITE("POST", "", resource_create), .body = BODY_JSON,
 	  .unless = ENTITY_NO_CREATE | ENTITY_NO_API,
 	  .spec = { .id = "create", .takes = TAKES_NEW_ROW, .gives = GIVES_ROW, .status = 201 },
 	  .doc = "Creates a row." },
 	{ READ("/{id}", resource_get), .unless = ENTITY_NO_API,
-	  .spec = { .id = "get", .gives = GIVES_ROW, .status = 200 }, .doc = "One row." },
+	  .spec = { .id = "get", .gives = GIVES_ROW }, .doc = "One row." },
 	{ WRITE("PATCH", "/{id}", resource_patch), .body = BODY_JSON, .unless = ENTITY_NO_API,
-	  .spec = { .id = "update", .takes = TAKES_PATCH, .gives = GIVES_ROW, .status = 200,
-		    .if_match = true },
+	  .spec = { .id = "update", .takes = TAKES_PATCH, .gives = GIVES_ROW, .if_match = true },
 	  .doc = "Changes the fields that are given." },
 	{ WRITE("DELETE", "/{id}", resource_delete), .unless = ENTITY_NO_DELETE | ENTITY_NO_API,
 	  .spec = { .id = "archive", .gives = GIVES_NOTHING, .status = 204, .if_match = true },
 	  .doc = "Archives a row: out of lists, sums and searches, but kept." },
 	{ WRITE("POST", "/{id}/restore", resource_restore), .body = BODY_JSON,
 	  .unless = ENTITY_NO_DELETE | ENTITY_NO_API,
-	  .spec = { .id = "restore", .gives = GIVES_ROW, .status = 200, .if_match = true },
+	  .spec = { .id = "restore", .gives = GIVES_ROW, .if_match = true },
 	  .doc = "Brings an archived row back." },
 	{ READ("/{id}/history", resource_history), .unless = ENTITY_NO_API,
-	  .spec = { .id = "history", .query = &history_query, .gives = GIVES_PAGE,
-		    .answer = &change_shape, .status = 200 },
+	  .spec = { .id = "history",
+		    .query = &history_query,
+		    .gives = GIVES_PAGE,
+		    .answer = &change_shape },
 	  .doc = "The changes of a row, newest first." },
 	{ WRITE("POST", "/batch", resource_batch), .body = BODY_BATCH,
 	  .unless = ENTITY_SINGLE | ENTITY_NO_CREATE | ENTITY_NO_API,
-	  .spec = { .id = "batch", .takes = TAKES_BATCH, .body = &batch_shape, .gives = GIVES_BATCH,
-		    .status = 200 },
+	  .spec = { .id = "batch",
+		    .takes = TAKES_BATCH,
+		    .body = &batch_shape,
+		    .gives = GIVES_BATCH },
 	  .doc = "Up to 1,000 operations, all or nothing." },
 };
 const size_t resource_verb_count = COUNT_OF(resource_verbs);
@@ -69,8 +72,8 @@ static size_t count_routes(void)
 }
 
 /* The right is asked by record/ with the entity's own; the guard asks for a sign-in only. */
-static enum rc make_route(struct ctx *cx, const struct entity *entity, const struct resource_verb *verb,
-			  struct route *route)
+static enum rc make_route(struct ctx *cx, const struct entity *entity,
+			  const struct resource_verb *verb, struct route *route)
 {
 	str pattern = str_printf(cx->arena, "/api/v1/%s%s", entity->plural, verb->suffix);
 

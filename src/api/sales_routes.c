@@ -5,10 +5,12 @@
 
 static const struct member move_members[] = {
 	{ MEMBER("stage_id", ID), .flags = M_REQUIRED, .doc = "A stage of the deal's pipeline." },
-	{ MEMBER("lost_reason_id", ID), .doc = "Needed to lose a deal where the pipeline has reasons." },
+	{ MEMBER("lost_reason_id", ID),
+	  .doc = "Needed to lose a deal where the pipeline has reasons." },
 	{ MEMBER("closed_on", DAY), .doc = "Of won and lost deals; today unless given." },
 	{ MEMBER("amount", MONEY), .doc = "The deal's new worth, e.g. what it was won for." },
-	{ MEMBER("override", BOOL), .doc = "Move although exit criteria are unmet; needs the right." },
+	{ MEMBER("override", BOOL),
+	  .doc = "Move although exit criteria are unmet; needs the right." },
 };
 const struct shape move_shape = {
 	.name = "Move",
@@ -52,44 +54,45 @@ static const struct shape merge_shape = { .name = "Merge", SHAPE(merge_members) 
 #define READING(path, entity, function)                                                            \
 	.method = "GET", .pattern = "/api/v1/" path, .handler = function,                          \
 	.right = RIGHT_SALES_READ, .subject = &entity
-#define SPEC(...) .spec = &(const struct route_spec){ .status = 200, __VA_ARGS__ }
 
 static const struct route routes[] = {
 	{ OPERATION("deals/{id}/move", deal_entity, deal_move_api),
-	  SPEC(.id = "move_deal", .body = &move_shape, .gives = GIVES_ROW, .if_match = true),
+	  ROUTE_SPEC(.id = "move_deal", .body = &move_shape, .gives = GIVES_ROW, .if_match = true),
 	  .doc = "Moves a deal to another stage: forward, back, won, lost or open again." },
 
 	{ OPERATION("leads/{id}/qualify", lead_entity, lead_qualify_api),
-	  SPEC(.id = "qualify_lead", .gives = GIVES_ROW), .doc = "Makes a lead a prospect." },
+	  ROUTE_SPEC(.id = "qualify_lead", .gives = GIVES_ROW), .doc = "Makes a lead a prospect." },
 	{ OPERATION("leads/{id}/disqualify", lead_entity, lead_disqualify_api),
-	  SPEC(.id = "disqualify_lead", .body = &disqualify_shape, .gives = GIVES_ROW),
+	  ROUTE_SPEC(.id = "disqualify_lead", .body = &disqualify_shape, .gives = GIVES_ROW),
 	  .doc = "Puts a lead aside, with a reason." },
 	{ OPERATION("leads/{id}/reopen", lead_entity, lead_reopen_api),
-	  SPEC(.id = "reopen_lead", .gives = GIVES_ROW), .doc = "Takes a disqualified lead up again." },
+	  ROUTE_SPEC(.id = "reopen_lead", .gives = GIVES_ROW),
+	  .doc = "Takes a disqualified lead up again." },
 	{ OPERATION("leads/{id}/convert", lead_entity, lead_convert_api),
-	  SPEC(.id = "convert_lead", .body = &convert_shape, .gives = GIVES_ROW),
+	  ROUTE_SPEC(.id = "convert_lead", .body = &convert_shape, .gives = GIVES_ROW),
 	  .doc = "Makes company, contact and deal of a lead." },
 	{ OPERATION("leads/{id}/unconvert", lead_entity, lead_unconvert_api),
-	  SPEC(.id = "unconvert_lead", .gives = GIVES_ROW), .doc = "Takes a conversion back." },
+	  ROUTE_SPEC(.id = "unconvert_lead", .gives = GIVES_ROW),
+	  .doc = "Takes a conversion back." },
 
 	{ OPERATION("companies/{id}/merge", company_entity, company_merge_api),
-	  SPEC(.id = "merge_companies", .body = &merge_shape, .gives = GIVES_ROW),
+	  ROUTE_SPEC(.id = "merge_companies", .body = &merge_shape, .gives = GIVES_ROW),
 	  .doc = "Merges other companies into this one." },
 	{ OPERATION("contacts/{id}/merge", contact_entity, contact_merge_api),
-	  SPEC(.id = "merge_contacts", .body = &merge_shape, .gives = GIVES_ROW),
+	  ROUTE_SPEC(.id = "merge_contacts", .body = &merge_shape, .gives = GIVES_ROW),
 	  .doc = "Merges other contacts into this one." },
 	{ OPERATION("leads/{id}/merge", lead_entity, lead_merge_api),
-	  SPEC(.id = "merge_leads", .body = &merge_shape, .gives = GIVES_ROW),
+	  ROUTE_SPEC(.id = "merge_leads", .body = &merge_shape, .gives = GIVES_ROW),
 	  .doc = "Merges other leads into this one." },
 
 	{ READING("companies/{id}/duplicates", company_entity, duplicates_api),
-	  SPEC(.id = "company_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
+	  ROUTE_SPEC(.id = "company_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
 	  .doc = "Companies that may be the same, the likeliest first." },
 	{ READING("contacts/{id}/duplicates", contact_entity, duplicates_api),
-	  SPEC(.id = "contact_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
+	  ROUTE_SPEC(.id = "contact_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
 	  .doc = "Contacts that may be the same, the likeliest first." },
 	{ READING("leads/{id}/duplicates", lead_entity, duplicates_api),
-	  SPEC(.id = "lead_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
+	  ROUTE_SPEC(.id = "lead_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
 	  .doc = "Leads and contacts that may be the same, the likeliest first." },
 };
 

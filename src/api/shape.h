@@ -10,21 +10,21 @@ struct shape;
 
 enum member_type {
 	MEMBER_ANY,
-	MEMBER_PAIR,    /* [before, after], of whatever type */
+	MEMBER_PAIR, /* [before, after], of whatever type */
 	MEMBER_TEXT,
-	MEMBER_NAMES,   /* one of the texts in `names` */
-	MEMBER_ENTITY,  /* name of an entity: "deal" */
+	MEMBER_NAMES,  /* one of the texts in `names` */
+	MEMBER_ENTITY, /* name of an entity: "deal" */
 	MEMBER_BOOL,
 	MEMBER_INT,
 	MEMBER_ID,
 	MEMBER_NUMBER,
-	MEMBER_RATE,    /* number from 0 to 1 */
+	MEMBER_RATE, /* number from 0 to 1 */
 	MEMBER_MONEY,
 	MEMBER_DAY,
 	MEMBER_INSTANT,
-	MEMBER_MOMENT,  /* a date or an instant */
-	MEMBER_OBJECT,  /* of the shape `of`; without one, whatever object */
-	MEMBER_ROW,     /* of the entity `row` */
+	MEMBER_MOMENT, /* a date or an instant */
+	MEMBER_OBJECT, /* of the shape `of`; without one, whatever object */
+	MEMBER_ROW,    /* of the entity `row` */
 };
 
 enum member_flag {
@@ -49,8 +49,8 @@ struct shape {
 	const char *name; /* in OpenAPI: "Move" */
 	const struct member *members;
 	size_t count;
-	bool is_answer; /* every member is always there */
-	bool is_open;   /* further members are allowed */
+	bool is_answer;            /* every member is always there */
+	bool is_open;              /* further members are allowed */
 	const struct entity *rest; /* answers: the members of a row of this entity, too */
 	const char *doc;
 };
@@ -63,9 +63,9 @@ struct shape {
 
 /* --- of answers, in answers.c ------------------------------------------------------------------- */
 
-extern const struct shape named_shape, change_shape, event_shape, board_shape, measures_shape, template_shape,
-	pipeline_file_shape, criterion_shape, duplicate_shape, hit_shape, session_shape, link_shape,
-	new_token_shape, undone_shape, problem_shape;
+extern const struct shape named_shape, change_shape, event_shape, board_shape, measures_shape,
+	template_shape, pipeline_file_shape, criterion_shape, duplicate_shape, hit_shape,
+	session_shape, link_shape, new_token_shape, undone_shape, problem_shape;
 
 /* --- of bodies that more than one place reads ----------------------------------------------------- */
 

@@ -94,6 +94,9 @@ void app_speak(struct app *app, struct ctx *cx, enum language language);
 /* Puts the organisation's settings into cx; reads them when they may have changed. */
 MUST_USE enum rc organisation_now(struct app *app, struct ctx *cx);
 
+/* As they were read last; zeroed before. */
+struct organisation organisation_last_known(struct app *app);
+
 /* They have changed: the next request reads them. Of a committed unit's events. */
 void organisation_notice(struct app *app, const struct event *events);
 void organisation_forget(struct app *app);

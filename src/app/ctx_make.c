@@ -12,7 +12,7 @@ void app_ctx(struct app *app, struct arena *arena, struct ctx *cx)
 		.arena = arena,
 		.who = &program_principal,
 		.people = app->people,
-		.organisation = app->organisation.current,
+		.organisation = organisation_last_known(app),
 		.files = app->files,
 		.now = clock_now(),
 		.random = random_bytes,

@@ -106,6 +106,16 @@ enum rc organisation_now(struct app *app, struct ctx *cx)
 	return take_over(state, cx, &row, generation);
 }
 
+struct organisation organisation_last_known(struct app *app)
+{
+	pthread_mutex_lock(&app->organisation.lock);
+
+	struct organisation current = app->organisation.current;
+
+	pthread_mutex_unlock(&app->organisation.lock);
+	return current;
+}
+
 void organisation_forget(struct app *app)
 {
 	pthread_mutex_lock(&app->organisation.lock);

@@ -1,7 +1,7 @@
 /* `alur demo`: real sales data to try everything on. */
 #include "cli/commands.h"
 
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 
 static const struct option options[] = {
 	{ .name = "--shift-to-today", .doc = "Move all dates, so that the data ends now." },

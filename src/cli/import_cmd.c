@@ -1,8 +1,8 @@
-/* `alur import`: a file of rows into the database. The work: exchange/exchange.h. */
+/* `alur import`: a file of rows into the database. The work: exchange/imports.h. */
 #include "cli/commands.h"
 
 #include "codec/json_out.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 #include "exchange/file_text.h"
 
 static const struct option options[] = {

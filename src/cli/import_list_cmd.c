@@ -3,7 +3,7 @@
 
 #include "codec/json_out.h"
 #include "db/db.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 
 enum { AT_MOST = 200 };
 

@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/str.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 
 static enum rc run(struct ctx *cx, struct invocation *in)
 {

@@ -51,7 +51,8 @@ static const struct index indexes[] = {
 	{ .columns = "stage_entered_at, id" },
 	{ .columns = "closed_on, id" },
 	{ .columns = "created_at, id" },
-	{ .columns = "updated_at, id" },
+	/* With what the sums of a part of a day are made of: record/tally_read.c. */
+	{ .columns = "updated_at, id, stage_id, owner_id, amount_home, archived_at" },
 };
 
 static const struct tally tally = {
@@ -60,6 +61,7 @@ static const struct tally tally = {
 	.owner = "owner_id",
 	.sum = "amount_home",
 	.since = "stage_entered_at",
+	.closed = "closed_on",
 };
 
 /* Later by a calendar month or more: a push; within the month: a correction. */

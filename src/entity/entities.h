@@ -271,6 +271,14 @@ struct custom_field {
 };
 extern const struct entity custom_field_entity;
 extern const char *const custom_kind_names[];
+enum custom_kind {
+	CUSTOM_TEXT,
+	CUSTOM_NUMBER,
+	CUSTOM_MONEY,
+	CUSTOM_DAY,
+	CUSTOM_YES_NO,
+	CUSTOM_CHOICE
+};
 
 struct view {
 	struct row row;

@@ -177,15 +177,16 @@ enum scope {
 };
 
 /* Sums kept up to date by record/tally.c in the transaction of each change: number of rows and sum
- * of one field by key (`<table>`: now; `<table>_days`: change of each UTC day, for the past), and how
- * long rows stayed at a value of the first key (`<table>_stays`). Rows that are archived do not
- * count. */
+ * of one field by key (`<table>`: now; `<table>_days`: change of each UTC day, for the past), how long
+ * rows stayed at a value of the first key (`<table>_moves`), and those that are closed by the day of
+ * it (`<table>_closings`). Rows that are archived do not count. */
 struct tally {
 	const char *table; /* "stage_totals" */
 	const char *key;   /* field whose value rows are counted by, e.g. "stage_id" */
 	const char *owner; /* field of the second key, e.g. "owner_id" */
 	const char *sum;   /* money or int field that is summed */
 	const char *since; /* instant field: since when the key has its value */
+	const char *closed; /* day field: set while the row is closed */
 };
 
 struct index {

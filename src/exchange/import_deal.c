@@ -15,7 +15,6 @@ struct wanted {
 	int64_t closed_on;              /* day; UNSET: the row does not say */
 	int64_t won_amount;             /* UNSET: the amount stays */
 	int64_t product_id;
-	bool says_stage;
 };
 
 /* Columns that are handled here and not as plain fields. */
@@ -33,23 +32,26 @@ static uint64_t own_columns(const struct importer *im)
 	return bits;
 }
 
-static enum rc find(struct ctx *cx, struct importer *im, enum name_space space, const char *column, str text,
-		    int64_t *id)
+/* The id of a name; 0 without one. */
+static enum rc find(struct ctx *cx, struct importer *im, const struct name_asked *asked, int64_t *id)
 {
-	const struct name_asked asked = { .space = space, .text = text, .column = column };
-
 	*id = 0;
-	return str_is_set(text) ? names_resolve(cx, &im->names, &asked, id) : OK;
+	return str_is_set(asked->text) ? names_resolve(cx, &im->names, asked, id) : OK;
 }
 
 /* --- pipeline and stage ----------------------------------------------------------------------------------- */
 
-static enum rc read_pipeline(struct ctx *cx, struct importer *im, const struct input_row *in,
-			     bool known, struct deal *deal)
+static enum rc read_pipeline(struct ctx *cx, struct importer *im, struct deal *deal)
 {
+	const struct name_asked asked = {
+		.space = SPACE_PIPELINE,
+		.text = import_field_text(im, "pipeline_id"),
+		.column = "pipeline",
+	};
+	bool known = deal->row.id != 0;
 	int64_t id;
 
-	TRY(find(cx, im, SPACE_PIPELINE, "pipeline", import_field_text(im, in, "pipeline_id"), &id));
+	TRY(find(cx, im, &asked, &id));
 	if (known && id != 0 && id != deal->pipeline_id)
 		return fail_code(cx, "pipeline", "other_pipeline", "this deal is in another pipeline");
 	if (!known)
@@ -60,28 +62,23 @@ static enum rc read_pipeline(struct ctx *cx, struct importer *im, const struct i
 	return OK;
 }
 
-static enum rc stage_named(struct ctx *cx, struct importer *im, const struct deal *deal, str text,
-			   const char *column, const struct name_entry **stage)
+/* A stage of the deal's pipeline. */
+static enum rc stage_named(struct ctx *cx, struct importer *im, const struct deal *deal,
+			   struct name_asked asked, const struct name_entry **stage)
 {
-	const struct name_asked asked = {
-		.space = SPACE_STAGE,
-		.parent_id = deal->pipeline_id,
-		.text = text,
-		.column = column,
-	};
-
+	asked.space = SPACE_STAGE;
+	asked.parent_id = deal->pipeline_id;
 	return names_stage(cx, &im->names, &asked, stage);
 }
 
-static enum rc read_stage(struct ctx *cx, struct importer *im, const struct input_row *in, bool known,
-			  const struct deal *deal, struct wanted *wanted)
+static enum rc read_stage(struct ctx *cx, struct importer *im, const struct deal *deal,
+			  struct wanted *wanted)
 {
-	str text = import_field_text(im, in, "stage_id");
+	const struct name_asked asked = { .text = import_field_text(im, "stage_id"), .column = "stage" };
 
-	wanted->says_stage = str_is_set(text);
-	if (wanted->says_stage)
-		TRY(stage_named(cx, im, deal, text, "stage", &wanted->stage));
-	else if (known)
+	if (str_is_set(asked.text))
+		TRY(stage_named(cx, im, deal, asked, &wanted->stage));
+	else if (deal->row.id != 0)
 		wanted->stage = names_by_id(&im->names, SPACE_STAGE, deal->stage_id);
 	else
 		wanted->stage = names_stage_of_kind(&im->names, deal->pipeline_id, STAGE_OPEN);
@@ -90,16 +87,16 @@ static enum rc read_stage(struct ctx *cx, struct importer *im, const struct inpu
 	return OK;
 }
 
-static enum rc read_entry(struct ctx *cx, struct importer *im, const struct input_row *in,
-			  const struct deal *deal, struct wanted *wanted)
+static enum rc read_entry(struct ctx *cx, struct importer *im,   const struct deal *deal, struct wanted *wanted)
 {
-	str text = import_text(im, in, COLUMN_ENTRY_STAGE);
+	const struct name_asked asked = { .text = import_text(im, COLUMN_ENTRY_STAGE),
+					  .column = "entry_stage" };
 
 	wanted->entry = wanted->stage;
 	if (wanted->stage->kind == STAGE_OPEN)
 		return OK;
-	if (str_is_set(text))
-		TRY(stage_named(cx, im, deal, text, "entry_stage", &wanted->entry));
+	if (str_is_set(asked.text))
+		TRY(stage_named(cx, im, deal, asked, &wanted->entry));
 	else
 		wanted->entry = names_stage_of_kind(&im->names, deal->pipeline_id, STAGE_OPEN);
 	if (!wanted->entry || wanted->entry->kind != STAGE_OPEN)
@@ -109,11 +106,10 @@ static enum rc read_entry(struct ctx *cx, struct importer *im, const struct inpu
 
 /* --- dates and amounts ------------------------------------------------------------------------------------- */
 
-static enum rc read_closing(struct ctx *cx, struct importer *im, const struct input_row *in,
-			    struct wanted *wanted)
+static enum rc read_closing(struct ctx *cx, struct importer *im,     struct wanted *wanted)
 {
 	int column = column_of_field(&im->columns, "closed_on");
-	str text = import_field_text(im, in, "closed_on");
+	str text = import_field_text(im, "closed_on");
 	struct deal read = { .closed_on = UNSET };
 
 	wanted->closed_on = UNSET;
@@ -128,11 +124,10 @@ static enum rc read_closing(struct ctx *cx, struct importer *im, const struct in
 	return OK;
 }
 
-static enum rc read_dates(struct ctx *cx, struct importer *im, const struct input_row *in,
-			  struct wanted *wanted)
+static enum rc read_dates(struct ctx *cx, struct importer *im,   struct wanted *wanted)
 {
-	TRY(import_instant(cx, im, in, COLUMN_CREATED_ON, &wanted->created_at));
-	TRY(read_closing(cx, im, in, wanted));
+	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &wanted->created_at));
+	TRY(read_closing(cx, im, wanted));
 	if (wanted->created_at != UNSET && wanted->closed_on != UNSET &&
 	    wanted->closed_on < zone_day(cx->organisation.zone, wanted->created_at))
 		return fail_code(cx, "closed_on", "before_beginning", "it cannot be closed before it began");
@@ -152,20 +147,18 @@ static enum rc take_list_price(struct ctx *cx, const struct wanted *wanted, stru
 	return OK;
 }
 
-static enum rc read_won_amount(struct ctx *cx, struct importer *im, const struct input_row *in,
-			       const struct deal *deal, struct wanted *wanted)
+static enum rc read_won_amount(struct ctx *cx, struct importer *im,        const struct deal *deal, struct wanted *wanted)
 {
 	wanted->won_amount = UNSET;
 	if (wanted->stage->kind != STAGE_WON)
 		return OK;
-	return import_money(cx, im, in, COLUMN_WON_AMOUNT, deal->currency, &wanted->won_amount);
+	return import_money(cx, im, COLUMN_WON_AMOUNT, deal->currency, &wanted->won_amount);
 }
 
-static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struct input_row *in,
-				const struct wanted *wanted, struct deal *deal)
+static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struct wanted *wanted, struct deal *deal)
 {
 	int column = column_of_field(&im->columns, "lost_reason_id");
-	str text = import_field_text(im, in, "lost_reason_id");
+	str text = import_field_text(im, "lost_reason_id");
 
 	if (!str_is_set(text))
 		return OK;
@@ -175,20 +168,24 @@ static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struc
 }
 
 /* Everything that the row says, into the deal as it will be, but for stage and closing day. */
-static enum rc read_row(struct ctx *cx, struct importer *im, struct input_row *in, bool known,
-			struct deal *deal, struct wanted *wanted)
+static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal, struct wanted *wanted)
 {
-	TRY(read_pipeline(cx, im, in, known, deal));
-	TRY(read_stage(cx, im, in, known, deal, wanted));
-	TRY(map_row_rest(cx, &im->map, in->fields, in->field_count, to_int(wanted->stage->kind),
-			 in->values));
-	TRY(read_entry(cx, im, in, deal, wanted));
-	TRY(import_values(cx, im, in, own_columns(im), deal));
-	TRY(read_dates(cx, im, in, wanted));
-	TRY(find(cx, im, SPACE_PRODUCT, "product", import_text(im, in, COLUMN_PRODUCT),
-		 &wanted->product_id));
-	TRY(read_won_amount(cx, im, in, deal, wanted));
-	return read_lost_reason(cx, im, in, wanted, deal);
+	const struct name_asked product = {
+		.space = SPACE_PRODUCT,
+		.text = import_text(im, COLUMN_PRODUCT),
+		.column = "product",
+	};
+
+	TRY(read_pipeline(cx, im, deal));
+	TRY(read_stage(cx, im, deal, wanted));
+	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, to_int(wanted->stage->kind),
+			 im->in->values));
+	TRY(read_entry(cx, im, deal, wanted));
+	TRY(import_values(cx, im, own_columns(im), deal));
+	TRY(read_dates(cx, im, wanted));
+	TRY(find(cx, im, &product, &wanted->product_id));
+	TRY(read_won_amount(cx, im, deal, wanted));
+	return read_lost_reason(cx, im, wanted, deal);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------- */
@@ -285,14 +282,14 @@ static enum rc create(struct ctx *cx, const struct wanted *wanted, struct deal *
 	return add_line(cx, deal, wanted->product_id, deal->row.created_at);
 }
 
-static enum rc create_deal(struct ctx *cx, struct importer *im, struct input_row *in, struct deal *deal)
+static enum rc create_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
 	struct wanted wanted = { .product_id = 0 };
 
 	TRY(record_new(cx, &deal_entity, deal));
-	TRY(read_row(cx, im, in, false, deal, &wanted));
+	TRY(read_row(cx, im, deal, &wanted));
 	if (!str_is_set(deal->external_id))
-		TRY(import_content_key(cx, im, in, &deal->external_id));
+		TRY(import_content_key(cx, im, &deal->external_id));
 	TRY(take_list_price(cx, &wanted, deal));
 	return create(cx, &wanted, deal);
 }
@@ -326,7 +323,7 @@ static void settle(const struct ctx *cx, const struct wanted *wanted, int64_t at
 		deal->amount = wanted->won_amount;
 }
 
-static enum rc update_deal(struct ctx *cx, struct importer *im, struct input_row *in, struct deal *deal,
+static enum rc update_deal(struct ctx *cx, struct importer *im, struct deal *deal,
 			   enum row_result *result)
 {
 	struct wanted wanted = { .product_id = 0 };
@@ -338,7 +335,7 @@ static enum rc update_deal(struct ctx *cx, struct importer *im, struct input_row
 	*result = ROW_UNCHANGED;
 	if (deal->row.archived_at != UNSET)
 		return OK; /* somebody has put it away: a file does not bring it back */
-	TRY(read_row(cx, im, in, true, deal, &wanted));
+	TRY(read_row(cx, im, deal, &wanted));
 	at = old_stage != wanted.stage->id ? moment(cx, deal, &wanted) : cx->now;
 	settle(cx, &wanted, at, deal);
 	cx->operation = old_stage != deal->stage_id ? "deal.move" : NULL;
@@ -355,14 +352,14 @@ static enum rc update_deal(struct ctx *cx, struct importer *im, struct input_row
 
 /* ------------------------------------------------------------------------------------------------------------- */
 
-enum rc import_deal(struct ctx *cx, struct importer *im, struct input_row *in, enum row_result *result)
+enum rc import_deal(struct ctx *cx, struct importer *im, enum row_result *result)
 {
 	struct deal deal;
 	bool found = false;
 
-	TRY(import_existing(cx, im, in, &deal, &found));
+	TRY(import_existing(cx, im, &deal, &found));
 	if (found)
-		return update_deal(cx, im, in, &deal, result);
+		return update_deal(cx, im, &deal, result);
 	*result = ROW_CREATED;
-	return create_deal(cx, im, in, &deal);
+	return create_deal(cx, im, &deal);
 }

@@ -11,43 +11,43 @@ enum { DEALS_AT_ONCE = 200 };
 
 /* --- a row of the file --------------------------------------------------------------------------------- */
 
-static enum rc need(struct ctx *cx, const struct importer *im, const struct input_row *in,
+static enum rc need(struct ctx *cx, const struct importer *im,
 		    enum special special, str *text)
 {
-	*text = import_text(im, in, special);
+	*text = import_text(im, special);
 	if (str_is_set(*text))
 		return OK;
 	return fail_code(cx, im->columns.list[im->columns.at[special]].name, "required",
 			 "this field is required");
 }
 
-static enum rc find_deal(struct ctx *cx, struct importer *im, const struct input_row *in, struct deal *deal)
+static enum rc find_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
 	struct name_asked asked = { .space = SPACE_DEAL, .column = "deal_external_id" };
 	int64_t id;
 
-	TRY(need(cx, im, in, COLUMN_DEAL_EXTERNAL_ID, &asked.text));
+	TRY(need(cx, im, COLUMN_DEAL_EXTERNAL_ID, &asked.text));
 	TRY(names_resolve(cx, &im->names, &asked, &id));
 	return record_load_to_change(cx, &deal_entity, id, deal);
 }
 
-static enum rc find_stage(struct ctx *cx, struct importer *im, const struct input_row *in,
+static enum rc find_stage(struct ctx *cx, struct importer *im,
 			  const struct deal *deal, int64_t *stage_id)
 {
 	struct name_asked asked = { .space = SPACE_STAGE, .parent_id = deal->pipeline_id,
 				    .column = "stage" };
 	const struct name_entry *stage;
 
-	TRY(need(cx, im, in, COLUMN_STAGE, &asked.text));
+	TRY(need(cx, im, COLUMN_STAGE, &asked.text));
 	TRY(names_stage(cx, &im->names, &asked, &stage));
 	*stage_id = stage->id;
 	return OK;
 }
 
 /* Who moved it is worth knowing, but no reason to refuse the row: people leave. */
-static enum rc find_user(struct ctx *cx, struct importer *im, const struct input_row *in, int64_t *user_id)
+static enum rc find_user(struct ctx *cx, struct importer *im, int64_t *user_id)
 {
-	const struct name_asked asked = { .space = SPACE_USER, .text = import_text(im, in, COLUMN_USER),
+	const struct name_asked asked = { .space = SPACE_USER, .text = import_text(im, COLUMN_USER),
 					  .column = "user" };
 
 	*user_id = 0;
@@ -56,7 +56,7 @@ static enum rc find_user(struct ctx *cx, struct importer *im, const struct input
 	return names_resolve(cx, &im->names, &asked, user_id);
 }
 
-enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row *in,
+enum rc import_history_row(struct ctx *cx, struct importer *im,
 			   enum row_result *result)
 {
 	struct staged_entry entry;
@@ -64,14 +64,14 @@ enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row
 	str text;
 
 	*result = ROW_UNCHANGED; /* counted when the deal gets its past */
-	TRY(map_row_rest(cx, &im->map, in->fields, in->field_count, -1, in->values));
-	TRY(find_deal(cx, im, in, &deal));
+	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
+	TRY(find_deal(cx, im, &deal));
 	entry.deal_id = deal.row.id;
-	TRY(find_stage(cx, im, in, &deal, &entry.stage_id));
-	TRY(need(cx, im, in, COLUMN_ENTERED_AT, &text));
-	TRY(import_instant(cx, im, in, COLUMN_ENTERED_AT, &entry.entered_at));
-	TRY(find_user(cx, im, in, &entry.user_id));
-	TRY(import_money(cx, im, in, COLUMN_AMOUNT, deal.currency, &entry.amount));
+	TRY(find_stage(cx, im, &deal, &entry.stage_id));
+	TRY(need(cx, im, COLUMN_ENTERED_AT, &text));
+	TRY(import_instant(cx, im, COLUMN_ENTERED_AT, &entry.entered_at));
+	TRY(find_user(cx, im, &entry.user_id));
+	TRY(import_money(cx, im, COLUMN_AMOUNT, deal.currency, &entry.amount));
 	return staged_add(cx, im->job.id, &entry);
 }
 

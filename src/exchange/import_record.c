@@ -24,12 +24,12 @@ static const struct natural_key {
 	{ KIND_LEADS, { "email" } },
 };
 
-static enum rc natural_value(struct ctx *cx, struct importer *im, const struct input_row *in,
+static enum rc natural_value(struct ctx *cx, struct importer *im,
 			     const char *field, str *value)
 {
 	bool is_match_key = str_is(str_from(field), "match_key");
 	int column = column_of_field(&im->columns, is_match_key ? "name" : field);
-	str text = column >= 0 ? in->values[column] : (str){ NULL, 0 };
+	str text = column >= 0 ? im->in->values[column] : (str){ NULL, 0 };
 	void *scratch = NULL;
 
 	*value = (str){ NULL, 0 };
@@ -45,7 +45,7 @@ static enum rc natural_value(struct ctx *cx, struct importer *im, const struct i
 	return OK;
 }
 
-static enum rc find_naturally(struct ctx *cx, struct importer *im, const struct input_row *in, void *row,
+static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
 			      bool *found)
 {
 	for (size_t i = 0; i < COUNT_OF(natural_keys); i++) {
@@ -56,7 +56,7 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, const struct 
 		     k++) {
 			str value;
 
-			TRY(natural_value(cx, im, in, key->fields[k], &value));
+			TRY(natural_value(cx, im, key->fields[k], &value));
 			if (value.len > 0)
 				TRY(record_find_text(cx, im->kind->entity, key->fields[k], value, row,
 						     found));
@@ -65,31 +65,31 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, const struct 
 	return OK;
 }
 
-static bool has_natural_key(const struct importer *im, const struct input_row *in)
+static bool has_natural_key(const struct importer *im)
 {
 	for (size_t i = 0; i < COUNT_OF(natural_keys); i++)
 		for (size_t k = 0; natural_keys[i].kind == kind_id(im->kind) &&
 				   k < COUNT_OF(natural_keys[i].fields) && natural_keys[i].fields[k];
 		     k++)
 			if (str_is(str_from(natural_keys[i].fields[k]), "match_key") ||
-			    str_is_set(import_field_text(im, in, natural_keys[i].fields[k])))
+			    str_is_set(import_field_text(im, natural_keys[i].fields[k])))
 				return true;
 	return false;
 }
 
-enum rc import_content_key(struct ctx *cx, const struct importer *im, struct input_row *in, str *key)
+enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key)
 {
 	unsigned char hash[16];
 	crypto_generichash_state state;
 	struct buf hex = buf_new(cx->arena);
 
-	if (str_is_set(in->content_key)) {
-		*key = in->content_key;
+	if (str_is_set(im->in->content_key)) {
+		*key = im->in->content_key;
 		return OK;
 	}
 	crypto_generichash_init(&state, NULL, 0, sizeof hash);
 	for (int i = 0; i < im->columns.count; i++) {
-		str value = in->values[i];
+		str value = im->in->values[i];
 		char length[24];
 
 		/* Length before text: "ab","c" and "a","bc" are two rows. */
@@ -102,26 +102,26 @@ enum rc import_content_key(struct ctx *cx, const struct importer *im, struct inp
 	buf_text(&hex, "row-");
 	for (size_t i = 0; i < sizeof hash; i++)
 		buf_printf(&hex, "%02x", hash[i]);
-	in->content_key = buf_str(&hex);
-	*key = in->content_key;
+	im->in->content_key = buf_str(&hex);
+	*key = im->in->content_key;
 	return buf_rc(&hex);
 }
 
-enum rc import_existing(struct ctx *cx, struct importer *im, struct input_row *in, void *row,
+enum rc import_existing(struct ctx *cx, struct importer *im, void *row,
 			bool *found)
 {
 	const struct entity *entity = im->kind->entity;
-	str key = import_field_text(im, in, "external_id");
+	str key = import_field_text(im, "external_id");
 
-	TRY(row_key_find(cx, entity, import_text(im, in, COLUMN_KEY), row, found));
+	TRY(row_key_find(cx, entity, import_text(im, COLUMN_KEY), row, found));
 	if (*found)
 		return OK;
-	if (!str_is_set(key) && !has_natural_key(im, in))
-		TRY(import_content_key(cx, im, in, &key));
+	if (!str_is_set(key) && !has_natural_key(im))
+		TRY(import_content_key(cx, im, &key));
 	if (str_is_set(key))
 		TRY(record_find_key(cx, entity, "external_id", key, row, found));
 	if (!*found)
-		TRY(find_naturally(cx, im, in, row, found));
+		TRY(find_naturally(cx, im, row, found));
 	if (!*found)
 		return OK;
 	if (record_load(cx, entity, *(const int64_t *)row, row) == E_MISSING) {
@@ -134,7 +134,7 @@ enum rc import_existing(struct ctx *cx, struct importer *im, struct input_row *i
 
 /* --- writing --------------------------------------------------------------------------------------------- */
 
-static enum rc change(struct ctx *cx, struct importer *im, const struct input_row *in, void *row,
+static enum rc change(struct ctx *cx, struct importer *im, void *row,
 		      enum row_result *result)
 {
 	struct row *head = row;
@@ -143,7 +143,7 @@ static enum rc change(struct ctx *cx, struct importer *im, const struct input_ro
 	*result = ROW_UNCHANGED;
 	if (head->archived_at != UNSET)
 		return OK; /* somebody has put it away: a file does not bring it back */
-	TRY(import_values(cx, im, in, 0, row));
+	TRY(import_values(cx, im, 0, row));
 	TRY(record_save(cx, im->kind->entity, row));
 	if (head->revision != revision)
 		*result = ROW_UPDATED;
@@ -151,43 +151,43 @@ static enum rc change(struct ctx *cx, struct importer *im, const struct input_ro
 }
 
 /* Names in two columns make one. */
-static enum rc whole_name(struct ctx *cx, const struct importer *im, struct input_row *in)
+static enum rc whole_name(struct ctx *cx, const struct importer *im)
 {
-	str first = import_text(im, in, COLUMN_FIRST_NAME);
-	str last = import_text(im, in, COLUMN_LAST_NAME);
+	str first = import_text(im, COLUMN_FIRST_NAME);
+	str last = import_text(im, COLUMN_LAST_NAME);
 	int name = column_of_field(&im->columns, "name");
 
-	if (name < 0 || str_is_set(in->values[name]) || (!str_is_set(first) && !str_is_set(last)))
+	if (name < 0 || str_is_set(im->in->values[name]) || (!str_is_set(first) && !str_is_set(last)))
 		return OK;
-	in->values[name] = str_trim(str_printf(cx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
-	return str_is_set(in->values[name]) ? OK : fail_memory(cx);
+	im->in->values[name] = str_trim(str_printf(cx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
+	return str_is_set(im->in->values[name]) ? OK : fail_memory(cx);
 }
 
-static enum rc create(struct ctx *cx, struct importer *im, struct input_row *in, void *row)
+static enum rc create(struct ctx *cx, struct importer *im, void *row)
 {
 	const struct entity *entity = im->kind->entity;
 	const struct field *external = entity_field(entity, STR("external_id"));
 	int64_t at;
 
-	TRY(import_instant(cx, im, in, COLUMN_CREATED_ON, &at));
+	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &at));
 	TRY(record_new(cx, entity, row));
-	TRY(import_values(cx, im, in, 0, row));
-	if (!field_is_set(external, row) && !has_natural_key(im, in))
-		TRY(import_content_key(cx, im, in, field_str_of(external, row)));
+	TRY(import_values(cx, im, 0, row));
+	if (!field_is_set(external, row) && !has_natural_key(im))
+		TRY(import_content_key(cx, im, field_str_of(external, row)));
 	return record_save_at(cx, entity, row, at == UNSET ? cx->now : at);
 }
 
-enum rc import_record(struct ctx *cx, struct importer *im, struct input_row *in, enum row_result *result)
+enum rc import_record(struct ctx *cx, struct importer *im, enum row_result *result)
 {
 	void *row = NULL;
 	bool found = false;
 
 	TRY(ctx_alloc(cx, im->kind->entity->size, &row));
-	TRY(map_row_rest(cx, &im->map, in->fields, in->field_count, -1, in->values));
-	TRY(whole_name(cx, im, in));
-	TRY(import_existing(cx, im, in, row, &found));
+	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
+	TRY(whole_name(cx, im));
+	TRY(import_existing(cx, im, row, &found));
 	if (found)
-		return change(cx, im, in, row, result);
+		return change(cx, im, row, result);
 	*result = ROW_CREATED;
-	return create(cx, im, in, row);
+	return create(cx, im, row);
 }

@@ -43,16 +43,22 @@ static void add_field(struct buf *line, str field)
 	buf_char(line, '"');
 }
 
-static void add_line(struct buf *lines, const str *fields, size_t count, size_t columns, str number,
-		     str problem)
+struct reject {
+	const str *fields;
+	size_t count;
+	str line;
+	str problem;
+};
+
+static void add_line(struct buf *lines, const struct reject *reject, size_t columns)
 {
 	for (size_t i = 0; i < columns; i++) {
-		add_field(lines, i < count ? fields[i] : STR(""));
+		add_field(lines, i < reject->count ? reject->fields[i] : STR(""));
 		buf_char(lines, ',');
 	}
-	add_field(lines, number);
+	add_field(lines, reject->line);
 	buf_char(lines, ',');
-	add_field(lines, problem);
+	add_field(lines, reject->problem);
 	buf_text(lines, "\r\n");
 }
 
@@ -79,14 +85,18 @@ static void keep_problem(struct importer *im, int64_t line, str words)
 
 enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in, struct buf *lines)
 {
-	str words = reason(cx);
+	const struct reject reject = {
+		.fields = in->fields,
+		.count = in->field_count,
+		.line = in->line > 0 ? str_printf(cx->arena, "%lld", (long long)in->line) : STR(""),
+		.problem = reason(cx),
+	};
 	size_t columns;
 
 	ctx_clear_failure(cx);
-	keep_problem(im, in->line, words);
+	keep_problem(im, in->line, reject.problem);
 	(void)source_headers(im->source, &columns);
-	add_line(lines, in->fields, in->field_count, columns,
-		 in->line > 0 ? str_printf(cx->arena, "%lld", (long long)in->line) : STR(""), words);
+	add_line(lines, &reject, columns);
 	return buf_rc(lines) == OK ? OK : fail_memory(cx);
 }
 
@@ -137,7 +147,7 @@ enum rc rejects_write(struct ctx *cx, struct importer *im, struct buf *lines)
 	if (lines->len == 0 || im->rejects_fd < 0)
 		return OK;
 	if (im->job.reject_bytes == 0) {
-		add_line(&head, headers, count, count, STR("line"), STR("problem"));
+		add_line(&head, &(struct reject){ headers, count, STR("line"), STR("problem") }, count);
 		TRY(write_all(cx, im, buf_str(&head)));
 	}
 	TRY(write_all(cx, im, buf_str(lines)));

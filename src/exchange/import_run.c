@@ -18,7 +18,7 @@ struct chunk {
 	bool history_waits;
 };
 
-static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im, struct input_row *in,
+static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im,
 					       enum row_result *result) = {
 	[KIND_USERS] = import_user,	    [KIND_COMPANIES] = import_record,
 	[KIND_CONTACTS] = import_record,    [KIND_PRODUCTS] = import_record,
@@ -85,7 +85,8 @@ static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row 
 	if (in->problem)
 		return fail(cx, E_INVALID, "%s", tr(cx, in->problem));
 	TRY(map_row(cx, &im->map, in->fields, in->field_count, in->values));
-	return importers[kind_id(im->kind)](cx, im, in, result);
+	im->in = in;
+	return importers[kind_id(im->kind)](cx, im, result);
 }
 
 static void count_row(struct importer *im, enum row_result result)

@@ -141,7 +141,7 @@ static enum rc read_raw(struct ctx *cx, struct source *s, size_t size)
 	size_t used = 0;
 
 	while (used < size && !s->at_end) {
-		size_t got;
+		size_t got = 0;
 
 		TRY(read_some(cx, s, s->beginning + used, size - used, &got));
 		s->at_end = got == 0;

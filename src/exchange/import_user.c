@@ -4,11 +4,11 @@
 #include "record/record.h"
 
 /* The manager leads the team, belongs to it, and has the role for it. */
-static enum rc set_manager(struct ctx *cx, struct importer *im, const struct input_row *in, int64_t team_id)
+static enum rc set_manager(struct ctx *cx, struct importer *im, int64_t team_id)
 {
 	const struct name_asked asked = {
 		.space = SPACE_USER,
-		.text = import_text(im, in, COLUMN_MANAGER),
+		.text = import_text(im, COLUMN_MANAGER),
 		.column = "manager",
 	};
 	struct user manager;
@@ -29,13 +29,13 @@ static enum rc set_manager(struct ctx *cx, struct importer *im, const struct inp
 	return record_save(cx, &user_entity, &manager);
 }
 
-enum rc import_user(struct ctx *cx, struct importer *im, struct input_row *in, enum row_result *result)
+enum rc import_user(struct ctx *cx, struct importer *im, enum row_result *result)
 {
 	struct user user;
 	bool found = false;
 
-	TRY(import_record(cx, im, in, result));
-	TRY(import_existing(cx, im, in, &user, &found));
+	TRY(import_record(cx, im, result));
+	TRY(import_existing(cx, im, &user, &found));
 	ensure(found);
-	return set_manager(cx, im, in, user.team_id);
+	return set_manager(cx, im, user.team_id);
 }

@@ -7,19 +7,19 @@
 #include "base/zone.h"
 #include "record/record.h"
 
-static str value_at(const struct input_row *in, int column)
+static str value_at(const struct importer *im, int column)
 {
-	return column >= 0 ? in->values[column] : (str){ NULL, 0 };
+	return column >= 0 ? im->in->values[column] : (str){ NULL, 0 };
 }
 
-str import_text(const struct importer *im, const struct input_row *in, enum special special)
+str import_text(const struct importer *im, enum special special)
 {
-	return value_at(in, im->columns.at[special]);
+	return value_at(im, im->columns.at[special]);
 }
 
-str import_field_text(const struct importer *im, const struct input_row *in, const char *field)
+str import_field_text(const struct importer *im, const char *field)
 {
-	return value_at(in, column_of_field(&im->columns, field));
+	return value_at(im, column_of_field(&im->columns, field));
 }
 
 /* --- dates -------------------------------------------------------------------------------------------- */
@@ -52,10 +52,10 @@ static int64_t day_of(const struct ctx *cx, const struct date_value *date)
 	return date->has_offset ? zone_day(cx->organisation.zone, date->instant) : date->day;
 }
 
-enum rc import_instant(struct ctx *cx, const struct importer *im, const struct input_row *in,
+enum rc import_instant(struct ctx *cx, const struct importer *im,
 		       enum special special, int64_t *out)
 {
-	str text = import_text(im, in, special);
+	str text = import_text(im, special);
 	struct date_value date;
 
 	*out = UNSET;
@@ -83,11 +83,11 @@ static enum rc read_number(struct ctx *cx, const struct importer *im, int column
 			 number_form_example(form == NUMBER_NONE ? NUMBER_POINT : form));
 }
 
-enum rc import_money(struct ctx *cx, const struct importer *im, const struct input_row *in,
+enum rc import_money(struct ctx *cx, const struct importer *im,
 		     enum special special, str currency, int64_t *out)
 {
 	int column = im->columns.at[special];
-	str text = import_text(im, in, special);
+	str text = import_text(im, special);
 	struct deal as_deal = { .currency = currency };
 	const struct field *amount = entity_field(&deal_entity, STR("amount"));
 	struct number_value number;
@@ -184,7 +184,7 @@ enum rc import_value(struct ctx *cx, struct importer *im, int index, str text, v
 }
 
 /* Currencies first: amounts need them. */
-static enum rc take(struct ctx *cx, struct importer *im, const struct input_row *in, uint64_t except,
+static enum rc take(struct ctx *cx, struct importer *im, uint64_t except,
 		    bool currencies, void *row)
 {
 	enum rc worst = OK;
@@ -193,10 +193,10 @@ static enum rc take(struct ctx *cx, struct importer *im, const struct input_row 
 		const struct column *column = &im->columns.list[i];
 		enum rc rc;
 
-		if (!column->field || (except >> i & 1) || !str_is_set(in->values[i]) ||
+		if (!column->field || (except >> i & 1) || !str_is_set(im->in->values[i]) ||
 		    (column->field->type == &field_currency) != currencies)
 			continue;
-		rc = import_value(cx, im, i, in->values[i], row);
+		rc = import_value(cx, im, i, im->in->values[i], row);
 		if (rc != OK && rc != E_INVALID)
 			return rc;
 		worst = rc != OK ? rc : worst;
@@ -204,7 +204,7 @@ static enum rc take(struct ctx *cx, struct importer *im, const struct input_row 
 	return worst;
 }
 
-enum rc import_values(struct ctx *cx, struct importer *im, const struct input_row *in, uint64_t except,
+enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except,
 		      void *row)
 {
 	int currency = column_of_field(&im->columns, "currency");
@@ -212,8 +212,8 @@ enum rc import_values(struct ctx *cx, struct importer *im, const struct input_ro
 	enum rc second;
 
 	ensure(im->columns.count <= 64);
-	im->row_has_currency = currency >= 0 && str_is_set(in->values[currency]);
-	first = take(cx, im, in, except, true, row);
-	second = take(cx, im, in, except, false, row);
+	im->row_has_currency = currency >= 0 && str_is_set(im->in->values[currency]);
+	first = take(cx, im, except, true, row);
+	second = take(cx, im, except, false, row);
 	return first != OK ? first : second;
 }

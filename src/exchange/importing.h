@@ -4,7 +4,7 @@
 
 #include "codec/values.h"
 #include "entity/entities.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 #include "exchange/import_source.h"
 #include "exchange/kind.h"
 #include "exchange/map.h"
@@ -20,6 +20,16 @@ struct column_form {
 enum row_result { ROW_CREATED, ROW_UPDATED, ROW_UNCHANGED };
 
 enum { MAX_PROBLEMS = 20 };
+
+/* A row of the file, mapped. */
+struct input_row {
+	const str *fields;
+	size_t field_count;
+	int64_t line;
+	const char *problem;
+	str *values; /* by column of ours; not set: none */
+	str content_key; /* once import_content_key() has made it */
+};
 
 /* A stage that the file names in a pipeline; both as written, either may be not set. */
 struct named_stage {
@@ -40,20 +50,11 @@ struct importer {
 	struct source *source;
 	struct arena memory; /* of all of this */
 	struct arena chunk;  /* of the rows being written */
-	bool row_has_currency; /* the row in hand names it in a column of its own */
+	struct input_row *in;  /* the row in hand */
+	bool row_has_currency; /* it names it in a column of its own */
 	int rejects_fd;
 	str problems[MAX_PROBLEMS]; /* the first ones, each "line 7: stage: ..." */
 	size_t problem_count;
-};
-
-/* A row of the file, mapped. */
-struct input_row {
-	const str *fields;
-	size_t field_count;
-	int64_t line;
-	const char *problem;
-	str *values; /* by column of ours; not set: none */
-	str content_key; /* once import_content_key() has made it */
 };
 
 /* --- import_survey.c: the whole file before the first row is written --------------------------------- */
@@ -79,34 +80,34 @@ MUST_USE enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **i
 /* Puts the text of a column into its field of a row; names become ids. E_INVALID on the column. */
 MUST_USE enum rc import_value(struct ctx *cx, struct importer *im, int column, str text, void *row);
 /* All columns with a field that have a value, but those in `except` (bit set by column). */
-MUST_USE enum rc import_values(struct ctx *cx, struct importer *im, const struct input_row *in,
+MUST_USE enum rc import_values(struct ctx *cx, struct importer *im,
 			       uint64_t except, void *row);
 /* The text of a column; not set when the kind has none such, or the row. */
-str import_text(const struct importer *im, const struct input_row *in, enum special special);
-str import_field_text(const struct importer *im, const struct input_row *in, const char *field);
+str import_text(const struct importer *im, enum special special);
+str import_field_text(const struct importer *im, const char *field);
 /* A date or time as an instant: a day alone is its 00:00. UNSET without a text. */
-MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im, const struct input_row *in,
+MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im,
 				enum special special, int64_t *out);
 /* A number as money of a currency. UNSET without a text. */
-MUST_USE enum rc import_money(struct ctx *cx, const struct importer *im, const struct input_row *in,
+MUST_USE enum rc import_money(struct ctx *cx, const struct importer *im,
 			      enum special special, str currency, int64_t *out);
 
 /* --- one row, within a unit of work ---------------------------------------------------------------------- */
 
-MUST_USE enum rc import_record(struct ctx *cx, struct importer *im, struct input_row *in,
+MUST_USE enum rc import_record(struct ctx *cx, struct importer *im,
 			       enum row_result *result);
-MUST_USE enum rc import_user(struct ctx *cx, struct importer *im, struct input_row *in,
+MUST_USE enum rc import_user(struct ctx *cx, struct importer *im,
 			     enum row_result *result);
-MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im, struct input_row *in,
+MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im,
 			     enum row_result *result);
-MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im, struct input_row *in,
+MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im,
 				    enum row_result *result);
 
 /* Finds the row that a key column names: loaded into `row`, as the caller may see it. */
-MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, struct input_row *in, void *row,
+MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, void *row,
 				 bool *found);
 /* A key made of the row's contents, for rows without one. */
-MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im, struct input_row *in,
+MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im,
 				    str *key);
 
 /* --- stage histories: import_history.c, staged_history_query.c ------------------------------------------- */

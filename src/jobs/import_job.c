@@ -2,7 +2,7 @@
 #include "jobs/jobs.h"
 
 #include "db/db.h"
-#include "exchange/exchange.h"
+#include "exchange/imports.h"
 #include "people/people.h"
 
 #include <unistd.h>

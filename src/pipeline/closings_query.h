@@ -13,12 +13,6 @@ struct closings_request {
 	int64_t to;
 };
 
-struct closings {
-	int64_t number;
-	int64_t total; /* in the organisation's currency */
-	int64_t days;  /* sum of the days from the beginning to the close of each */
-};
-
 MUST_USE enum rc closings_read(struct ctx *cx, const struct closings_request *request,
 			       struct closings *out);
 

@@ -174,30 +174,11 @@ static enum rc add_move(struct ctx *cx, void *argument, const struct tally_move 
 	return from ? leave(cx, m, from, move) : OK;
 }
 
-/* Kept moves are told for each stage, those into it and those out of it. */
-struct kept {
-	struct measuring *m;
-	struct flow *flow;
-};
-
-static enum rc add_kept(struct ctx *cx, void *argument, const struct tally_move *move)
-{
-	struct kept *kept = argument;
-	int64_t stage_id = kept->flow->stage->row.id;
-
-	if (move->to_key == stage_id)
-		kept->flow->entered += move->number;
-	return move->from_key == stage_id ? leave(cx, kept->m, kept->flow, move) : OK;
-}
-
+/* Kept moves are told for the stage that they left, or where they began. */
 static enum rc read_kept(struct ctx *cx, struct measuring *m, int64_t from, int64_t to)
 {
-	for (size_t i = 0; i < m->count; i++) {
-		struct kept kept = { .m = m, .flow = &m->flows[i] };
-
-		TRY(tally_moves(cx, &deal_entity, kept.flow->stage->row.id, from, to, add_kept,
-				&kept));
-	}
+	for (size_t i = 0; i < m->count; i++)
+		TRY(tally_moves(cx, &deal_entity, m->flows[i].stage->row.id, from, to, add_move, m));
 	return OK;
 }
 

@@ -7,8 +7,6 @@
 #include "codec/json_out.h"
 #include "entity/entities.h"
 
-enum { CUSTOM_TEXT, CUSTOM_NUMBER, CUSTOM_MONEY, CUSTOM_DAY, CUSTOM_YES_NO, CUSTOM_CHOICE };
-
 /* --- PATCH merges by key ------------------------------------------------------------------------- */
 
 static void add_member(struct ctx *cx, struct json_out *out, str key, const struct json_in *value)
@@ -52,8 +50,28 @@ enum rc custom_merge(struct ctx *cx, const struct field *field, const struct jso
 struct custom_check {
 	const struct entity *entity;
 	const struct json_in *object; /* NULL: nothing is set */
-	size_t known;                 /* members that have a definition */
+	const struct json_in *before; /* NULL: nothing was */
+	size_t known;                 /* members that have a definition, or had one */
 };
+
+/* What stays as it was is not asked again: its definition may have been archived or changed since. */
+static bool is_unchanged(struct ctx *cx, const struct custom_check *check, const char *key)
+{
+	const struct json_in *old = json_get(check->before, key);
+	const struct json_in *now = json_get(check->object, key);
+
+	return old && now && str_eq(json_dump(cx->arena, old), json_dump(cx->arena, now));
+}
+
+static size_t count_unchanged(struct ctx *cx, const struct custom_check *check)
+{
+	struct json_member member = { .place = NULL };
+	size_t count = 0;
+
+	while (check->object && json_next_member(check->object, &member))
+		count += is_unchanged(cx, check, member.key.ptr);
+	return count;
+}
 
 static bool is_option(const struct json_in *options, str text)
 {
@@ -121,14 +139,15 @@ static enum rc check_definition(struct ctx *cx, void *argument, const void *row)
 	struct custom_check *check = argument;
 	const struct custom_field *definition = row;
 	const struct json_in *value = NULL;
+	const char *key = arena_str(cx->arena, definition->key).ptr;
 	str path;
 	enum rc rc;
 
-	if (!str_is(definition->entity, check->entity->name))
+	if (!str_is(definition->entity, check->entity->name) || is_unchanged(cx, check, key))
 		return OK;
 	path = str_printf(cx->arena, "custom.%.*s", STR_ARG(definition->key));
 	if (check->object)
-		value = json_get(check->object, arena_str(cx->arena, definition->key).ptr);
+		value = json_get(check->object, key);
 	if (!value) {
 		if (definition->required)
 			(void)fail_code(cx, path.ptr, "required", "this field is required");
@@ -165,6 +184,7 @@ enum rc custom_check(struct ctx *cx, const struct entity *entity, void *row, con
 {
 	const struct field *field = entity_field(entity, STR("custom"));
 	AUTO(json_release) struct json_in *object = NULL;
+	AUTO(json_release) struct json_in *old = NULL;
 	struct custom_check check = { .entity = entity };
 	str custom = field_get_str(field, row);
 
@@ -172,7 +192,11 @@ enum rc custom_check(struct ctx *cx, const struct entity *entity, void *row, con
 		return OK;
 	if (str_is_set(custom))
 		TRY(json_parse(cx, custom, &object));
+	if (before && field_is_set(field, before))
+		TRY(json_parse(cx, field_get_str(field, before), &old));
 	check.object = object;
+	check.before = old;
+	check.known = count_unchanged(cx, &check);
 	TRY(each_definition(cx, &check));
 	if (cx->failure.rc == OK && object && check.known < json_count(object))
 		return fail_code(cx, "custom", "unknown",

@@ -12,14 +12,21 @@ void list_start(const struct entity *entity, struct list_query *out)
 	out->sort_count = 1;
 }
 
+#define CUSTOM_PREFIX "custom."
+
 /* --- values of filters ------------------------------------------------------------------------ */
 
 /* Reads a value with the field's own parser, into a scratch row whose money is the organisation's. */
-static enum rc read_value(struct ctx *cx, const struct entity *entity, const struct field *field,
+static enum rc read_value(struct ctx *cx, const struct entity *entity, const struct filter *filter,
 			  const char *path, str text, int64_t *number, str *out_text)
 {
+	const struct field *field = filter->field;
 	void *scratch = NULL;
 
+	if (filter->left) {
+		*out_text = text;
+		return custom_filter_value(cx, filter, path, text);
+	}
 	TRY(ctx_alloc(cx, entity->size, &scratch));
 	entity_clear(entity, scratch);
 	if (field->currency)
@@ -52,7 +59,7 @@ static enum rc read_list(struct ctx *cx, const struct entity *entity, struct fil
 	while (str_split(&value, ',', &part)) {
 		if (filter->count == MAX_IN)
 			return fail_code(cx, path, "too_many", "give at most %d values", MAX_IN);
-		TRY(read_value(cx, entity, filter->field, path, part, &numbers[filter->count],
+		TRY(read_value(cx, entity, filter, path, part, &numbers[filter->count],
 			       &texts[filter->count]));
 		filter->count++;
 	}
@@ -89,22 +96,39 @@ static enum rc read_null(struct ctx *cx, struct filter *filter, const char *path
 	return OK;
 }
 
+/* "amount.gte", "custom.region.in": whose values are compared, and how. */
+static enum rc read_name(struct ctx *cx, const struct entity *entity, str name, struct filter *filter,
+			 bool *known)
+{
+	bool custom = str_starts(name, STR(CUSTOM_PREFIX));
+	str rest = custom ? str_sub(name, sizeof CUSTOM_PREFIX - 1, name.len) : name;
+	size_t dot = str_find(rest, '.', 0);
+	str base = str_sub(rest, 0, dot);
+
+	*known = dot == SIZE_MAX;
+	for (size_t i = 0; i < COUNT_OF(suffixes) && !*known; i++)
+		if (str_is(str_sub(rest, dot + 1, rest.len), suffixes[i].suffix)) {
+			filter->op = suffixes[i].op;
+			*known = true;
+		}
+	if (!*known)
+		return OK;
+	if (custom)
+		return custom_filter_find(cx, entity, base, filter, known);
+	filter->field = entity_field(entity, base);
+	*known = filter->field && (filter->field->flags & F_FILTER) && field_shows(filter->field);
+	return OK;
+}
+
 static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct list_query *out,
 			  str name, str value)
 {
 	struct filter filter = { .op = OP_EQ };
 	const char *path = arena_str(cx->arena, name).ptr;
-	size_t dot = str_find(name, '.', 0);
-	str base = str_sub(name, 0, dot);
-	bool known = dot == SIZE_MAX;
+	bool known = false;
 
-	for (size_t i = 0; i < COUNT_OF(suffixes) && !known; i++)
-		if (str_is(str_sub(name, dot + 1, name.len), suffixes[i].suffix)) {
-			filter.op = suffixes[i].op;
-			known = true;
-		}
-	filter.field = entity_field(entity, base);
-	if (!known || !filter.field || !(filter.field->flags & F_FILTER) || !field_shows(filter.field))
+	TRY(read_name(cx, entity, name, &filter, &known));
+	if (!known)
 		return fail_code(cx, path, "unknown", "there is no such filter here");
 	if (out->filter_count == MAX_FILTERS)
 		return fail_code(cx, path, "too_many", "give at most %d filters", MAX_FILTERS);
@@ -113,7 +137,7 @@ static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct li
 	else if (filter.op == OP_IN)
 		TRY(read_list(cx, entity, &filter, path, value));
 	else
-		TRY(read_value(cx, entity, filter.field, path, value, &filter.number, &filter.text));
+		TRY(read_value(cx, entity, &filter, path, value, &filter.number, &filter.text));
 	widen_day(cx, &filter, value);
 	out->filters[out->filter_count++] = filter;
 	return OK;

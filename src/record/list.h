@@ -33,6 +33,14 @@ MUST_USE enum rc cursor_write(struct ctx *cx, const struct list_query *query, co
 			      str *out);
 
 bool filter_is_text(const struct field *field);
+
+/* custom_filter.c: makes `filter` one by the user-defined field of that key, if there is one, and checks
+ * a value that is given for it. */
+MUST_USE enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,
+				    struct filter *filter, bool *found);
+MUST_USE enum rc custom_filter_value(struct ctx *cx, const struct filter *filter, const char *path,
+				     str text);
+
 void sql_int(struct list_sql *sql, int64_t number);
 void sql_text(struct list_sql *sql, str text);
 MUST_USE enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **stmt);

@@ -33,26 +33,36 @@ enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **
 static const char *const operators[] = { [OP_EQ] = "=", [OP_GT] = ">", [OP_GTE] = ">=", [OP_LT] = "<",
 					 [OP_LTE] = "<=" };
 
+static void left_sql(struct list_sql *sql, const struct filter *filter)
+{
+	buf_text(&sql->text, " AND ");
+	if (filter->left)
+		buf_text(&sql->text, filter->left);
+	else
+		buf_printf(&sql->text, "t.%s", filter->field->name);
+}
+
 static void filter_sql(struct list_sql *sql, const struct filter *filter)
 {
-	const char *name = filter->field->name;
+	const char *value = filter->right ? filter->right : "?";
 	bool is_text = filter_is_text(filter->field);
 
+	left_sql(sql, filter);
 	if (filter->op == OP_NULL || filter->op == OP_SET) {
-		buf_printf(&sql->text, " AND t.%s IS %sNULL", name, filter->op == OP_SET ? "NOT " : "");
+		buf_text(&sql->text, filter->op == OP_SET ? " IS NOT NULL" : " IS NULL");
 		return;
 	}
 	if (filter->op != OP_IN) {
-		buf_printf(&sql->text, " AND t.%s %s ?", name, operators[filter->op]);
+		buf_printf(&sql->text, " %s %s", operators[filter->op], value);
 		if (is_text)
 			sql_text(sql, filter->text);
 		else
 			sql_int(sql, filter->number);
 		return;
 	}
-	buf_printf(&sql->text, " AND t.%s IN (", name);
+	buf_text(&sql->text, " IN (");
 	for (size_t i = 0; i < filter->count; i++) {
-		buf_text(&sql->text, i == 0 ? "?" : ", ?");
+		buf_printf(&sql->text, "%s%s", i == 0 ? "" : ", ", value);
 		if (is_text)
 			sql_text(sql, filter->texts[i]);
 		else

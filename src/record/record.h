@@ -138,6 +138,11 @@ struct filter {
 	const int64_t *numbers; /* OP_IN */
 	const str *texts;
 	size_t count;
+
+	/* User-defined fields only: what is compared, as SQL. */
+	const char *left;  /* NULL: the field's own column */
+	const char *right; /* with the ? of the value */
+	int64_t custom_kind;
 };
 
 struct sort_key {

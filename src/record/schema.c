@@ -175,17 +175,31 @@ static enum rc want_index(struct ctx *cx, str table, const struct index *index, 
 	return each(cx, argument, &wanted);
 }
 
+/* What the sums of a part of a day are made of, so that they need no look at the versions themselves. */
+static enum rc want_tally_indexes(struct ctx *cx, str table, const struct tally *tally, want *each,
+				  void *argument)
+{
+	str of_begin = str_printf(cx->arena, "updated_at, %s, %s, %s, archived_at", tally->key,
+				  tally->owner, tally->sum);
+	str of_end = str_printf(cx->arena, "%s, valid_to, %s, %s, archived_at", tally->key, tally->owner,
+				tally->sum);
+
+	TRY(want_index(cx, table, &(struct index){ .columns = of_begin.ptr }, each, argument));
+	return want_index(cx, table, &(struct index){ .columns = of_end.ptr }, each, argument);
+}
+
 /* Versions are found by row, by when they began and ended, and by the indexes marked for it. */
 static enum rc want_version_indexes(struct ctx *cx, const struct entity *entity, want *each,
 				    void *argument)
 {
 	static const struct index common[] = { { .columns = "id, updated_at" },
-					       { .columns = "updated_at" },
 					       { .columns = "valid_to" } };
 	str table = str_printf(cx->arena, "%s_versions", entity->plural);
 
 	for (size_t i = 0; i < COUNT_OF(common); i++)
 		TRY(want_index(cx, table, &common[i], each, argument));
+	if (entity->tally)
+		TRY(want_tally_indexes(cx, table, entity->tally, each, argument));
 	for (size_t i = 0; i < entity->index_count; i++)
 		if (entity->indexes[i].versions)
 			TRY(want_index(cx, table, &entity->indexes[i], each, argument));
@@ -202,6 +216,7 @@ static enum rc want_tally(struct ctx *cx, const struct tally *tally, want *each,
 		{ "", "key, owner_id", "number, total" },
 		{ "_days", "key, owner_id, day", "number, total" },
 		{ "_moves", "from_key, to_key, day, stay_days", "number" },
+		{ "_closings", "key, owner_id, day", "number, total, days" },
 	};
 	const char *type = db_dialect(cx->db) == DB_SQLITE ? "INTEGER" : "BIGINT";
 
@@ -220,10 +235,7 @@ static enum rc want_tally(struct ctx *cx, const struct tally *tally, want *each,
 		TRY(buf_rc(&sql));
 		TRY(each(cx, argument, &(struct wanted){ .table = table, .sql = buf_str(&sql) }));
 	}
-
-	struct index arrivals = { .columns = "to_key, day" };
-
-	return want_index(cx, str_printf(cx->arena, "%s_moves", tally->table), &arrivals, each, argument);
+	return OK;
 }
 
 static enum rc want_entity(struct ctx *cx, const struct entity *entity, want *each, void *argument)

@@ -12,6 +12,8 @@ struct share {
 	int64_t number;
 	int64_t total;
 	int64_t since;
+	int64_t closed_on; /* UNSET: not closed */
+	int64_t days;      /* that it took */
 };
 
 static int64_t get(const struct entity *entity, const char *name, const void *row)
@@ -19,10 +21,17 @@ static int64_t get(const struct entity *entity, const char *name, const void *ro
 	return field_get_int(entity_field(entity, str_from(name)), row);
 }
 
-static struct share share_of(const struct entity *entity, const void *row)
+int64_t tally_days_taken(const struct ctx *cx, int64_t closed_on, int64_t created_at)
+{
+	int64_t days = closed_on - zone_day(cx->organisation.zone, created_at);
+
+	return days > 0 ? days : 0;
+}
+
+static struct share share_of(const struct ctx *cx, const struct entity *entity, const void *row)
 {
 	const struct tally *tally = entity->tally;
-	struct share share = { .since = UNSET };
+	struct share share = { .since = UNSET, .closed_on = UNSET };
 	int64_t total;
 
 	if (!row || row_head_const(row)->archived_at != UNSET)
@@ -33,6 +42,9 @@ static struct share share_of(const struct entity *entity, const void *row)
 	share.number = 1;
 	share.total = total == UNSET ? 0 : total;
 	share.since = get(entity, tally->since, row);
+	share.closed_on = get(entity, tally->closed, row);
+	if (share.closed_on != UNSET)
+		share.days = tally_days_taken(cx, share.closed_on, row_head_const(row)->created_at);
 	return share;
 }
 
@@ -122,6 +134,41 @@ static enum rc add_move(struct ctx *cx, const struct share *from, const struct s
 	return OK;
 }
 
+static void write_add_closing(struct ctx *cx, const struct sql_source *source, struct buf *sql)
+{
+	const char *table = ((const struct tally *)source->about)->table;
+
+	(void)cx;
+	buf_printf(sql,
+		   "INSERT INTO %s_closings (key, owner_id, day, number, total, days)"
+		   " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key, owner_id, day) DO UPDATE SET"
+		   " number = %s_closings.number + excluded.number,"
+		   " total = %s_closings.total + excluded.total,"
+		   " days = %s_closings.days + excluded.days",
+		   table, table, table, table);
+}
+
+static enum rc add_closing(struct ctx *cx, const struct entity *entity, const struct share *share,
+			   int sign)
+{
+	const int64_t owners[] = { share->owner, ALL_OWNERS };
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	if (share->number == 0 || share->closed_on == UNSET)
+		return OK;
+	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_closing, entity->tally, 0 }, &stmt));
+	for (size_t i = 0; i < COUNT_OF(owners); i++) {
+		db_bind_int(stmt, 1, share->key);
+		db_bind_int(stmt, 2, owners[i]);
+		db_bind_int(stmt, 3, share->closed_on);
+		db_bind_int(stmt, 4, sign * share->number);
+		db_bind_int(stmt, 5, sign * share->total);
+		db_bind_int(stmt, 6, sign * share->days);
+		TRY(db_run(cx, stmt, NULL));
+	}
+	return OK;
+}
+
 static enum rc add_share(struct ctx *cx, const struct entity *entity, const struct share *share,
 			 int64_t day, int sign)
 {
@@ -138,12 +185,17 @@ enum rc tally_change(struct ctx *cx, const struct tally_step *step)
 	if (!entity->tally)
 		return OK;
 
-	struct share before = share_of(entity, step->before);
-	struct share after = share_of(entity, step->after);
+	struct share before = share_of(cx, entity, step->before);
+	struct share after = share_of(cx, entity, step->after);
 	int64_t day = instant_utc_day(step->at);
+	bool same = before.key == after.key && before.owner == after.owner &&
+		    before.total == after.total && before.number == after.number;
 
-	if (before.key == after.key && before.owner == after.owner && before.total == after.total &&
-	    before.number == after.number)
+	if (!same || before.closed_on != after.closed_on || before.days != after.days) {
+		TRY(add_closing(cx, entity, &before, -step->sign));
+		TRY(add_closing(cx, entity, &after, step->sign));
+	}
+	if (same)
 		return OK;
 	TRY(add_share(cx, entity, &before, day, -step->sign));
 	TRY(add_share(cx, entity, &after, day, step->sign));

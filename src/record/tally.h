@@ -3,6 +3,8 @@
  *   <table>_days   (key, owner_id, day, number, total)  what changed on each UTC day; owner -1: all
  *   <table>_moves  (from_key, to_key, day, stay_days, number)  changes of the key on each day of the
  *                  organisation's zone; from 0: created; day ALL_DAYS: of all days
+ *   <table>_closings  (key, owner_id, day, number, total, days)  rows that are closed now, by the day of
+ *                  their closing; days: from their creation to it; owner -1: all
  * Owner 0 is "nobody". Written by tally.c; read here by operations' queries. */
 #ifndef ALUR_RECORD_TALLY_H
 #define ALUR_RECORD_TALLY_H
@@ -36,8 +38,21 @@ MUST_USE enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t 
 MUST_USE enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 			     const struct tally_owners *owners, int64_t at, struct sum *out);
 
-/* Moves between keys, as kept: calls `each` for the moves out of or into `key` on days from..to (both
- * included; ALL_DAYS in `from` for all time). */
+/* Rows of a key that are closed now, on days from..to (both included). */
+struct closings {
+	int64_t number;
+	int64_t total;
+	int64_t days; /* from creation to closing, of all of them together */
+};
+MUST_USE enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
+				const struct tally_owners *owners, const int64_t days[2],
+				struct closings *out);
+
+/* The days that a row took, as kept: a closing before the creation, entered by hand, took none. */
+int64_t tally_days_taken(const struct ctx *cx, int64_t closed_on, int64_t created_at);
+
+/* Moves between keys, as kept: calls `each` for the moves out of `key` and for creations in it, on days
+ * from..to (both included; ALL_DAYS in `from` for all time). */
 struct tally_move {
 	int64_t from_key;
 	int64_t to_key;

@@ -65,6 +65,7 @@ enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
 	return add_query(cx, &sql, &key, 1, 1, out);
 }
 
+/* What whole days up to and without `day` come to. */
 static enum rc days_before(struct ctx *cx, const struct entity *entity, int64_t key,
 			   const struct tally_owners *owners, int64_t day, struct sum *out)
 {
@@ -78,49 +79,101 @@ static enum rc days_before(struct ctx *cx, const struct entity *entity, int64_t 
 	return add_query(cx, &sql, numbers, 2, 1, out);
 }
 
-/* What began (by updated_at) or ended (by valid_to) between two instants, of one table. */
-static enum rc part_of_day(struct ctx *cx, const struct entity *entity, int64_t key,
-			   const struct tally_owners *owners, const char *table, const char *column,
-			   const int64_t span[2], int sign, struct sum *out)
+/* Rows whose state began (by updated_at) or ended (by valid_to) at some time. */
+struct part {
+	const struct tally_owners *owners;
+	int64_t key;
+	int64_t span[2]; /* both instants included */
+	const char *suffix; /* of the table */
+	const char *column;
+	const char *condition; /* on the key; the index of beginnings has the instant first */
+	int sign;
+};
+
+static enum rc add_part(struct ctx *cx, const struct entity *entity, const struct part *part,
+			struct sum *out)
 {
 	const struct tally *tally = entity->tally;
-	const int64_t numbers[] = { key, span[0], span[1] };
+	const int64_t numbers[] = { part->key, part->span[0], part->span[1] };
 	struct buf sql = buf_new(cx->arena);
 	str owner = str_printf(cx->arena, "COALESCE(%s, 0)", tally->owner);
 
 	buf_printf(&sql,
-		   "SELECT COUNT(*), CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s"
-		   " WHERE %s = ? AND %s >= ? AND %s <= ? AND archived_at IS NULL",
-		   tally->sum, table, tally->key, column, column);
-	add_owners(&sql, owners, owner.ptr);
-	return add_query(cx, &sql, numbers, 3, sign, out);
+		   "SELECT COUNT(*), CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s%s"
+		   " WHERE %s%s = ? AND %s >= ? AND %s <= ? AND archived_at IS NULL",
+		   tally->sum, entity->plural, part->suffix, part->condition, tally->key, part->column,
+		   part->column);
+	add_owners(&sql, part->owners, owner.ptr);
+	return add_query(cx, &sql, numbers, 3, part->sign, out);
 }
 
+/* Adds (sign 1) or takes back (sign -1) the changes between two instants. */
+static enum rc add_changes(struct ctx *cx, const struct entity *entity, struct part part, int sign,
+			   struct sum *out)
+{
+	part.sign = sign;
+	part.suffix = "";
+	part.column = "updated_at";
+	part.condition = "+";
+	TRY(add_part(cx, entity, &part, out));
+	part.suffix = "_versions";
+	TRY(add_part(cx, entity, &part, out));
+	part.sign = -sign;
+	part.column = "valid_to";
+	part.condition = "";
+	return add_part(cx, entity, &part, out);
+}
+
+/* From the nearer end of the day. */
 enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 		    const struct tally_owners *owners, int64_t at, struct sum *out)
 {
 	int64_t day = instant_utc_day(at);
-	const int64_t span[] = { day * MS_PER_DAY, at };
-	str past = str_printf(cx->arena, "%s_versions", entity->plural);
+	bool morning = at - day * MS_PER_DAY < MS_PER_DAY / 2;
+	struct part part = { .owners = owners, .key = key };
 
 	ensure(entity->flags & ENTITY_VERSIONED);
 	*out = (struct sum){ 0, 0 };
-	TRY(days_before(cx, entity, key, owners, day, out));
-	TRY(part_of_day(cx, entity, key, owners, entity->plural, "updated_at", span, 1, out));
-	TRY(part_of_day(cx, entity, key, owners, past.ptr, "updated_at", span, 1, out));
-	return part_of_day(cx, entity, key, owners, past.ptr, "valid_to", span, -1, out);
+	part.span[0] = morning ? day * MS_PER_DAY : at + 1;
+	part.span[1] = morning ? at : (day + 1) * MS_PER_DAY - 1;
+	TRY(days_before(cx, entity, key, owners, morning ? day : day + 1, out));
+	return add_changes(cx, entity, part, morning ? 1 : -1, out);
 }
 
-static enum rc moves_on(struct ctx *cx, const struct entity *entity, const char *side, int64_t key,
-			const int64_t days[2], struct db_stmt **stmt)
+enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
+		       const struct tally_owners *owners, const int64_t days[2], struct closings *out)
+{
+	struct buf sql = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = false;
+
+	*out = (struct closings){ 0, 0, 0 };
+	buf_printf(&sql, SUMS ", CAST(COALESCE(SUM(days), 0) AS BIGINT) FROM %s_closings"
+		   " WHERE key = ? AND day >= ? AND day <= ?", entity->tally->table);
+	if (owners->all)
+		buf_text(&sql, " AND owner_id = -1");
+	add_owners(&sql, owners, "owner_id");
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	db_bind_int(stmt, 1, key);
+	db_bind_int(stmt, 2, days[0]);
+	db_bind_int(stmt, 3, days[1]);
+	TRY(db_step(cx, stmt, &found));
+	if (found)
+		*out = (struct closings){ db_int(stmt, 0), db_int(stmt, 1), db_int(stmt, 2) };
+	return OK;
+}
+
+static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const char *condition,
+			     int64_t key, const int64_t days[2], struct db_stmt **stmt)
 {
 	TRY(db_prepare(cx,
 		       str_printf(cx->arena,
 				  "SELECT from_key, to_key, stay_days, CAST(SUM(number) AS BIGINT)"
-				  " FROM %s_moves WHERE %s = ? AND day >= ? AND day <= ?"
+				  " FROM %s_moves WHERE %s AND day >= ? AND day <= ?"
 				  " GROUP BY from_key, to_key, stay_days"
 				  " ORDER BY from_key, to_key, stay_days",
-				  entity->tally->table, side),
+				  entity->tally->table, condition),
 		       stmt));
 	db_bind_int(*stmt, 1, key);
 	db_bind_int(*stmt, 2, days[0]);
@@ -132,14 +185,14 @@ enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, in
 		    enum rc (*each)(struct ctx *cx, void *argument, const struct tally_move *move),
 		    void *argument)
 {
-	static const char *const sides[] = { "from_key", "to_key" };
+	static const char *const conditions[] = { "from_key = ?", "from_key = 0 AND to_key = ?" };
 	const int64_t days[] = { from, from == ALL_DAYS ? ALL_DAYS : to };
 
-	for (size_t i = 0; i < COUNT_OF(sides); i++) {
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
 		AUTO(db_done) struct db_stmt *stmt = NULL;
 		bool found = true;
 
-		TRY(moves_on(cx, entity, sides[i], key, days, &stmt));
+		TRY(prepare_moves(cx, entity, conditions[i], key, days, &stmt));
 		for (;;) {
 			TRY(db_step(cx, stmt, &found));
 			if (!found)

@@ -46,11 +46,15 @@ def get_verb(api, operation):
     return None, good, ask(api, operation, ids=[NOBODY])
 
 
+def taken_members(operation):
+    """The members of a body, by name."""
+    schema = operation.text["requestBody"]["content"]["application/json"]["schema"]
+    return operation.follow(schema)["properties"]
+
+
 def update_verb(api, operation):
     row = a_row(api, operation.tag)
-    schema = operation.follow(operation.text["requestBody"]["content"]["application/json"]["schema"])
-    taken = {"checklist", "custom"} ^ schema["properties"].keys()
-    body = {name: row[name] for name in taken if row.get(name) is not None}
+    body = {name: row[name] for name in taken_members(operation) if row[name] is not None}
     stale = ask(api, operation, body, [row["id"]], {"If-Match": '"77"'})
     return body, ask(api, operation, body, [row["id"]], {"If-Match": '"%d"' % row["revision"]}), stale
 
@@ -336,6 +340,16 @@ def as_described(api, operation):
     support.check_problem(bad)
 
 
+# --- null -------------------------------------------------------------------------------------------------
+
+def takes_null_as_described(api, operation):
+    row = a_row(api, operation.tag)
+    for name, schema in taken_members(operation).items():
+        answer = ask(api, operation, {name: None}, [row["id"]])
+        described = 422 if operation.problems(None, schema) else 200
+        assert answer.status == described, "%s: %r" % (name, answer)
+
+
 # --- lists --------------------------------------------------------------------------------------------------
 
 def takes_its_parameters(api, operation):
@@ -396,6 +410,9 @@ def tests(api):
                      lambda api: no_case_too_many(every)),
         *[support.case("%s is as it is described" % operation.id, as_described, operation)
           for operation in every],
+        *[support.case("%s takes null where that is described, and nowhere else" % operation.id,
+                       takes_null_as_described, operation) for operation in every
+          if operation.id.startswith("update_")],
         *[support.case("%s %s" % (operation.id, name), function, operation) for operation in every
           if operation.id == "list_" + operation.tag and operation.tag in resources.FIELDS for name, function in (
               ("takes the parameters that are described", takes_its_parameters),

@@ -27,8 +27,10 @@ static void describe(struct ctx *cx, struct described *out)
 
 static const char *key_of(const struct route *route)
 {
-	static const char *const keys[][2] = { { "GET", "get" },     { "POST", "post" },
-					       { "PATCH", "patch" }, { "PUT", "put" },
+	static const char *const keys[][2] = { { "GET", "get" },
+					       { "POST", "post" },
+					       { "PATCH", "patch" },
+					       { "PUT", "put" },
 					       { "DELETE", "delete" } };
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
@@ -55,7 +57,8 @@ static void every_route_is_described(void)
 	describe(&local.cx, &d);
 	for (size_t i = 0; i < d.count; i++)
 		if (!operation_of(&d, &d.routes[i]))
-			fail_msg("%s %s is not described\n", d.routes[i].method, d.routes[i].pattern);
+			fail_msg("%s %s is not described\n", d.routes[i].method,
+				 d.routes[i].pattern);
 	while (json_next_member(json_get(d.document, "paths"), &path))
 		described += json_count(path.value);
 	assert_int_equal(described, d.count);
@@ -90,7 +93,7 @@ static void every_route_says_what_it_gives(void)
 		const struct route_spec *spec = d.routes[i].spec;
 
 		assert_non_null(spec->id);
-		assert_in_range(spec->status, 200, 204);
+		assert_true(spec->status == 0 || (spec->status >= 200 && spec->status <= 204));
 		assert_int_equal(spec->gives == GIVES_NOTHING, spec->status == 204);
 		assert_int_equal(spec->gives == GIVES_TEXT, spec->media != NULL);
 		assert_true(spec->tag || d.routes[i].subject);

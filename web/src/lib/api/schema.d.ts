@@ -1047,6 +1047,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, newest first
+         * @description Needs the right `import`.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Imports a CSV file: the body is the file
+         * @description Needs the right `import`.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import and how far it has come
+         * @description Needs the right `import`.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rejected rows, each with its line and problem, as CSV
+         * @description Needs the right `import`.
+         */
+        get: operations["import_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an import back as a whole, in the background; 409 when its rows were changed since
+         * @description Needs the right `import`.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says how a file would be read and what its rows would do; nothing is written
+         * @description Needs the right `import`.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -2767,7 +2871,7 @@ export interface components {
             /** @description User-defined fields by key. */
             custom: {
                 [key: string]: unknown;
-            } | null;
+            };
             domain: string | null;
             /** Format: email */
             email: string | null;
@@ -2896,7 +3000,7 @@ export interface components {
             /** @description User-defined fields by key. */
             custom: {
                 [key: string]: unknown;
-            } | null;
+            };
             /** Format: email */
             email: string | null;
             external_id: string | null;
@@ -3185,7 +3289,7 @@ export interface components {
             /** @description User-defined fields by key. */
             custom: {
                 [key: string]: unknown;
-            } | null;
+            };
             /** Format: date */
             expected_close: string | null;
             external_id: string | null;
@@ -3548,6 +3652,57 @@ export interface components {
             /** @description Key of a template. */
             template: string;
         };
+        /** @description An import: a durable job. */
+        Import: {
+            batch_id: number | null;
+            created: number;
+            error: string | null;
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description 0: a preview. */
+            id: number;
+            kind: string;
+            /** @description = created + updated + unchanged + rejected. */
+            read: number;
+            rejected: number;
+            /** @description In the file; 0 while they are not counted yet. */
+            rows: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description waiting, running, done, failed, cancelled, undoing, undone. */
+            state: string;
+            unchanged: number;
+            updated: number;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        ImportColumn: {
+            /** @description The rows allow another reading, too. */
+            assumed: boolean;
+            /** @description Ours; null: left out. */
+            column: string | null;
+            /** @description How dates or numbers look there. */
+            form: string | null;
+            /** @description In the file; of several, the first that is filled counts. */
+            header: string;
+        };
+        /** @description What an import of the file would do, from its first 2,000 rows. */
+        ImportPreview: {
+            import: components["schemas"]["Import"];
+            /** @description Of the first rejected rows: line and reason. */
+            problems: string[];
+            survey: components["schemas"]["ImportSurvey"];
+        };
+        ImportSurvey: {
+            columns: components["schemas"]["ImportColumn"][];
+            delimiter: string;
+            encoding: string;
+            preset: string | null;
+            rows: number;
+            /** @description Columns that nothing knows. */
+            unknown: string[];
+        };
         /** @description Leads and, once qualified, prospects. */
         Lead: {
             /** @description What the lead may be worth. */
@@ -3570,7 +3725,7 @@ export interface components {
             /** @description User-defined fields by key. */
             custom: {
                 [key: string]: unknown;
-            } | null;
+            };
             /** @description Id of a deal. */
             deal_id: number | null;
             disqualified_reason: string | null;
@@ -3973,7 +4128,7 @@ export interface components {
             /** @description User-defined fields by key. */
             custom: {
                 [key: string]: unknown;
-            } | null;
+            };
             external_id: string | null;
             family: string | null;
             id: number;
@@ -8147,6 +8302,225 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Import"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    create_import: {
+        parameters: {
+            query: {
+                /** @description What may be created when it is missing: pipelines,stages,users,companies,products,teams. */
+                create?: string;
+                /** @description dmy or mdy: what 03/04/2026 means; detected unless given. */
+                dates?: string;
+                /** @description As people know the file. */
+                file_name?: string;
+                /** @description What the rows are. */
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "activities" | "stage-history";
+                /** @description JSON object: column of the file → column of ours, null leaves it out. */
+                map?: string;
+                /** @description point or comma: what 1.234 means; detected unless given. */
+                numbers?: string;
+                /** @description hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given. */
+                preset?: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    import_rejected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    preview_import: {
+        parameters: {
+            query: {
+                /** @description What may be created when it is missing: pipelines,stages,users,companies,products,teams. */
+                create?: string;
+                /** @description dmy or mdy: what 03/04/2026 means; detected unless given. */
+                dates?: string;
+                /** @description As people know the file. */
+                file_name?: string;
+                /** @description What the rows are. */
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "activities" | "stage-history";
+                /** @description JSON object: column of the file → column of ours, null leaves it out. */
+                map?: string;
+                /** @description point or comma: what 1.234 means; detected unless given. */
+                numbers?: string;
+                /** @description hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given. */
+                preset?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];

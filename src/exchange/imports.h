@@ -5,8 +5,8 @@
  *
  * import_begin() looks at the whole file first (map, forms, checksum), import_run() does the work on the
  * calling thread, one chunk after the other; neither is called within a unit of work. */
-#ifndef ALUR_EXCHANGE_EXCHANGE_H
-#define ALUR_EXCHANGE_EXCHANGE_H
+#ifndef ALUR_EXCHANGE_IMPORTS_H
+#define ALUR_EXCHANGE_IMPORTS_H
 
 #include "base/ctx.h"
 
