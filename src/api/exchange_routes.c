@@ -122,7 +122,10 @@ static const struct route routes[] = {
 	  .doc = "Takes an import back as a whole, in the background; 409 when its rows were changed since." },
 	{ .method = "GET", .pattern = "/api/v1/exports/{name}", .handler = export_api, .flags = ROUTE_SLOW,
 	  .right = RIGHT_IMPORT,
-	  SPEC(.id = "export", .query = &export_query, .gives = GIVES_TEXT, .media = "text/csv", .status = 200),
+	  SPEC(.id = "export", .query = &export_query, .gives = GIVES_TEXT,
+	       .media = "text/csv application/json "
+			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	       .status = 200),
 	  .doc = "All rows of a kind that the caller may see - users, companies, contacts, products, leads, "
 		 "deals, activities, stage-history - as a file that an import reads back." },
 };

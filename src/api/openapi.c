@@ -46,8 +46,7 @@ static const char *const first_tags[][2] = {
 	{ "everything", "What concerns rows of all kinds." },
 };
 static const char *const last_tags[][2] = {
-	{ "imports", "Files in: durable jobs that can be undone." },
-	{ "exports", "Files out, in the form in which they can be imported." },
+	{ "imports", "Files in, as durable jobs that can be undone, and out, to be read back." },
 	{ "program", "About the program itself." },
 };
 

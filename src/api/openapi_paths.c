@@ -306,16 +306,8 @@ static void write_answer_schema(struct openapi *doc, const struct route *route)
 		break;
 	case GIVES_TEXT:
 	case GIVES_NOTHING:
-		write_plain_schema(doc, "string");
-		break;
+		break; /* see write_content() */
 	}
-}
-
-static const char *media_of(const struct route_spec *spec)
-{
-	if (spec->gives == GIVES_EVENTS)
-		return "text/event-stream";
-	return spec->gives == GIVES_TEXT ? spec->media : "application/json";
 }
 
 static void write_headers(struct openapi *doc, const struct route *route)
@@ -353,6 +345,42 @@ static const char *words_of(const struct route_spec *spec)
 	}
 }
 
+/* Texts and files may be answered in several types. What is no text has no schema. */
+static void write_media(struct openapi *doc, str types)
+{
+	str type;
+
+	json_key(doc->out, "content");
+	json_object_begin(doc->out);
+	while (str_split(&types, ' ', &type)) {
+		json_key_str(doc->out, type);
+		json_object_begin(doc->out);
+		json_key(doc->out, "schema");
+		json_object_begin(doc->out);
+		if (str_starts(type, STR("text/")))
+			schema_type(doc->out, "string", false);
+		json_object_end(doc->out);
+		json_object_end(doc->out);
+	}
+	json_object_end(doc->out);
+}
+
+static void write_content(struct openapi *doc, const struct route *route)
+{
+	const struct route_spec *spec = spec_of(route);
+	bool is_stream = spec->gives == GIVES_EVENTS;
+
+	if (spec->gives == GIVES_NOTHING)
+		return;
+	if (spec->gives == GIVES_TEXT) {
+		write_media(doc, str_from(spec->media));
+		return;
+	}
+	content_begin(doc, is_stream ? "text/event-stream" : "application/json");
+	write_answer_schema(doc, route);
+	content_end(doc);
+}
+
 static void write_answer(struct openapi *doc, const struct route *route)
 {
 	const struct route_spec *spec = spec_of(route);
@@ -362,11 +390,7 @@ static void write_answer(struct openapi *doc, const struct route *route)
 	schema_text(doc->out, "description", words_of(spec));
 	if (spec->gives == GIVES_ROW)
 		write_headers(doc, route);
-	if (spec->gives != GIVES_NOTHING) {
-		content_begin(doc, media_of(spec));
-		write_answer_schema(doc, route);
-		content_end(doc);
-	}
+	write_content(doc, route);
 	json_object_end(doc->out);
 }
 

@@ -20,7 +20,7 @@ enum route_gives {
 	GIVES_PAGE,   /* the list form of `answer` */
 	GIVES_ANSWER, /* `answer`; NULL: whatever object */
 	GIVES_BATCH,
-	GIVES_TEXT,   /* of the type `media` */
+	GIVES_TEXT,   /* of one of the types in `media` */
 	GIVES_EVENTS, /* a stream of server-sent events with `answer` as their data */
 };
 struct route_spec {
@@ -31,7 +31,7 @@ struct route_spec {
 	const struct shape *query; /* NULL: no parameters */
 	enum route_gives gives;
 	const struct shape *answer;
-	const char *media; /* GIVES_TEXT */
+	const char *media; /* GIVES_TEXT: "text/csv", several separated by spaces */
 	int status;        /* of success; 0: 200 */
 	bool if_match;     /* If-Match is asked */
 };

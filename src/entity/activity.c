@@ -28,6 +28,7 @@ static const struct index indexes[] = {
 	{ .columns = "company_id, id" },
 	{ .columns = "contact_id, id" },
 	{ .columns = "owner_id, due_at, id" },
+	{ .columns = "owner_id, id" },
 	{ .columns = "due_at, id" },
 	{ .columns = "done_at, id" },
 	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },

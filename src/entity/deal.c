@@ -42,6 +42,8 @@ static const struct index indexes[] = {
 	{ .columns = "owner_id, stage_id, stage_entered_at, id", .versions = true },
 	{ .columns = "owner_id, id" },
 	{ .columns = "company_id, id" },
+	{ .columns = "source_id, id", .where = "source_id IS NOT NULL" },
+	{ .columns = "lost_reason_id, id", .where = "lost_reason_id IS NOT NULL" },
 	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },
 	{ .columns = "pipeline_id, id" },
 	{ .columns = "title, id" },

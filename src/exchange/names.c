@@ -22,6 +22,15 @@ static str folded(struct arena *arena, str text)
 	return fold.len > 0 ? fold : str_trim(text);
 }
 
+static bool is_small(enum name_space space);
+
+/* Keys of large spaces are texts as they stand: their rows are looked up so, and external ids differ by
+ * the case of a letter. */
+static str key_text(struct arena *arena, const struct name_asked *asked)
+{
+	return is_small(asked->space) ? folded(arena, asked->text) : str_trim(asked->text);
+}
+
 static str key_of(struct ctx *cx, const struct name_asked *asked, str fold)
 {
 	return str_printf(cx->arena, "%d %lld %.*s", (int)asked->space, (long long)asked->parent_id,
@@ -128,7 +137,14 @@ static const struct large {
 	{ SPACE_CONTACT, &contact_entity, { "external_id", "email", "name" } },
 	{ SPACE_LEAD, &lead_entity, { "external_id", "email", "name" } },
 	{ SPACE_DEAL, &deal_entity, { "external_id", "title" } },
+	/* Small, but a file of users names those of the lines above it. */
+	{ SPACE_USER, &user_entity, { "email", "external_id", "name" } },
 };
+
+static bool has_late_rows(enum name_space space)
+{
+	return !is_small(space) || space == SPACE_USER;
+}
 
 static const struct large *large_space(enum name_space space)
 {
@@ -283,22 +299,20 @@ static enum rc find_by_row_key(struct ctx *cx, const struct name_asked *asked, i
 
 static enum rc find_one(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
 {
-	str key = key_of(cx, asked, folded(cx->arena, asked->text));
+	str key = key_of(cx, asked, key_text(cx->arena, asked));
 
 	if (!str_is_set(key))
 		return fail_memory(cx);
 	TRY(find_by_row_key(cx, asked, id));
 	if (*id != absent)
 		return OK;
-	if (!name_map_get(&names->map, key, id)) {
+	if (!name_map_get(&names->map, key, id))
 		*id = absent;
-		if (!is_small(asked->space)) {
-			TRY(look_up(cx, large_space(asked->space), asked->text, id));
-			/* A row that is missing may come any time. */
-			if (*id != absent && !name_map_set(&names->map, key, *id))
-				return fail_memory(cx);
-		}
-	}
+	if (*id == absent && has_late_rows(asked->space))
+		TRY(look_up(cx, large_space(asked->space), asked->text, id));
+	/* A row that is missing may come any time. */
+	if (*id != absent && !is_small(asked->space) && !name_map_set(&names->map, key, *id))
+		return fail_memory(cx);
 	if (*id == ambiguous)
 		return fail_code(cx, asked->column, "ambiguous",
 				 "several users are called \"%.*s\": give the e-mail address",
@@ -338,7 +352,7 @@ enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_ask
 static enum rc look_one(struct ctx *cx, const struct names *names, const struct name_asked *asked,
 			int64_t *id)
 {
-	str key = key_of(cx, asked, folded(cx->arena, asked->text));
+	str key = key_of(cx, asked, key_text(cx->arena, asked));
 
 	*id = absent;
 	if (!str_is_set(key))

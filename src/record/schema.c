@@ -147,15 +147,21 @@ static enum rc want_table(struct ctx *cx, const struct entity *entity, bool vers
 }
 
 /* "ix_deals_stage_id_id" */
+/* PostgreSQL cuts names after 63 bytes; ours end, where they are longer, in a number made of the rest. */
 static str index_name(struct ctx *cx, const char *table, const char *columns)
 {
+	enum { LONGEST = 56, KEPT = 40 };
 	struct buf name = buf_new(cx->arena);
+	str whole;
 
 	buf_printf(&name, "ix_%s_", table);
 	for (const char *c = columns; *c; c++)
 		if (*c != ' ')
 			buf_char(&name, *c == ',' ? '_' : *c);
-	return buf_str(&name);
+	whole = buf_str(&name);
+	if (whole.len <= LONGEST)
+		return whole;
+	return str_printf(cx->arena, "%.*s_%08x", KEPT, whole.ptr, (unsigned)str_hash(whole));
 }
 
 static enum rc want_index(struct ctx *cx, str table, const struct index *index, want *each,

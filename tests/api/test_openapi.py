@@ -266,6 +266,15 @@ def list_imports(api, operation):
     return None, ask(api, operation), ask(api, operation, cursor="x")
 
 
+def export(api, operation):
+    deal(api)
+    as_json = ask(api, operation, ids=["deals"], format="json")
+    assert as_json.body and not operation.answer_problems(as_json), as_json
+    good = ask(api, operation, ids=["deals"], currency="IDR")
+    assert "100.00" in good.text, good
+    return None, good, ask(api, operation, ids=["deals"], format="pdf")
+
+
 CASES = {
     "move_deal": on(deal, lambda api, row: {
         "stage_id": api.ids["won"], "closed_on": "2026-01-31", "amount": "250.00"}, {"stage_id": NOBODY}),
@@ -306,6 +315,7 @@ CASES = {
     "list_imports": list_imports,
     "get_import": on(imported, None, None, NOBODY),
     "import_rejected": on(imported, None, None, NOBODY),
+    "export": export,
     "undo_import": on(imported, None, None, NOBODY),
 }
 

@@ -21,10 +21,9 @@ const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-b
 if (process.getuid?.() === 0) flags.push('--no-sandbox');
 
 /** Registers a program with an empty organisation, or with the demo's data, for the suite's tests;
- *  `prepare` is called once it answers. (One hook for both: node starts several side by side.) */
+ *  `prepare` is called once it answers. */
 export function useAlur({ demo = false, prepare = async () => {} } = {}) {
 	const alur = new Alur();
-	if (demo) return alur; // skipped: the program has no demo yet
 	before(
 		async () => {
 			await alur.start(demo);

@@ -173,7 +173,7 @@ export interface paths {
         };
         /**
          * Rows that the caller may see, page by page
-         * @description Needs the right `sales.read`.
+         * @description User-defined fields filter as `custom.KEY`, with the same endings as others. Needs the right `sales.read`.
          */
         get: operations["list_companies"];
         put?: never;
@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * Rows that the caller may see, page by page
-         * @description Needs the right `sales.read`.
+         * @description User-defined fields filter as `custom.KEY`, with the same endings as others. Needs the right `sales.read`.
          */
         get: operations["list_contacts"];
         put?: never;
@@ -907,7 +907,7 @@ export interface paths {
         };
         /**
          * Rows that the caller may see, page by page
-         * @description Needs the right `sales.read`.
+         * @description User-defined fields filter as `custom.KEY`, with the same endings as others. Needs the right `sales.read`.
          */
         get: operations["list_deals"];
         put?: never;
@@ -1047,6 +1047,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All rows of a kind that the caller may see - users, companies, contacts, products, leads, deals, activities, stage-history - as a file that an import reads back
+         * @description Needs the right `import`.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1160,7 +1180,7 @@ export interface paths {
         };
         /**
          * Rows that the caller may see, page by page
-         * @description Needs the right `sales.read`.
+         * @description User-defined fields filter as `custom.KEY`, with the same endings as others. Needs the right `sales.read`.
          */
         get: operations["list_leads"];
         put?: never;
@@ -1788,7 +1808,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows that the caller may see, page by page */
+        /**
+         * Rows that the caller may see, page by page
+         * @description User-defined fields filter as `custom.KEY`, with the same endings as others.
+         */
         get: operations["list_products"];
         put?: never;
         /**
@@ -8302,6 +8325,39 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                /** @description csv unless another is given. Besides, every filter of the kind's list may be given. */
+                format?: "csv" | "xlsx" | "json";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
