@@ -44,7 +44,8 @@ static enum rc make_file(struct ctx *cx, char **path)
 {
 	int fd;
 
-	*path = (char *)(uintptr_t)str_printf(cx->arena, "%.*s/export-XXXXXX", STR_ARG(cx->files)).ptr;
+	*path = (char *)(uintptr_t)str_printf(cx->arena, "%.*s/export-XXXXXX", STR_ARG(cx->files))
+			.ptr;
 	if (!*path)
 		return fail_memory(cx);
 	if (mkdir(cx->files.ptr, 0700) != 0 && errno != EEXIST)
@@ -93,8 +94,9 @@ static enum rc name_file(struct ctx *cx, const struct exporter *exporter, struct
 	str file = export_file_name(cx->arena, exporter);
 
 	re->content_type = export_format_of(exporter)->media;
-	return http_reply_header(cx, re, "Content-Disposition",
-				 str_printf(cx->arena, "attachment; filename=\"%.*s\"", STR_ARG(file)));
+	return http_reply_header(
+		cx, re, "Content-Disposition",
+		str_printf(cx->arena, "attachment; filename=\"%.*s\"", STR_ARG(file)));
 }
 
 enum rc export_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)

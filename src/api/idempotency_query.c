@@ -18,7 +18,8 @@ struct kept_answer {
 
 static void hash_request(const struct http_request *rq, unsigned char hash[crypto_hash_sha256_BYTES])
 {
-	const str parts[] = { rq->method, rq->path, rq->query, rq->body };
+	const str size = { (const char *)&rq->upload_bytes, sizeof rq->upload_bytes };
+	const str parts[] = { rq->method, rq->path, rq->query, rq->body, size };
 	crypto_hash_sha256_state state;
 
 	crypto_hash_sha256_init(&state);
@@ -80,8 +81,17 @@ static enum rc keep(struct ctx *cx, str key, str hash, const struct http_reply *
 	return db_run(cx, stmt, NULL);
 }
 
-static enum rc answer_as_before(struct ctx *cx, const struct kept_answer *kept, struct http_reply *re)
+static bool is_secret(const struct http_request *rq)
 {
+	return rq->route->flags & ROUTE_SECRET;
+}
+
+static enum rc answer_as_before(struct ctx *cx, const struct http_request *rq,
+				const struct kept_answer *kept, struct http_reply *re)
+{
+	if (is_secret(rq))
+		return fail(cx, E_CONFLICT,
+			    "this was done before; its answer held a secret, which is kept nowhere");
 	re->status = (int)kept->status;
 	re->etag = kept->etag;
 	re->location = kept->location;
@@ -97,16 +107,17 @@ enum rc api_around_write(struct ctx *cx, struct http_request *rq, struct http_re
 	struct kept_answer kept = { 0 };
 	bool found = false;
 
-	if (!str_is_set(key))
+	/* Nobody is signed in where all are: a key would be everybody's. */
+	if (!str_is_set(key) || (rq->route->flags & ROUTE_PUBLIC))
 		return rq->route->handler(cx, rq, re);
 	if (key.len == 0 || key.len > KEY_MAX)
 		return fail_code(cx, "Idempotency-Key", "too_long", "give 1 to %d characters", KEY_MAX);
 	hash_request(rq, bytes);
 	TRY(find(cx, key, hash, &kept, &found));
 	if (found)
-		return answer_as_before(cx, &kept, re);
+		return answer_as_before(cx, rq, &kept, re);
 	TRY(rq->route->handler(cx, rq, re));
-	return keep(cx, key, hash, re);
+	return keep(cx, key, hash, is_secret(rq) ? &(const struct http_reply){ .status = re->status } : re);
 }
 
 enum rc idempotency_forget(struct ctx *cx, void *argument)

@@ -148,17 +148,10 @@ static void write_row(struct openapi *doc, const struct entity *entity)
 	json_object_end(out);
 }
 
-static bool is_given(const struct field *field, enum record_input input)
-{
-	if (!field_shows(field) || (field->flags & F_READONLY))
-		return false;
-	return input == INPUT_CREATE || !(field->flags & F_CREATE);
-}
-
 static bool must_be_given(const struct field *field)
 {
 	return (field->flags & F_REQUIRED) && field->start == START_UNSET &&
-	       field->type != &field_bool && is_given(field, INPUT_CREATE);
+	       field->type != &field_bool && record_takes(field, INPUT_CREATE);
 }
 
 static void write_input(struct openapi *doc, const struct entity *entity, enum record_input input)
@@ -171,7 +164,7 @@ static void write_input(struct openapi *doc, const struct entity *entity, enum r
 	for (size_t i = 0; i < entity->field_count; i++) {
 		const struct field *field = &entity->fields[i];
 
-		if (is_given(field, input))
+		if (record_takes(field, input))
 			write_field(doc, entity, field, may_be_null(field));
 	}
 	json_object_end(out);

@@ -9,7 +9,9 @@
 
 static const struct option options[] = {
 	{ .name = "--format", .value = "csv|xlsx|json", .doc = "csv unless another is given." },
-	{ .name = "--out", .value = "FILE", .doc = "A new file, or one that is replaced; else the output." },
+	{ .name = "--out",
+	  .value = "FILE",
+	  .doc = "A new file, or one that is replaced; else the output." },
 };
 
 enum { PIECE_MEMORY = 16 * 1024 * 1024, COPY_BYTES = 64 * 1024 };
@@ -68,7 +70,8 @@ static enum rc partial_keep(struct ctx *cx, struct partial *partial, str out)
 
 /* --- writing ------------------------------------------------------------------------------------- */
 
-static enum rc write_pieces(struct ctx *cx, struct exporter *exporter, struct progress *progress, FILE *file)
+static enum rc write_pieces(struct ctx *cx, struct exporter *exporter, struct progress *progress,
+			    FILE *file)
 {
 	AUTO(arena_free) struct arena arena;
 	enum rc rc = OK;
@@ -101,14 +104,16 @@ static enum rc copy(struct ctx *cx, FILE *from, FILE *to)
 }
 
 /* A workbook is made in a file of its own. */
-static enum rc write_workbook(struct ctx *cx, struct exporter *exporter, const struct partial *partial)
+static enum rc write_workbook(struct ctx *cx, struct exporter *exporter,
+			      const struct partial *partial)
 {
 	const struct export_place place = { partial->path.ptr, "/tmp" };
 
 	return export_workbook(cx, exporter, &place);
 }
 
-static enum rc write_to_file(struct ctx *cx, struct exporter *exporter, struct progress *progress, str out)
+static enum rc write_to_file(struct ctx *cx, struct exporter *exporter, struct progress *progress,
+			     str out)
 {
 	AUTO(partial_drop) struct partial partial = { .file = NULL };
 
@@ -147,8 +152,8 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 
 	TRY(export_begin(cx, &order, &exporter));
 	progress = progress_begin(in, in->arguments[0], 0);
-	rc = str_is_set(out) ? write_to_file(cx, exporter, &progress, out) :
-			       write_to_output(cx, exporter, &progress, in->out);
+	rc = str_is_set(out) ? write_to_file(cx, exporter, &progress, out)
+			     : write_to_output(cx, exporter, &progress, in->out);
 	progress_end(&progress);
 	TRY(rc);
 	if (str_is_set(out))
@@ -170,8 +175,9 @@ const struct command export_cmd = {
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB,
-	.summary = "Writes a file that an import reads back: users, companies, contacts, products, leads, "
-		   "deals, activities or stage-history.",
+	.summary =
+		"Writes a file that an import reads back: users, companies, contacts, products, leads, "
+		"deals, activities or stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
 	.run = run,

@@ -93,9 +93,9 @@ enum charset charset_detect(str sample, bool is_whole)
 
 /* Windows-1252 differs from Latin-1 from 0x80 to 0x9f; 0: no character has this byte. */
 static const uint16_t windows_1252[] = {
-	0x20ac, 0,	0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-	0x2039, 0x0152, 0,	0x017d, 0,	0,	0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,	0x017e, 0x0178,
+	0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
 static void add_code_point(struct buf *out, uint32_t c)
@@ -187,8 +187,8 @@ static size_t convert_utf8_run(struct charset_in *in, str bytes, struct buf *out
 
 static size_t convert_some(struct charset_in *in, str bytes, struct buf *out)
 {
-	return in->from == CHARSET_UTF8 ? convert_utf8_run(in, bytes, out) :
-					  convert_utf16_character(in, bytes, out);
+	return in->from == CHARSET_UTF8 ? convert_utf8_run(in, bytes, out)
+					: convert_utf16_character(in, bytes, out);
 }
 
 /* Completes what the last piece began, with the next few bytes; returns how many of them it took. */
@@ -246,7 +246,8 @@ str charset_convert(struct charset_in *in, str bytes, bool is_last, struct buf *
 		return buf_str(out);
 	}
 	/* Nearly always: valid UTF-8, which is passed on as it is. */
-	if (in->from == CHARSET_UTF8 && in->kept_count == 0 && utf8_valid_prefix(bytes) == bytes.len)
+	if (in->from == CHARSET_UTF8 && in->kept_count == 0 &&
+	    utf8_valid_prefix(bytes) == bytes.len)
 		return without_mark(in, bytes);
 	if (in->kept_count > 0 && bytes.len > 0)
 		bytes = str_sub(bytes, complete(in, bytes, out), bytes.len);

@@ -8,7 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum charset { CHARSET_UTF8, CHARSET_UTF16LE, CHARSET_UTF16BE, CHARSET_WINDOWS_1252, CHARSET_COUNT };
+enum charset {
+	CHARSET_UTF8,
+	CHARSET_UTF16LE,
+	CHARSET_UTF16BE,
+	CHARSET_WINDOWS_1252,
+	CHARSET_COUNT
+};
 
 /* So much of a file's beginning is enough to tell. */
 enum { CHARSET_SAMPLE = 1024 * 1024 };

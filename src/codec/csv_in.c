@@ -264,7 +264,8 @@ const char *csv_problem_words(enum csv_problem problem)
 {
 	static const char *const words[] = {
 		[CSV_FINE] = "",
-		[CSV_FIELD_TOO_LONG] = "a field is longer than 1 MiB: a quote is probably not closed",
+		[CSV_FIELD_TOO_LONG] =
+			"a field is longer than 1 MiB: a quote is probably not closed",
 		[CSV_ROW_TOO_LONG] = "the row is longer than 4 MiB",
 		[CSV_TOO_MANY_FIELDS] = "the row has more than 4096 fields",
 		[CSV_HAS_NUL] = "the row contains the character NUL",

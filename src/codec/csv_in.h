@@ -27,7 +27,7 @@ enum csv_problem {
 			     * next line end behind that are lost with it */
 	CSV_ROW_TOO_LONG,
 	CSV_TOO_MANY_FIELDS,
-	CSV_HAS_NUL,       /* not a text */
+	CSV_HAS_NUL,         /* not a text */
 	CSV_QUOTE_NOT_CLOSED /* until the end of the file */
 };
 

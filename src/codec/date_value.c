@@ -76,22 +76,22 @@ static const struct {
 	const char *word;
 	int month;
 } months[] = {
-	{ "jan", 1 },	   { "january", 1 },   { "januari", 1 }, { "feb", 2 },
-	{ "february", 2 }, { "februari", 2 },  { "mar", 3 },	 { "march", 3 },
-	{ "maret", 3 },	   { "apr", 4 },       { "april", 4 },	 { "may", 5 },
-	{ "mei", 5 },	   { "jun", 6 },       { "june", 6 },	 { "juni", 6 },
-	{ "jul", 7 },	   { "july", 7 },      { "juli", 7 },	 { "aug", 8 },
-	{ "august", 8 },   { "agu", 8 },       { "agt", 8 },	 { "ags", 8 },
-	{ "agustus", 8 },  { "sep", 9 },       { "sept", 9 },	 { "september", 9 },
-	{ "oct", 10 },	   { "october", 10 },  { "okt", 10 },	 { "oktober", 10 },
-	{ "nov", 11 },	   { "november", 11 }, { "dec", 12 },	 { "december", 12 },
-	{ "des", 12 },	   { "desember", 12 },
+	{ "jan", 1 },      { "january", 1 },   { "januari", 1 }, { "feb", 2 },
+	{ "february", 2 }, { "februari", 2 },  { "mar", 3 },     { "march", 3 },
+	{ "maret", 3 },    { "apr", 4 },       { "april", 4 },   { "may", 5 },
+	{ "mei", 5 },      { "jun", 6 },       { "june", 6 },    { "juni", 6 },
+	{ "jul", 7 },      { "july", 7 },      { "juli", 7 },    { "aug", 8 },
+	{ "august", 8 },   { "agu", 8 },       { "agt", 8 },     { "ags", 8 },
+	{ "agustus", 8 },  { "sep", 9 },       { "sept", 9 },    { "september", 9 },
+	{ "oct", 10 },     { "october", 10 },  { "okt", 10 },    { "oktober", 10 },
+	{ "nov", 11 },     { "november", 11 }, { "dec", 12 },    { "december", 12 },
+	{ "des", 12 },     { "desember", 12 },
 };
 
 static const char *const weekdays[] = {
-	"mon",	  "monday", "tue",   "tues",   "tuesday", "wed",   "wednesday", "thu",
-	"thurs",  "thursday", "fri", "friday", "sat",	  "saturday", "sun",	"sunday",
-	"senin",  "selasa", "rabu",  "kamis",  "jumat",	  "sabtu", "minggu",
+	"mon",   "monday",   "tue",  "tues",   "tuesday", "wed",      "wednesday", "thu",
+	"thurs", "thursday", "fri",  "friday", "sat",     "saturday", "sun",       "sunday",
+	"senin", "selasa",   "rabu", "kamis",  "jumat",   "sabtu",    "minggu",
 };
 
 /* 0: no month. */
@@ -436,8 +436,7 @@ bool date_parse(str text, enum date_form form, struct date_value *out)
 	}
 	if (!fits(parts, parts.month, parts.day))
 		return false;
-	out->day = day_from_date(
-		(struct date){ whole_year(parts.year), parts.month, parts.day });
+	out->day = day_from_date((struct date){ whole_year(parts.year), parts.month, parts.day });
 	/* A leap second is the first one of the next day. */
 	out->day += out->ms_of_day / MS_PER_DAY;
 	out->ms_of_day %= MS_PER_DAY;

@@ -5,17 +5,11 @@
 
 /* What spreadsheets take for the beginning of a formula, or drop before looking. */
 static const str beginnings[] = {
-	STR_INIT("="),
-	STR_INIT("+"),
-	STR_INIT("-"),
-	STR_INIT("@"),
-	STR_INIT("\t"),
-	STR_INIT("\r"),
-	STR_INIT("\n"),
-	STR_INIT("\uff1d"), /* wide = */
-	STR_INIT("\uff0b"), /* wide + */
-	STR_INIT("\uff0d"), /* wide - */
-	STR_INIT("\uff20"), /* wide @ */
+	STR_INIT("="),      STR_INIT("+"),  STR_INIT("-"),  STR_INIT("@"),
+	STR_INIT("\t"),     STR_INIT("\r"), STR_INIT("\n"), STR_INIT("\uff1d"), /* wide = */
+	STR_INIT("\uff0b"),                                                     /* wide + */
+	STR_INIT("\uff0d"),                                                     /* wide - */
+	STR_INIT("\uff20"),                                                     /* wide @ */
 };
 
 bool formula_is_risky(str text)

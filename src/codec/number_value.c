@@ -107,7 +107,8 @@ static void count_text(str text, struct tally *tally)
 	else if (r.comma && !r.point)
 		tally->comma++;
 	else if (r.point && around.is_money && !around.has_thousandths)
-		*(memchr(body.text, ',', body.len) ? &tally->money_point : &tally->money_comma) += 1;
+		*(memchr(body.text, ',', body.len) ? &tally->money_point : &tally->money_comma) +=
+			1;
 	else if (r.point)
 		tally->either++;
 }
@@ -196,17 +197,12 @@ static bool starts_nocase(str s, str prefix)
 
 static bool ends_nocase(str s, str suffix)
 {
-	return s.len >= suffix.len &&
-	       str_eq_nocase(str_sub(s, s.len - suffix.len, s.len), suffix);
+	return s.len >= suffix.len && str_eq_nocase(str_sub(s, s.len - suffix.len, s.len), suffix);
 }
 
 /* Blanks that separate thousands or a currency: also those that do not break lines. */
 static const str blanks[] = {
-	STR_INIT(" "),
-	STR_INIT("\t"),
-	STR_INIT("\u00a0"),
-	STR_INIT("\u202f"),
-	STR_INIT("\u2009"),
+	STR_INIT(" "), STR_INIT("\t"), STR_INIT("\u00a0"), STR_INIT("\u202f"), STR_INIT("\u2009"),
 };
 
 /* Cuts one of the blanks from the beginning, or with `at_end` from the end. */
@@ -249,8 +245,8 @@ static bool cut_sign(str *text, struct around *around)
 
 		if (!before && !str_ends(*text, signs[i].sign))
 			continue;
-		*text = before ? str_sub(*text, signs[i].sign.len, text->len) :
-				 str_sub(*text, 0, text->len - signs[i].sign.len);
+		*text = before ? str_sub(*text, signs[i].sign.len, text->len)
+			       : str_sub(*text, 0, text->len - signs[i].sign.len);
 		around->has_sign = true;
 		around->negative = signs[i].negative;
 		return true;
@@ -297,8 +293,8 @@ static bool cut_money_sign(str *text, struct around *around)
 
 		if (!before && !ends_nocase(*text, sign))
 			continue;
-		*text = before ? str_sub(*text, sign.len, text->len) :
-				 str_sub(*text, 0, text->len - sign.len);
+		*text = before ? str_sub(*text, sign.len, text->len)
+			       : str_sub(*text, 0, text->len - sign.len);
 		set_currency(around, money_signs[i].code);
 		return true;
 	}

@@ -57,7 +57,7 @@ enum { NUMBER_CHARS = 48 };
 struct number_value {
 	char decimal[NUMBER_CHARS]; /* "-1234567.89", as money_parse() reads it; NUL behind it */
 	bool is_percent;            /* "75%": decimal is "75" */
-	char currency[4];           /* "IDR" from "Rp 12.500"; "" where the text names none or, as "$",
+	char currency[4]; /* "IDR" from "Rp 12.500"; "" where the text names none or, as "$",
 				     * not a single one */
 };
 

@@ -203,9 +203,9 @@ void xlsx_number(struct xlsx_out *out, int64_t number, int digits)
 	}
 	/* Both are whole numbers below 2^53: the quotient is the double nearest to the decimal. */
 	if (begin_cell(out, &column))
-		note(out, worksheet_write_number(out->sheet, out->row, column,
-						 (double)number / (double)unit,
-						 out->decimals[digits]));
+		note(out,
+		     worksheet_write_number(out->sheet, out->row, column,
+					    (double)number / (double)unit, out->decimals[digits]));
 }
 
 static void write_datetime(struct xlsx_out *out, lxw_datetime *datetime, lxw_format *format)

@@ -21,10 +21,12 @@ MUST_USE enum rc xlsx_open(struct ctx *cx, const struct xlsx_order *order, struc
 
 /* Writes the file. E_IO: it, or something before, could not be written. */
 MUST_USE enum rc xlsx_finish(struct ctx *cx, struct xlsx_out *out);
-void xlsx_close(struct xlsx_out **out); /* NULL inside is allowed; an unfinished workbook is dropped */
+void xlsx_close(
+	struct xlsx_out **out); /* NULL inside is allowed; an unfinished workbook is dropped */
 
 /* The cells of a row, one after the other. Errors stick until xlsx_finish(). */
-void xlsx_text(struct xlsx_out *out, str text); /* cut to the 32,767 units that a cell holds; not set: empty */
+void xlsx_text(struct xlsx_out *out,
+	       str text); /* cut to the 32,767 units that a cell holds; not set: empty */
 void xlsx_empty(struct xlsx_out *out);
 /* An exact decimal, number × 10^-digits. What a spreadsheet would round (more than 15 digits) is written
  * as text. */

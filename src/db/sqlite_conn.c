@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-enum { BUSY_TIMEOUT_MS = 5000, STEPS_BETWEEN_CLOCK_LOOKS = 20000, WAL_FRAME_HEADER = 24 };
+enum { BUSY_TIMEOUT_MS = 5000, STEPS_BETWEEN_CLOCK_LOOKS = 20000,
+       WAL_FRAME_HEADER = 24, WRITER_CACHE_KIB = 65536 };
 
 static const char *const control_sql[CONTROL_COUNT] = {
 	[CONTROL_BEGIN_READ] = "BEGIN",
@@ -83,6 +84,15 @@ static void harden(sqlite3 *handle)
 	sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
 }
 
+/* What an import changes in a chunk should stay in memory until its commit: pages that do not are
+ * written, read and written again. */
+static int cache_kib(const struct db_conn *conn)
+{
+	int kib = conn->db->options.cache_kib;
+
+	return conn->is_writer && kib < WRITER_CACHE_KIB ? WRITER_CACHE_KIB : kib;
+}
+
 static enum problem configure(struct sqlite_conn *own)
 {
 	char sql[512];
@@ -90,7 +100,7 @@ static enum problem configure(struct sqlite_conn *own)
 	snprintf(sql, sizeof sql,
 		 "PRAGMA busy_timeout=%d; PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY;"
 		 "PRAGMA cell_size_check=ON;%s",
-		 BUSY_TIMEOUT_MS, own->conn.is_writer ? 65536 : own->conn.db->options.cache_kib,
+		 BUSY_TIMEOUT_MS, cache_kib(&own->conn),
 		 own->conn.is_writer ? "" : "PRAGMA query_only=ON;");
 	return sqlite_execute(&own->conn, sql);
 }

@@ -21,7 +21,8 @@ enum { FORMAT_CSV, FORMAT_XLSX, FORMAT_JSON, FORMAT_COUNT };
 static const struct export_format formats[FORMAT_COUNT] = {
 	[FORMAT_CSV] = { "csv", "csv", "text/csv; charset=utf-8; header=present", false },
 	[FORMAT_XLSX] = { "xlsx", "xlsx",
-			  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true },
+			  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+			  true },
 	[FORMAT_JSON] = { "json", "json", "application/json", false },
 };
 
@@ -87,11 +88,13 @@ static enum rc refuse_paging(struct ctx *cx, const struct query_string *filters)
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_is_set(query_get(filters, names[i])))
-			return fail_code(cx, names[i], "unknown", "an export has no such parameter");
+			return fail_code(cx, names[i], "unknown",
+					 "an export has no such parameter");
 	return OK;
 }
 
-static enum rc begin_query(struct ctx *cx, const struct query_string *filters, struct exporter *exporter)
+static enum rc begin_query(struct ctx *cx, const struct query_string *filters,
+			   struct exporter *exporter)
 {
 	static const char *const others[] = { "format", NULL };
 
@@ -238,8 +241,7 @@ static void xlsx_cell(const struct ctx *cx, struct xlsx_out *out, const struct c
 		break;
 	case CELL_INSTANT:
 		local += (int64_t)zone_offset_s(zone, cell->number) * MS_PER_SECOND;
-		xlsx_time(out, instant_utc_day(local),
-			  local - instant_utc_day(local) * MS_PER_DAY);
+		xlsx_time(out, instant_utc_day(local), local - instant_utc_day(local) * MS_PER_DAY);
 		break;
 	}
 }
@@ -269,7 +271,8 @@ static void write_json(const struct exporter *exporter, const struct cell *cells
 	json_object_end(&out);
 }
 
-static void write_xlsx(const struct ctx *cx, const struct exporter *exporter, const struct cell *cells)
+static void write_xlsx(const struct ctx *cx, const struct exporter *exporter,
+		       const struct cell *cells)
 {
 	for (int i = 0; i < exporter->columns.count; i++)
 		xlsx_cell(cx, exporter->book, &cells[i]);
@@ -288,20 +291,23 @@ static void write_line(struct ctx *cx, struct exporter *exporter, const struct c
 	exporter->count++;
 }
 
-static enum rc write_history(struct ctx *cx, struct exporter *exporter, const struct export_row *row,
-			     struct buf *piece)
+static enum rc write_history(struct ctx *cx, struct exporter *exporter,
+			     const struct export_row *row, struct buf *piece)
 {
 	struct export_history history;
 
 	TRY(export_history(cx, row, &history));
 	for (size_t i = 0; i < history.lines; i++)
-		write_line(cx, exporter, &history.cells[i * to_size(exporter->columns.count)], piece);
+		write_line(cx, exporter, &history.cells[i * to_size(exporter->columns.count)],
+			   piece);
 	return OK;
 }
 
-static enum rc write_row(struct ctx *cx, struct exporter *exporter, const void *row, struct buf *piece)
+static enum rc write_row(struct ctx *cx, struct exporter *exporter, const void *row,
+			 struct buf *piece)
 {
-	const struct export_row wanted = { exporter->kind, &exporter->columns, exporter->names, row };
+	const struct export_row wanted = { exporter->kind, &exporter->columns, exporter->names,
+					   row };
 	struct cell *cells = NULL;
 
 	if (!exporter->kind->has_fields)
@@ -383,9 +389,11 @@ enum rc export_piece(struct ctx *cx, struct exporter *exporter, struct buf *piec
 	return buf_rc(piece) == OK ? OK : fail_memory(cx);
 }
 
-static enum rc open_workbook(struct ctx *cx, struct exporter *exporter, const struct export_place *place)
+static enum rc open_workbook(struct ctx *cx, struct exporter *exporter,
+			     const struct export_place *place)
 {
-	struct xlsx_order order = { .path = place->path, .folder = place->folder,
+	struct xlsx_order order = { .path = place->path,
+				    .folder = place->folder,
 				    .title = exporter->kind->name,
 				    .column_count = to_size(exporter->columns.count) };
 	str *header = arena_array(&exporter->memory, order.column_count, sizeof *header);

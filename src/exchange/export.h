@@ -25,7 +25,8 @@ struct export_order {
 struct exporter;
 
 /* E_DENIED without RIGHT_IMPORT; E_INVALID on `kind`, `format` or a filter. */
-MUST_USE enum rc export_begin(struct ctx *cx, const struct export_order *order, struct exporter **out);
+MUST_USE enum rc export_begin(struct ctx *cx, const struct export_order *order,
+			      struct exporter **out);
 void export_end(struct exporter **exporter); /* NULL inside is allowed */
 
 const struct export_format *export_format_of(const struct exporter *exporter);
@@ -43,6 +44,7 @@ struct export_place {
 	const char *path;
 	const char *folder;
 };
-MUST_USE enum rc export_workbook(struct ctx *cx, struct exporter *exporter, const struct export_place *place);
+MUST_USE enum rc export_workbook(struct ctx *cx, struct exporter *exporter,
+				 const struct export_place *place);
 
 #endif

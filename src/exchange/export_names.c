@@ -75,8 +75,8 @@ static enum rc team_path(struct ctx *cx, const struct team *team, str *path)
 	return OK;
 }
 
-static enum rc text_of(struct ctx *cx, const struct export_reference *of, const char *field, void *row,
-		       str *text)
+static enum rc text_of(struct ctx *cx, const struct export_reference *of, const char *field,
+		       void *row, str *text)
 {
 	if (of->space == SPACE_TEAM)
 		return team_path(cx, row, text);
@@ -85,8 +85,8 @@ static enum rc text_of(struct ctx *cx, const struct export_reference *of, const 
 }
 
 /* Whether an import would find this row by the text. */
-static enum rc is_found(struct ctx *cx, struct export_names *names, const struct export_reference *of,
-			str text, bool *yes)
+static enum rc is_found(struct ctx *cx, struct export_names *names,
+			const struct export_reference *of, str text, bool *yes)
 {
 	const struct name_asked asked = { of->space, of->parent_id, text, "name" };
 	int64_t id = 0;
@@ -123,8 +123,8 @@ static enum rc choose(struct ctx *cx, struct export_names *names, const struct e
 	return buf_rc(&key);
 }
 
-static enum rc read_name(struct ctx *cx, struct export_names *names, const struct export_reference *of,
-			 str *text)
+static enum rc read_name(struct ctx *cx, struct export_names *names,
+			 const struct export_reference *of, str *text)
 {
 	const struct entity *entity = entity_of_space(of->space);
 	void *row = NULL;

@@ -28,8 +28,8 @@ static enum rc name_cell(struct ctx *cx, const struct export_row *row,
 
 /* --- fields -------------------------------------------------------------------------------------- */
 
-static enum rc reference_cell(struct ctx *cx, const struct export_row *row, const struct column *column,
-			      struct cell *cell)
+static enum rc reference_cell(struct ctx *cx, const struct export_row *row,
+			      const struct column *column, struct cell *cell)
 {
 	const struct field *field = column->field;
 	const struct field *within =
@@ -49,8 +49,8 @@ static int money_digits(const struct field *field, const void *row)
 	const struct currency *currency = NULL;
 
 	if (field->currency)
-		currency = currency_find(*(const str *)(const void *)((const char *)row +
-								      field->currency_offset));
+		currency = currency_find(
+			*(const str *)(const void *)((const char *)row + field->currency_offset));
 	return currency ? currency->minor_digits : 2;
 }
 
@@ -58,14 +58,15 @@ static struct cell number_of(const struct field *field, const void *row)
 {
 	struct cell cell = number_cell(CELL_NUMBER, field_get_int(field, row));
 
-	cell.digits = field->type == &field_money    ? money_digits(field, row) :
-		      field->type == &field_quantity ? 3 :
-		      field->type == &field_rate     ? 4 :
-						       0;
+	cell.digits = field->type == &field_money      ? money_digits(field, row)
+		      : field->type == &field_quantity ? 3
+		      : field->type == &field_rate     ? 4
+						       : 0;
 	return cell;
 }
 
-static enum rc word_cell(struct ctx *cx, const struct field *field, const void *row, struct cell *cell)
+static enum rc word_cell(struct ctx *cx, const struct field *field, const void *row,
+			 struct cell *cell)
 {
 	struct buf text = buf_new(cx->arena);
 
@@ -131,7 +132,8 @@ static enum rc manager_cell(struct ctx *cx, const struct export_row *row, struct
 	TRY(record_load(cx, &user_entity, team.manager_id, &manager));
 	if (manager.role == ROLE_SELLER || manager.team_id == 0)
 		return OK;
-	return name_cell(cx, row, &(struct export_reference){ SPACE_USER, 0, manager.row.id }, cell);
+	return name_cell(cx, row, &(struct export_reference){ SPACE_USER, 0, manager.row.id },
+			 cell);
 }
 
 /* The first line's; a file has room for one. */
@@ -144,7 +146,8 @@ static enum rc product_cell(struct ctx *cx, const struct export_row *row, struct
 	TRY(record_find_int(cx, &deal_line_entity, "deal_id", deal->row.id, &line, &found));
 	if (!found)
 		return OK;
-	return name_cell(cx, row, &(struct export_reference){ SPACE_PRODUCT, 0, line.product_id }, cell);
+	return name_cell(cx, row, &(struct export_reference){ SPACE_PRODUCT, 0, line.product_id },
+			 cell);
 }
 
 static enum rc is_open_stage(struct ctx *cx, int64_t stage_id, bool *yes)
@@ -172,16 +175,19 @@ static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, st
 	TRY(is_open_stage(cx, begun->stage_id, &is_open));
 	if (!is_open || begun->pipeline_id != deal->pipeline_id)
 		return OK;
-	return name_cell(cx, row,
-			 &(struct export_reference){ SPACE_STAGE, deal->pipeline_id, begun->stage_id },
-			 cell);
+	return name_cell(
+		cx, row,
+		&(struct export_reference){ SPACE_STAGE, deal->pipeline_id, begun->stage_id },
+		cell);
 }
 
 /* Without a function: an export leaves the column out. */
 static enum rc (*const specials[SPECIAL_COUNT])(struct ctx *cx, const struct export_row *row,
 						struct cell *cell) = {
-	[COLUMN_KEY] = key_cell,	 [COLUMN_CREATED_ON] = created_cell,
-	[COLUMN_MANAGER] = manager_cell, [COLUMN_PRODUCT] = product_cell,
+	[COLUMN_KEY] = key_cell,
+	[COLUMN_CREATED_ON] = created_cell,
+	[COLUMN_MANAGER] = manager_cell,
+	[COLUMN_PRODUCT] = product_cell,
 	[COLUMN_ENTRY_STAGE] = entry_stage_cell,
 };
 
@@ -250,6 +256,7 @@ enum rc export_history(struct ctx *cx, const struct export_row *row, struct expo
 	TRY(ctx_alloc(cx, past.count * width * sizeof *out->cells, &out->cells));
 	for (size_t i = 0; i < past.count; i++)
 		if (is_told(&past, i))
-			TRY(history_line(cx, row, past.states[i], &out->cells[out->lines++ * width]));
+			TRY(history_line(cx, row, past.states[i],
+					 &out->cells[out->lines++ * width]));
 	return OK;
 }

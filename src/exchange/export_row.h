@@ -38,6 +38,7 @@ struct export_history {
 	struct cell *cells; /* line by line, one for each column */
 	size_t lines;
 };
-MUST_USE enum rc export_history(struct ctx *cx, const struct export_row *row, struct export_history *out);
+MUST_USE enum rc export_history(struct ctx *cx, const struct export_row *row,
+				struct export_history *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include "exchange/importing.h"
 
 #include "base/convert.h"
+#include "codec/csv_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,29 +21,6 @@ str import_rejects_path(struct arena *arena, const struct import_job *job)
 
 /* --- CSV ---------------------------------------------------------------------------------------------- */
 
-static bool needs_quotes(str field)
-{
-	for (size_t i = 0; i < field.len; i++)
-		if (strchr(",\"\r\n", field.ptr[i]))
-			return true;
-	return false;
-}
-
-static void add_field(struct buf *line, str field)
-{
-	if (!needs_quotes(field)) {
-		buf_add(line, field);
-		return;
-	}
-	buf_char(line, '"');
-	for (size_t i = 0; i < field.len; i++) {
-		if (field.ptr[i] == '"')
-			buf_char(line, '"');
-		buf_char(line, field.ptr[i]);
-	}
-	buf_char(line, '"');
-}
-
 struct reject {
 	const str *fields;
 	size_t count;
@@ -52,14 +30,13 @@ struct reject {
 
 static void add_line(struct buf *lines, const struct reject *reject, size_t columns)
 {
-	for (size_t i = 0; i < columns; i++) {
-		add_field(lines, i < reject->count ? reject->fields[i] : STR(""));
-		buf_char(lines, ',');
-	}
-	add_field(lines, reject->line);
-	buf_char(lines, ',');
-	add_field(lines, reject->problem);
-	buf_text(lines, "\r\n");
+	struct csv_out out = csv_out_new(lines);
+
+	for (size_t i = 0; i < columns; i++)
+		csv_text(&out, i < reject->count ? reject->fields[i] : STR(""));
+	csv_text(&out, reject->line);
+	csv_text(&out, reject->problem);
+	csv_end_row(&out);
 }
 
 /* --- reasons -------------------------------------------------------------------------------------------- */

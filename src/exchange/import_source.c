@@ -158,8 +158,9 @@ static enum rc read_beginning(struct ctx *cx, struct source *s)
 	if (s->raw.len == 0)
 		return fail(cx, E_INVALID, "the file is empty");
 	if (str_starts(s->raw, STR("PK\x03\x04")) || str_starts(s->raw, STR("\xd0\xcf\x11\xe0")))
-		return fail(cx, E_INVALID,
-			    "this is a workbook, not a text: save its sheet as CSV and import that");
+		return fail(
+			cx, E_INVALID,
+			"this is a workbook, not a text: save its sheet as CSV and import that");
 	return OK;
 }
 
@@ -271,7 +272,8 @@ static enum rc read_header(struct ctx *cx, struct source *s)
 	if (!more)
 		return fail(cx, E_INVALID, "the file is empty");
 	if (row.problem != CSV_FINE)
-		return fail(cx, E_INVALID, "the first row has to name the columns, but cannot be read: %s",
+		return fail(cx, E_INVALID,
+			    "the first row has to name the columns, but cannot be read: %s",
 			    tr(cx, csv_problem_words(row.problem)));
 	s->headers = arena_array(&s->header_arena, row.count, sizeof *s->headers);
 	s->header_count = row.count;
@@ -328,7 +330,8 @@ enum rc source_skip(struct ctx *cx, struct source *source, int64_t number)
 	while (source->number < number && more)
 		TRY(source_next(cx, source, &row, &more));
 	if (!more)
-		return fail(cx, E_INVALID, "the file has fewer rows than have been imported from it");
+		return fail(cx, E_INVALID,
+			    "the file has fewer rows than have been imported from it");
 	return OK;
 }
 

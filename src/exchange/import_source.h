@@ -9,16 +9,18 @@
 struct source;
 
 struct source_form {
-	char delimiter;       /* ',' ';' '\t' '|'; 0: detected */
-	const char *encoding; /* NULL: detected; else "utf-8", "utf-16le", "utf-16be", "windows-1252" */
+	char delimiter; /* ',' ';' '\t' '|'; 0: detected */
+	const char *
+		encoding; /* NULL: detected; else "utf-8", "utf-16le", "utf-16be", "windows-1252" */
 };
 
 struct source_row {
 	const str *fields; /* valid until the next row; not those of cx->arena */
 	size_t count;
-	int64_t number;      /* of the data row, from 1 */
-	int64_t line;        /* where it begins in the file, from 1 */
-	const char *problem; /* NULL; else why this row cannot be read, in English, to be translated by
+	int64_t number; /* of the data row, from 1 */
+	int64_t line;   /* where it begins in the file, from 1 */
+	const char
+		*problem; /* NULL; else why this row cannot be read, in English, to be translated by
 			      * tr(); the fields are then those that could be read */
 };
 
@@ -42,7 +44,8 @@ struct source_form source_form(const struct source *source);
  * (codec/formula_guard.h). Rows without any text are passed over and not counted. A
  * row that cannot be read, or whose fields are not as many as the header's, has a `problem`. E_IO: the
  * rest of the file cannot be read. */
-MUST_USE enum rc source_next(struct ctx *cx, struct source *source, struct source_row *row, bool *more);
+MUST_USE enum rc source_next(struct ctx *cx, struct source *source, struct source_row *row,
+			     bool *more);
 
 /* Goes on behind data row `number`, to resume an import, from a source that is just opened. It reads the
  * rows before, so that it is exact in every encoding and the hash is that of the whole file. E_INVALID:

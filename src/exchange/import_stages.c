@@ -4,8 +4,6 @@
 #include "pipeline/pipeline.h"
 #include "record/record.h"
 
-#define TEMPLATE_KEY "import" /* pipelines whose stages are still in the order that imports gave them */
-
 /* --- making ------------------------------------------------------------------------------------------- */
 
 static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, const char *name, enum stage_kind kind)
@@ -27,7 +25,7 @@ static enum rc make_pipeline(struct ctx *cx, str name, int64_t *id)
 
 	TRY(record_new(cx, &pipeline_entity, &pipeline));
 	pipeline.name = name;
-	pipeline.template_key = STR(TEMPLATE_KEY);
+	pipeline.template_key = STR(PIPELINE_OF_IMPORT);
 	TRY(record_save(cx, &pipeline_entity, &pipeline));
 	*id = pipeline.row.id;
 	TRY(save_stage(cx, *id, "Won", STAGE_WON));
@@ -131,5 +129,5 @@ static enum rc sort(struct ctx *cx, void *argument, const void *row)
 
 enum rc import_sort_stages(struct ctx *cx)
 {
-	return record_each_text(cx, &pipeline_entity, "template_key", STR(TEMPLATE_KEY), sort, NULL);
+	return record_each_text(cx, &pipeline_entity, "template_key", STR(PIPELINE_OF_IMPORT), sort, NULL);
 }

@@ -144,7 +144,8 @@ enum route_flag {
 	ROUTE_SLOW = 1 << 2,   /* prepare() and a reading handler run on a thread that may wait */
 	ROUTE_NO_DB = 1 << 3,  /* needs no database: begin() and guard() are not called */
 	ROUTE_UPLOAD = 1 << 4, /* the body goes to an unnamed file (import); implies ROUTE_SLOW */
-	ROUTE_STREAM = 1 << 5  /* answers with a live stream */
+	ROUTE_STREAM = 1 << 5, /* answers with a live stream */
+	ROUTE_SECRET = 1 << 6  /* the answer holds a secret: it is kept nowhere */
 };
 
 enum route_body {

@@ -7,9 +7,9 @@
 #include "base/zone.h"
 #include "codec/json_out.h"
 #include "pipeline/board_cards_query.h"
+#include "pipeline/card_names_query.h"
 #include "pipeline/hygiene.h"
 #include "pipeline/measures.h"
-#include "pipeline/card_names_query.h"
 #include "pipeline/operation.h"
 #include "pipeline/owner_filter_query.h"
 #include "record/record.h"
@@ -251,7 +251,8 @@ static int64_t instant_of(const struct ctx *cx, const struct board_request *requ
 	return request->as_of == UNSET ? cx->now : request->as_of;
 }
 
-static void write_name(struct json_out *out, const char *key, const struct card_names *names, int64_t id)
+static void write_name(struct json_out *out, const char *key, const struct card_names *names,
+		       int64_t id)
 {
 	const struct card_name *name = card_names_find(names, id);
 

@@ -78,7 +78,7 @@ static enum rc read_some(struct ctx *cx, const struct entity *entity, const int6
 }
 
 enum rc card_names_read(struct ctx *cx, const struct entity *entity, int64_t *ids, size_t count,
-		   struct card_names *out)
+			struct card_names *out)
 {
 	size_t distinct = make_distinct(ids, count);
 

@@ -7,7 +7,7 @@
 #include "pipeline/owner_filter_query.h"
 
 /* Open ends of a period: all days that there are. */
-enum { FIRST_DAY = -1000000, LAST_DAY = 10000000 };
+enum { FIRST_DAY = -999999, LAST_DAY = 10000000 };
 
 static int64_t first_day(const struct closings_request *request)
 {
@@ -64,7 +64,8 @@ static enum rc add_rows(struct ctx *cx, const struct closings_request *request, 
 
 enum rc closings_read(struct ctx *cx, const struct closings_request *request, struct closings *out)
 {
-	const int64_t days[] = { first_day(request), last_day(request) };
+	bool always = request->from == UNSET && request->to == UNSET;
+	const int64_t days[] = { always ? ALL_DAYS : first_day(request), last_day(request) };
 
 	if (request->as_of == UNSET)
 		return tally_closings(cx, &deal_entity, request->stage_id, request->owners, days, out);

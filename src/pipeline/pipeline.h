@@ -165,6 +165,10 @@ MUST_USE enum rc pipeline_archive(struct ctx *cx, int64_t id, struct pipeline *p
 /* E_CONFLICT unless the stages of a pipeline are as they must be. */
 MUST_USE enum rc pipeline_rules(struct ctx *cx, int64_t pipeline_id);
 
+/* `template_key` of a pipeline that an import has made: imports put its stages in order (exchange/) until
+ * somebody does. */
+#define PIPELINE_OF_IMPORT "import"
+
 /* A new stage is open; without a position it comes after the other open ones. E_INVALID: another
  * kind, or exit criteria of the wrong form ("exit_criteria[0].field"). */
 MUST_USE enum rc stage_create(struct ctx *cx, struct stage *stage);

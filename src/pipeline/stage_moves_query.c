@@ -8,6 +8,9 @@
 
 typedef enum rc each_move(struct ctx *cx, void *argument, const struct tally_move *move);
 
+/* By its stages, because those are what versions are found by. */
+#define OF_PIPELINE " AND t.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"
+
 /* What came next is the present row or another version. Versions without duration, of several changes in
  * one millisecond, are passed over. A deal that is archived does not move. Columns of a move: stage before
  * (0: none), stage after, and the milliseconds of the stay. */
@@ -15,20 +18,21 @@ static const char *const sources[] = {
 	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
 	" FROM deals_versions t JOIN deals n ON n.id = t.id AND n.updated_at = t.valid_to"
 	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
-	" AND t.valid_to >= ? AND t.valid_to <= ?",
+	" AND t.valid_to >= ? AND t.valid_to <= ?" OF_PIPELINE,
 
 	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
 	" FROM deals_versions t JOIN deals_versions n ON n.id = t.id AND n.updated_at = t.valid_to"
 	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
 	" AND n.valid_to > n.updated_at"
-	" AND t.valid_to >= ? AND t.valid_to <= ?",
+	" AND t.valid_to >= ? AND t.valid_to <= ?" OF_PIPELINE,
 
 	"SELECT 0, t.stage_id, 0 FROM deals t"
-	" WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?",
+	" WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?"
+	" AND t.pipeline_id = ?",
 
 	"SELECT 0, t.stage_id, 0 FROM deals_versions t"
 	" WHERE t.updated_at = t.created_at AND t.valid_to > t.updated_at"
-	" AND t.updated_at >= ? AND t.updated_at <= ?",
+	" AND t.updated_at >= ? AND t.updated_at <= ?" OF_PIPELINE,
 };
 
 static enum rc prepare(struct ctx *cx, const char *source, const struct tally_owners *owners,
@@ -37,7 +41,7 @@ static enum rc prepare(struct ctx *cx, const char *source, const struct tally_ow
 	struct buf sql = buf_new(cx->arena);
 
 	buf_text(&sql, source);
-	buf_text(&sql, " AND t.pipeline_id = ? AND t.archived_at IS NULL");
+	buf_text(&sql, " AND t.archived_at IS NULL");
 	owner_filter_sql(owners, "t", &sql);
 	TRY(buf_rc(&sql));
 	return db_prepare(cx, buf_str(&sql), stmt);

@@ -9,6 +9,15 @@ static struct stage *find(struct stage *stages, size_t count, int64_t id);
 static enum rc renumber(struct ctx *cx, struct stage *stages, size_t count, const int64_t *ids,
 			size_t id_count);
 
+/* From here on the order is somebody's own. */
+static enum rc keep_from_imports(struct ctx *cx, struct pipeline *pipeline)
+{
+	if (!str_is(pipeline->template_key, PIPELINE_OF_IMPORT))
+		return OK;
+	pipeline->template_key = (str){ NULL, 0 };
+	return save_named(cx, "stage.order", &pipeline_entity, pipeline);
+}
+
 enum rc stage_order(struct ctx *cx, int64_t pipeline_id, const int64_t *ids, size_t count)
 {
 	AUTO(tx_end) struct tx tx = { 0 };
@@ -22,6 +31,7 @@ enum rc stage_order(struct ctx *cx, int64_t pipeline_id, const int64_t *ids, siz
 	TRY(stages_of(cx, pipeline_id, false, &stages, &stage_count));
 	TRY(batch_scope_begin(cx, "stage.order", &batch));
 	TRY(renumber(cx, stages, stage_count, ids, count));
+	TRY(keep_from_imports(cx, &pipeline));
 	return tx_commit(&tx);
 }
 

@@ -8,15 +8,15 @@
 
 enum { NUMBER_MAX = 40 };
 
-/* How the values of a kind are compared. `from` reads a value out of the JSON text t.custom, whose %s
- * (one or two) are the key; both sides are of the same SQL type. */
+/* How the values of a kind are compared. `from` reads a value out of the JSON text t.custom, in which @
+ * stands for the key; both sides are of the same SQL type. */
 struct comparison {
 	const char *sqlite_from, *sqlite_value;
 	const char *postgres_from, *postgres_value;
 };
 
-#define SQLITE_TEXT "json_extract(t.custom, '$.%s')"
-#define POSTGRES_TEXT "(t.custom::jsonb ->> '%s')"
+#define SQLITE_TEXT "json_extract(t.custom, '$.@')"
+#define POSTGRES_TEXT "(t.custom::jsonb ->> '@')"
 
 #define NUMBER "^-{0,1}[0-9]+([.][0-9]+){0,1}([eE][-+]{0,1}[0-9]{1,3}){0,1}$"
 
@@ -30,8 +30,8 @@ static const struct comparison as_number = {
 	"CAST(CAST(? AS text) AS numeric)",
 };
 /* SQLite reads true as 1. */
-static const struct comparison as_yes_no = { SQLITE_TEXT, "(CAST(? AS text) = 'true')", POSTGRES_TEXT,
-					     "?" };
+static const struct comparison as_yes_no = { SQLITE_TEXT, "(CAST(? AS text) = 'true')",
+					     POSTGRES_TEXT, "?" };
 
 static const struct comparison *comparison_of(int64_t kind)
 {
@@ -40,13 +40,25 @@ static const struct comparison *comparison_of(int64_t kind)
 	return kind == CUSTOM_YES_NO ? &as_yes_no : &as_text;
 }
 
-enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key, struct filter *filter,
-			   bool *found)
+/* Puts the key in the place of each @. */
+static str with_key(struct ctx *cx, const char *pattern, str key)
+{
+	struct buf sql = buf_new(cx->arena);
+
+	for (const char *c = pattern; *c; c++)
+		if (*c == '@')
+			buf_add(&sql, key);
+		else
+			buf_char(&sql, *c);
+	return buf_str(&sql);
+}
+
+enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,
+			   struct filter *filter, bool *found)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool sqlite = db_dialect(cx->db) == DB_SQLITE;
 	const struct comparison *comparison;
-	const char *name;
 
 	*found = false;
 	if (!(entity->flags & ENTITY_CUSTOM))
@@ -65,10 +77,8 @@ enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,
 	filter->custom_kind =
 		field_enum_value(entity_field(&custom_field_entity, STR("kind")), db_text(stmt, 0));
 	comparison = comparison_of(filter->custom_kind);
-	name = arena_str(cx->arena, key).ptr;
-	filter->left = str_printf(cx->arena, sqlite ? comparison->sqlite_from : comparison->postgres_from,
-				  name, name)
-			       .ptr;
+	filter->left =
+		with_key(cx, sqlite ? comparison->sqlite_from : comparison->postgres_from, key).ptr;
 	filter->right = sqlite ? comparison->sqlite_value : comparison->postgres_value;
 	return filter->left ? OK : fail_memory(cx);
 }

@@ -37,7 +37,7 @@ void record_to_json(struct ctx *cx, struct json_out *out, const struct entity *e
 	json_object_end(out);
 }
 
-static bool may_be_given(const struct field *field, enum record_input input)
+bool record_takes(const struct field *field, enum record_input input)
 {
 	if (!field_shows(field) || (field->flags & F_READONLY))
 		return false;
@@ -75,7 +75,7 @@ static enum rc read_members(struct ctx *cx, const struct entity *entity, const s
 
 	while (json_next_member(object, &member)) {
 		const struct field *field = entity_field(entity, member.key);
-		bool fits = field && may_be_given(field, input);
+		bool fits = field && record_takes(field, input);
 		enum rc rc;
 
 		if (fits && (field->type == &field_money) != money)

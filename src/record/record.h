@@ -109,6 +109,9 @@ MUST_USE enum rc record_match(struct ctx *cx, const void *row, str if_match);
 
 enum record_input { INPUT_CREATE, INPUT_PATCH };
 
+/* Whether callers may give the field. */
+bool record_takes(const struct field *field, enum record_input input);
+
 /* Reads the fields of an object into a row. Unknown and read-only fields, wrong types and ranges are
  * E_INVALID with an error for each; null unsets. *given (may be NULL) is the bit set of fields that
  * were present, by index in the entity's table. */

@@ -151,7 +151,8 @@ static void write_add_closing(struct ctx *cx, const struct sql_source *source, s
 static enum rc add_closing(struct ctx *cx, const struct entity *entity, const struct share *share,
 			   int sign)
 {
-	const int64_t owners[] = { share->owner, ALL_OWNERS };
+	const int64_t owners[] = { share->owner, ALL_OWNERS, ALL_OWNERS };
+	const int64_t days[] = { share->closed_on, share->closed_on, ALL_DAYS };
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	if (share->number == 0 || share->closed_on == UNSET)
@@ -160,7 +161,7 @@ static enum rc add_closing(struct ctx *cx, const struct entity *entity, const st
 	for (size_t i = 0; i < COUNT_OF(owners); i++) {
 		db_bind_int(stmt, 1, share->key);
 		db_bind_int(stmt, 2, owners[i]);
-		db_bind_int(stmt, 3, share->closed_on);
+		db_bind_int(stmt, 3, days[i]);
 		db_bind_int(stmt, 4, sign * share->number);
 		db_bind_int(stmt, 5, sign * share->total);
 		db_bind_int(stmt, 6, sign * share->days);

@@ -1,10 +1,11 @@
 /* Sums that are kept up to date with every change (struct tally in entity/entity.h), and their past:
  *   <table>        (key, owner_id, number, total)       rows and sum now
  *   <table>_days   (key, owner_id, day, number, total)  what changed on each UTC day; owner -1: all
- *   <table>_moves  (from_key, to_key, day, stay_days, number)  changes of the key on each day of the
+ *   <table>_moves  (from_key, day, to_key, stay_days, number)  changes of the key on each day of the
  *                  organisation's zone; from 0: created; day ALL_DAYS: of all days
  *   <table>_closings  (key, owner_id, day, number, total, days)  rows that are closed now, by the day of
- *                  their closing; days: from their creation to it; owner -1: all
+ *                  their closing; days: from their creation to it; owner -1: all, also
+ *                  on day ALL_DAYS: of all days
  * Owner 0 is "nobody". Written by tally.c; read here by operations' queries. */
 #ifndef ALUR_RECORD_TALLY_H
 #define ALUR_RECORD_TALLY_H
@@ -38,7 +39,8 @@ MUST_USE enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t 
 MUST_USE enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 			     const struct tally_owners *owners, int64_t at, struct sum *out);
 
-/* Rows of a key that are closed now, on days from..to (both included). */
+/* Rows of a key that are closed now, on days from..to (both included; ALL_DAYS in the first for all
+ * time). */
 struct closings {
 	int64_t number;
 	int64_t total;

@@ -52,6 +52,8 @@ static enum rc add_query(struct ctx *cx, struct buf *sql, const int64_t *numbers
 	return OK;
 }
 
+enum { LAST_YEAR = 370 };
+
 #define SUMS "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT)"
 
 enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
@@ -65,18 +67,23 @@ enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
 	return add_query(cx, &sql, &key, 1, 1, out);
 }
 
-/* What whole days up to and without `day` come to. */
+/* What whole days up to and without `day` come to: added up from the first one, or, of the last year,
+ * taken away from what is now. */
 static enum rc days_before(struct ctx *cx, const struct entity *entity, int64_t key,
 			   const struct tally_owners *owners, int64_t day, struct sum *out)
 {
 	const int64_t numbers[] = { key, day };
+	bool recent = day > instant_utc_day(cx->now) - LAST_YEAR;
 	struct buf sql = buf_new(cx->arena);
 
-	buf_printf(&sql, SUMS " FROM %s_days WHERE key = ? AND day < ?", entity->tally->table);
+	buf_printf(&sql, SUMS " FROM %s_days WHERE key = ? AND day %s ?", entity->tally->table,
+		   recent ? ">=" : "<");
 	if (owners->all)
 		buf_text(&sql, " AND owner_id = -1");
 	add_owners(&sql, owners, "owner_id");
-	return add_query(cx, &sql, numbers, 2, 1, out);
+	if (recent)
+		TRY(tally_now(cx, entity, key, owners, out));
+	return add_query(cx, &sql, numbers, 2, recent ? -1 : 1, out);
 }
 
 /* Rows whose state began (by updated_at) or ended (by valid_to) at some time. */
@@ -86,7 +93,7 @@ struct part {
 	int64_t span[2]; /* both instants included */
 	const char *suffix; /* of the table */
 	const char *column;
-	const char *condition; /* on the key; the index of beginnings has the instant first */
+	const char *condition; /* "+" keeps the key from choosing the index */
 	int sign;
 };
 
@@ -117,10 +124,10 @@ static enum rc add_changes(struct ctx *cx, const struct entity *entity, struct p
 	part.condition = "+";
 	TRY(add_part(cx, entity, &part, out));
 	part.suffix = "_versions";
+	part.condition = "";
 	TRY(add_part(cx, entity, &part, out));
 	part.sign = -sign;
 	part.column = "valid_to";
-	part.condition = "";
 	return add_part(cx, entity, &part, out);
 }
 
@@ -140,9 +147,12 @@ enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 	return add_changes(cx, entity, part, morning ? 1 : -1, out);
 }
 
+/* Those of all days and owners are a row of their own. */
 enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
 		       const struct tally_owners *owners, const int64_t days[2], struct closings *out)
 {
+	int64_t first = days[0] == ALL_DAYS && !owners->all ? ALL_DAYS + 1 : days[0];
+	int64_t last = days[0] == ALL_DAYS && owners->all ? ALL_DAYS : days[1];
 	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -156,28 +166,33 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), &stmt));
 	db_bind_int(stmt, 1, key);
-	db_bind_int(stmt, 2, days[0]);
-	db_bind_int(stmt, 3, days[1]);
+	db_bind_int(stmt, 2, first);
+	db_bind_int(stmt, 3, last);
 	TRY(db_step(cx, stmt, &found));
 	if (found)
 		*out = (struct closings){ db_int(stmt, 0), db_int(stmt, 1), db_int(stmt, 2) };
 	return OK;
 }
 
+/* The moves of all days are rows of their own, in the order of the table. */
 static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const char *condition,
 			     int64_t key, const int64_t days[2], struct db_stmt **stmt)
 {
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "SELECT from_key, to_key, stay_days, CAST(SUM(number) AS BIGINT)"
-				  " FROM %s_moves WHERE %s AND day >= ? AND day <= ?"
-				  " GROUP BY from_key, to_key, stay_days"
-				  " ORDER BY from_key, to_key, stay_days",
-				  entity->tally->table, condition),
-		       stmt));
+	bool all = days[0] == ALL_DAYS;
+	struct buf sql = buf_new(cx->arena);
+
+	buf_printf(&sql, "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE %s AND day %s ?",
+		   all ? "number" : "CAST(SUM(number) AS BIGINT)", entity->tally->table, condition,
+		   all ? "=" : ">=");
+	if (!all)
+		buf_text(&sql, " AND day <= ? GROUP BY from_key, to_key, stay_days");
+	buf_text(&sql, " ORDER BY from_key, to_key, stay_days");
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), stmt));
 	db_bind_int(*stmt, 1, key);
 	db_bind_int(*stmt, 2, days[0]);
-	db_bind_int(*stmt, 3, days[1]);
+	if (!all)
+		db_bind_int(*stmt, 3, days[1]);
 	return OK;
 }
 
@@ -185,8 +200,8 @@ enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, in
 		    enum rc (*each)(struct ctx *cx, void *argument, const struct tally_move *move),
 		    void *argument)
 {
-	static const char *const conditions[] = { "from_key = ?", "from_key = 0 AND to_key = ?" };
-	const int64_t days[] = { from, from == ALL_DAYS ? ALL_DAYS : to };
+	static const char *const conditions[] = { "from_key = ?", "to_key = ? AND from_key = 0" };
+	const int64_t days[] = { from, to };
 
 	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
 		AUTO(db_done) struct db_stmt *stmt = NULL;

@@ -170,7 +170,7 @@ static str closings_of_owners(struct ctx *cx, const struct entity *entity, const
 	return str_printf(cx->arena,
 			  "SELECT key, day, CAST(SUM(number) AS BIGINT), CAST(SUM(total) AS BIGINT),"
 			  " CAST(SUM(days) AS BIGINT) FROM %s_closings WHERE owner_id %s -1"
-			  " GROUP BY key, day HAVING SUM(number) <> 0 OR SUM(total) <> 0",
+			  " AND day > -1000000 GROUP BY key, day HAVING SUM(number) <> 0 OR SUM(total) <> 0",
 			  entity->tally->table, condition);
 }
 

@@ -261,6 +261,11 @@ def imported(api):
     return row
 
 
+def exporting(api, operation):
+    make(api, "companies")
+    return None, ask(api, operation, ids=["companies"], format="csv"), ask(api, operation, ids=["nothing"])
+
+
 def list_imports(api, operation):
     imported(api)
     return None, ask(api, operation), ask(api, operation, cursor="x")
@@ -317,6 +322,7 @@ CASES = {
     "import_rejected": on(imported, None, None, NOBODY),
     "export": export,
     "undo_import": on(imported, None, None, NOBODY),
+    "export": exporting,
 }
 
 # Nothing that a client sends makes these fail.
@@ -414,6 +420,7 @@ def tests(api):
     every = openapi.operations(answer.body)
     return [
         support.case("the document is the same for everybody, and is not sent twice", same_document),
+        support.case("one row is read as it was, where its past is kept", one_row_of_the_past),
         support.case("every path answers the methods that are described, and no others",
                      lambda api: only_described(api, every)),
         support.case("every case is of an operation that is described",
@@ -435,6 +442,19 @@ def same_document(api):
     answer = api.ask("GET", "/openapi.json", who=None)
     again = api.ask("GET", "/openapi.json", headers={"If-None-Match": answer.etag})
     assert answer.body["openapi"].startswith("3.1.") and again.status == 304, again
+
+
+def one_row_of_the_past(api):
+    row = deal(api)
+    path = "/deals/%d" % row["id"]
+    time.sleep(0.01)
+    changed = api.patch(path, {"title": "Another title"})
+    assert api.get(path, as_of=row["updated_at"])["title"] == row["title"]
+    assert api.get(path, as_of=changed["updated_at"])["title"] == "Another title"
+    api.refuses(404, None, "GET", path, as_of="2020-01-01")
+    api.refuses(422, "as_of", "GET", path, as_of="yesterday")
+    api.refuses(422, "no_such", "GET", path, no_such="1")
+    api.refuses(422, "as_of", "GET", "/users/%d" % api.ids["admin"], as_of="2020-01-01")
 
 
 def only_described(api, every):

@@ -370,6 +370,31 @@ def comes_in_through_the_api(world):
     server.must("POST", "/api/v1/imports/%d/undo" % job["id"], token=token)
     until("undone")
     assert api.get("/deals?count=true")["total"] == 0
+    status, job = send("/api/v1/imports" + query, DEALS)
+    batch = until("done")["batch_id"]
+    server.must("POST", "/api/v1/undo", {"batch_id": batch}, token=token)
+    until("undone")
+    assert api.get("/deals?count=true")["total"] == 0
+
+
+def own_order_stays(world):
+    """stages that somebody has put in order are not sorted by later imports"""
+    take(world, "deals", DEALS + "a4,Fourth,Sales,Proposal,Budi,,,,USD,2024-01-07,\n",
+         counts(created=4), *CREATE)
+    api = Api(world)
+
+    def open_stages():
+        return {stage["name"]: stage["id"] for stage in api.get("/pipelines/1/board")["stages"]
+                if stage["kind"] == "open"}
+
+    ids = open_stages()
+    assert list(ids) == ["Proposal", "Qualify"], ids
+    api.server.must("POST", "/api/v1/pipelines/1/order",
+                    {"stage_ids": [ids["Qualify"], ids["Proposal"]]}, token=api.token)
+    api.server.kill()
+    take(world, "deals", DEALS, counts(unchanged=3), *CREATE)
+    api.server = world.serve()
+    assert list(open_stages()) == ["Qualify", "Proposal"]
 
 
 # --- wrong use ------------------------------------------------------------------------------------------------
@@ -404,5 +429,6 @@ if __name__ == "__main__":
         suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
         presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, goes_on_after_a_crash, comes_in_through_the_api,
+        own_order_stays,
         refuses_bad_orders, only_those_who_may,
     ])

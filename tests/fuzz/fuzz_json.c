@@ -57,9 +57,9 @@ static void make_row(struct fuzz *fuzz, const struct entity *entity, const struc
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const struct entity *const entities[] = { &deal_entity, &contact_entity, &lead_entity,
-							 &activity_entity, &product_entity,
-							 &view_entity };
+	static const struct entity *const entities[] = { &deal_entity,    &contact_entity,
+							 &lead_entity,    &activity_entity,
+							 &product_entity, &view_entity };
 	AUTO(json_release) struct json_in *value = NULL;
 	AUTO(fuzz_end) struct fuzz fuzz;
 

@@ -34,7 +34,8 @@ static void make_sql(struct fuzz *fuzz, const struct entity *entity, const struc
 	MUST(places_in(buf_str(&sql->text)) == (size_t)sql->count);
 }
 
-static void parse_list(struct fuzz *fuzz, const struct entity *entity, const struct query_string *query)
+static void parse_list(struct fuzz *fuzz, const struct entity *entity,
+		       const struct query_string *query)
 {
 	struct list_query *list = arena_alloc(&fuzz->arena, sizeof *list);
 

@@ -24,8 +24,10 @@ static const struct detect_row detects[] = {
 	  CHARSET_WINDOWS_1252 },
 	{ "a sample that ends in an overlong beginning", STR_INIT("Caf\xe0\x80"), false,
 	  CHARSET_WINDOWS_1252 },
-	{ "UTF-16 by its mark, the low byte first", STR_INIT("\xff\xfe" "a\0"), true,
-	  CHARSET_UTF16LE },
+	{ "UTF-16 by its mark, the low byte first",
+	  STR_INIT("\xff\xfe"
+		   "a\0"),
+	  true, CHARSET_UTF16LE },
 	{ "UTF-16 by its mark, the high byte first", STR_INIT("\xfe\xff\0a"), true,
 	  CHARSET_UTF16BE },
 	{ "UTF-16 without a mark, the low byte first", STR_INIT("n\0a\0m\0e\0"), true,
@@ -57,17 +59,24 @@ static const struct convert_row converts[] = {
 	{ "UTF-8 stays", CHARSET_UTF8, STR_INIT("Caf\u00e9 \u6771\u4eac \U0001f600"),
 	  "Caf\u00e9 \u6771\u4eac \U0001f600", 0 },
 	{ "the mark is left out", CHARSET_UTF8, STR_INIT("\xef\xbb\xbfname"), "name", 0 },
-	{ "only the first", CHARSET_UTF8, STR_INIT("\xef\xbb\xbfna\xef\xbb\xbfme"),
-	  "na\ufeffme", 0 },
-	{ "a bad byte is replaced", CHARSET_UTF8, STR_INIT("a\xff" "b"), "a\ufffdb", 1 },
-	{ "each of several", CHARSET_UTF8, STR_INIT("a\xff\xfe\x80" "b"), "a\ufffd\ufffd\ufffdb",
-	  3 },
+	{ "only the first", CHARSET_UTF8, STR_INIT("\xef\xbb\xbfna\xef\xbb\xbfme"), "na\ufeffme",
+	  0 },
+	{ "a bad byte is replaced", CHARSET_UTF8,
+	  STR_INIT("a\xff"
+		   "b"),
+	  "a\ufffdb", 1 },
+	{ "each of several", CHARSET_UTF8,
+	  STR_INIT("a\xff\xfe\x80"
+		   "b"),
+	  "a\ufffd\ufffd\ufffdb", 3 },
 	{ "half a letter before another", CHARSET_UTF8, STR_INIT("a\xe2\x82\xc3\xa9"),
 	  "a\ufffd\ufffd\u00e9", 2 },
 	{ "half a letter at the end", CHARSET_UTF8, STR_INIT("abc\xe2\x82"), "abc\ufffd", 1 },
-	{ "a surrogate in UTF-8", CHARSET_UTF8, STR_INIT("\xed\xa0\x80"), "\ufffd\ufffd\ufffd",
-	  3 },
-	{ "UTF-16", CHARSET_UTF16LE, STR_INIT("\xff\xfe" "C\0a\0f\0\xe9\0"), "Caf\u00e9", 0 },
+	{ "a surrogate in UTF-8", CHARSET_UTF8, STR_INIT("\xed\xa0\x80"), "\ufffd\ufffd\ufffd", 3 },
+	{ "UTF-16", CHARSET_UTF16LE,
+	  STR_INIT("\xff\xfe"
+		   "C\0a\0f\0\xe9\0"),
+	  "Caf\u00e9", 0 },
 	{ "UTF-16, the high byte first", CHARSET_UTF16BE, STR_INIT("\0C\0\xe9\x67\x71"),
 	  "C\u00e9\u6771", 0 },
 	{ "surrogate pairs", CHARSET_UTF16LE, STR_INIT("\x3d\xd8\x00\xde!\0"), "\U0001f600!", 0 },
@@ -79,7 +88,9 @@ static const struct convert_row converts[] = {
 	{ "half a pair at the end", CHARSET_UTF16LE, STR_INIT("a\0\x3d\xd8"), "a\ufffd", 1 },
 	{ "Windows-1252", CHARSET_WINDOWS_1252, STR_INIT("Caf\xe9 \x80 \x93x\x94 \xff"),
 	  "Caf\u00e9 \u20ac \u201cx\u201d \u00ff", 0 },
-	{ "bytes that it does not have", CHARSET_WINDOWS_1252, STR_INIT("a\x81\x9d" "b"),
+	{ "bytes that it does not have", CHARSET_WINDOWS_1252,
+	  STR_INIT("a\x81\x9d"
+		   "b"),
 	  "a\ufffd\ufffdb", 2 },
 };
 
@@ -145,7 +156,8 @@ static void pieces_make_no_difference(void)
 
 		for (size_t j = 0; j < sizeof bytes; j++) {
 			seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-			bytes[j] = "\xe2\x82\xac" "a\xf0\x9f\x98\x80\xed\xa0\xd8\xdc\xff\xc3\0\0"[seed >> 60];
+			bytes[j] = "\xe2\x82\xac"
+				   "a\xf0\x9f\x98\x80\xed\xa0\xd8\xdc\xff\xc3\0\0"[seed >> 60];
 		}
 		cut = (size_t)i % sizeof bytes;
 		str text = charset_convert(&whole, (str){ bytes, sizeof bytes }, true, &scratch);

@@ -51,7 +51,10 @@ struct csv_case {
 	struct csv_form form;
 };
 
-#define COMMAS { ',', '"' }
+#define COMMAS                                                                                     \
+	{                                                                                          \
+		',', '"'                                                                           \
+	}
 
 static const struct csv_case cases[] = {
 	{ "rows and fields", "a,b\nc,d\n", "1:<a><b> 2:<c><d> ", COMMAS },
@@ -63,7 +66,8 @@ static const struct csv_case cases[] = {
 	{ "blanks around fields are not theirs", " a , b\t,c \n", "1:<a><b><c> ", COMMAS },
 	{ "quoted fields hold delimiters", "\"a,b\",c\n", "1:<a,b><c> ", COMMAS },
 	{ "and line ends, which count", "\"a\r\nb\",c\nd,e\n", "1:<a\r\nb><c> 3:<d><e> ", COMMAS },
-	{ "and lone CRs, which count as well", "\"a\rb\",c\nd,e\n", "1:<a\rb><c> 3:<d><e> ", COMMAS },
+	{ "and lone CRs, which count as well", "\"a\rb\",c\nd,e\n", "1:<a\rb><c> 3:<d><e> ",
+	  COMMAS },
 	{ "and blanks", "\" a \",b\n", "1:< a ><b> ", COMMAS },
 	{ "and doubled quotes", "\"a \"\"b\"\"\",c\n", "1:<a \"b\"><c> ", COMMAS },
 	{ "blanks may stand around the quotes", "x, \"a,b\" ,c\n", "1:<x><a,b><c> ", COMMAS },
@@ -101,7 +105,8 @@ static void nul_is_reported(void)
 		    "1:<a><b> 2!4<c><> 3:<e><f> ");
 }
 
-static str repeated(struct arena *arena, const char *before, char c, size_t count, const char *after)
+static str repeated(struct arena *arena, const char *before, char c, size_t count,
+		    const char *after)
 {
 	struct buf out = buf_new(arena);
 	char *room;

@@ -91,8 +91,9 @@ static uint64_t next_random(uint64_t *seed)
 /* A text of the characters that matter. */
 static str random_text(struct arena *arena, uint64_t *seed)
 {
-	static const char *const parts[] = { "'", "'", "=", "+", "-", "@", "\t", "\r", "\n", " ", ",",
-					     ";", "\"", "a", "b1", "\uff1d", "\u00e9", "sep=;", "|" };
+	static const char *const parts[] = { "'",  "'",      "=",      "+",     "-", "@",  "\t",
+					     "\r", "\n",     " ",      ",",     ";", "\"", "a",
+					     "b1", "\uff1d", "\u00e9", "sep=;", "|" };
 	struct buf text = buf_new(arena);
 	uint64_t length = next_random(seed) % 6;
 

@@ -83,13 +83,15 @@ static const struct source_case cases[] = {
 	{ "rows below a header", STR_INIT("name,city\nA,B\nC,D\n"),
 	  "<name><city> | 1/2:<A><B> 2/3:<C><D> ", ',', "utf-8" },
 	{ "a header alone", STR_INIT("name,city\n"), "<name><city> | ", ',', "utf-8" },
-	{ "without a last line end", STR_INIT("name;city\r\nA;B"), "<name><city> | 1/2:<A><B> ", ';',
-	  "utf-8" },
+	{ "without a last line end", STR_INIT("name;city\r\nA;B"), "<name><city> | 1/2:<A><B> ",
+	  ';', "utf-8" },
 	{ "UTF-8 with a mark", STR_INIT("\xef\xbb\xbfname,city\nCaf\xc3\xa9,B\n"),
 	  "<name><city> | 1/2:<Caf\u00e9><B> ", ',', "utf-8" },
 	{ "Windows-1252", STR_INIT("name;price\nCaf\xe9;5 \x80\n"),
 	  "<name><price> | 1/2:<Caf\u00e9><5 \u20ac> ", ';', "windows-1252" },
-	{ "UTF-16, the low byte first", STR_INIT("\xff\xfe" "a\0\t\0b\0\r\0\n\0\xe9\0\t\0x\0\r\0\n\0"),
+	{ "UTF-16, the low byte first",
+	  STR_INIT("\xff\xfe"
+		   "a\0\t\0b\0\r\0\n\0\xe9\0\t\0x\0\r\0\n\0"),
 	  "<a><b> | 1/2:<\u00e9><x> ", '\t', "utf-16le" },
 	{ "UTF-16, the high byte first", STR_INIT("\xfe\xff\0a\0,\0b\0\n\0\xe9\0,\0x\0\n"),
 	  "<a><b> | 1/2:<\u00e9><x> ", ',', "utf-16be" },
@@ -140,19 +142,31 @@ struct refused_case {
 };
 
 static const struct refused_case refusals[] = {
-	{ "a file that is not there", { .path = STR_INIT("/no/such/file") }, E_MISSING, "/no/such" },
+	{ "a file that is not there",
+	  { .path = STR_INIT("/no/such/file") },
+	  E_MISSING,
+	  "/no/such" },
 	{ "a folder", { .path = STR_INIT("/") }, E_MISSING, "/" },
 	{ "nothing", { .bytes = STR_INIT("") }, E_INVALID, "empty" },
 	{ "nothing but lines", { .bytes = STR_INIT("\n\r\n\n") }, E_INVALID, "empty" },
 	{ "a workbook", { .bytes = STR_INIT("PK\x03\x04 and so on") }, E_INVALID, "workbook" },
-	{ "bytes that are no text", { .bytes = STR_INIT("\x7f" "ELF\0\x01\x02\n1\n") }, E_INVALID,
+	{ "bytes that are no text",
+	  { .bytes = STR_INIT("\x7f"
+			      "ELF\0\x01\x02\n1\n") },
+	  E_INVALID,
 	  "NUL" },
-	{ "a header with an open quote", { .bytes = STR_INIT("a,\"b\nc,d\n") }, E_INVALID, "quote" },
+	{ "a header with an open quote",
+	  { .bytes = STR_INIT("a,\"b\nc,d\n") },
+	  E_INVALID,
+	  "quote" },
 	{ "an unknown encoding",
 	  { .bytes = STR_INIT("a,b\n"), .form.encoding = "latin-9" },
 	  E_INVALID,
 	  NULL },
-	{ "an unknown delimiter", { .bytes = STR_INIT("a,b\n"), .form.delimiter = ':' }, E_INVALID, NULL },
+	{ "an unknown delimiter",
+	  { .bytes = STR_INIT("a,b\n"), .form.delimiter = ':' },
+	  E_INVALID,
+	  NULL },
 };
 
 static void source_is_refused(void **row)
@@ -199,9 +213,9 @@ static str table_of(struct arena *arena, int rows, bool utf16)
 	buf_text(&text, "id,name\n");
 	for (int i = 1; i <= rows; i++)
 		buf_printf(&text,
-			   i % 100 == 0 ? "%d\n" :
-			   i % 10 == 0	? "%d,\"line\nline\"\n" :
-					  "%d,some name or other\n",
+			   i % 100 == 0  ? "%d\n"
+			   : i % 10 == 0 ? "%d,\"line\nline\"\n"
+					 : "%d,some name or other\n",
 			   i);
 	if (!utf16)
 		return buf_str(&text);
@@ -238,7 +252,8 @@ static void imports_resume_at(bool utf16)
 
 		rest = str_sub(rest, strlen("<id><name> | "), rest.len);
 		assert_true(str_ends(whole, rest));
-		assert_true(str_starts(rest, str_printf(&local.arena, "%lld/", (long long)from + 1)));
+		assert_true(
+			str_starts(rest, str_printf(&local.arena, "%lld/", (long long)from + 1)));
 		assert_true(str_eq(hash, whole_hash));
 		arena_rewind(&local.arena, mark);
 	}

@@ -33,8 +33,8 @@ static const struct number_row numbers[] = {
 	{ "an apostrophe between thousands", "1'234'567", "1234567", "1234567", "1234567", "",
 	  false },
 	{ "a blank between thousands", "1 234,5", NULL, "1234.5", "1234.5", "", false },
-	{ "a blank that does not break", "1\u202f234\u00a0567", "1234567", "1234567", "1234567",
-	  "", false },
+	{ "a blank that does not break", "1\u202f234\u00a0567", "1234567", "1234567", "1234567", "",
+	  false },
 	{ "a blank makes a group of three decimals", "1 234.567", "1234.567", NULL, "1234.567", "",
 	  false },
 	{ "nothing before the mark", ".5", "0.5", NULL, "0.5", "", false },
@@ -79,8 +79,8 @@ static const struct number_row numbers[] = {
 	{ "an exponent, which has lost digits", "1.23E+11", NULL, NULL, NULL, "", false },
 	{ "a date", "2026-01-31", NULL, NULL, NULL, "", false },
 	{ "a time", "12:30", NULL, NULL, NULL, "", false },
-	{ "more digits than anything has", "1234567890123456789012345678901234567890123456789", NULL,
-	  NULL, NULL, "", false },
+	{ "more digits than anything has", "1234567890123456789012345678901234567890123456789",
+	  NULL, NULL, NULL, "", false },
 	{ "letters of other scripts", "\u0661\u0662", NULL, NULL, NULL, "", false },
 };
 
@@ -96,8 +96,9 @@ static void assert_read(const struct number_row *row, enum number_form form, con
 	assert_string_equal(value.currency, row->currency);
 	assert_int_equal(value.is_percent, row->is_percent);
 	/* As the contract says: money_parse() reads it. */
-	assert_int_not_equal(money_parse(str_from(value.decimal), currency_find(STR("IDR")), &minor),
-			     MONEY_NOT_A_NUMBER);
+	assert_int_not_equal(
+		money_parse(str_from(value.decimal), currency_find(STR("IDR")), &minor),
+		MONEY_NOT_A_NUMBER);
 }
 
 static void number_is_read(void **row)

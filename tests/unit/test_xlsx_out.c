@@ -51,7 +51,8 @@ static size_t number_at(const char *bytes, size_t count)
 
 static str inflated(struct arena *arena, str packed, size_t size)
 {
-	z_stream stream = { .next_in = (Bytef *)(uintptr_t)packed.ptr, .avail_in = (uInt)packed.len };
+	z_stream stream = { .next_in = (Bytef *)(uintptr_t)packed.ptr,
+			    .avail_in = (uInt)packed.len };
 	char *text = arena_alloc(arena, size + 1);
 
 	assert_non_null(text);
@@ -153,7 +154,8 @@ static void write_yes(struct xlsx_out *out)
 }
 static void write_control(struct xlsx_out *out)
 {
-	xlsx_text(out, STR("a\x01" "b"));
+	xlsx_text(out, STR("a\x01"
+			   "b"));
 }
 
 static const struct cell_row cells[] = {
