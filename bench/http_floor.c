@@ -1,5 +1,5 @@
 /* The floor of HTTP benchmarks: libmicrohttpd alone, answering 600 constant bytes, without parsing,
- * routing, checks or security headers. Prints its port; runs until stdin closes. bench/http.sh sets
+ * routing, checks or security headers. Prints its port; runs until stdin closes. bench/http_cost.py sets
  * src/http against it. */
 #include <microhttpd.h>
 #include <stdio.h>

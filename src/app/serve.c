@@ -117,6 +117,17 @@ static enum rc note_port(struct app *app, struct ctx *cx, int port)
  * passed password_check() is not found in thousands of tries a day. */
 static const struct rate_options attempts = { .burst = 20, .per_minute = 10 };
 
+/* A job works by the organisation's settings of now. */
+static void begin_job(struct app *app, struct arena *arena, struct ctx *cx)
+{
+	app_ctx(app, arena, cx);
+	if (db_read_begin(cx) == OK) {
+		(void)organisation_now(app, cx);
+		db_read_end(cx);
+	}
+	ctx_clear_failure(cx); /* then they are as they were last read */
+}
+
 static enum rc start(struct app *app, struct ctx *cx)
 {
 	const struct event_hub_options hub = { .visible = api_frame_visible };
@@ -129,7 +140,7 @@ static enum rc start(struct app *app, struct ctx *cx)
 	TRY(event_hub_start(cx, &hub, &app->hub));
 	TRY(read_options(app, cx, &options));
 	TRY(http_server_start(cx, &options, &app->server));
-	TRY(jobs_start(cx, &(const struct job_hooks){ app_ctx, app_changed_aside }, &app->jobs));
+	TRY(jobs_start(cx, &(const struct job_hooks){ begin_job, app_changed_aside }, &app->jobs));
 	return note_port(app, cx, http_server_port(app->server));
 }
 

@@ -164,7 +164,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 static const char *const examples[] = {
 	"alur export deals > deals.csv",
 	"alur export deals --format xlsx --out deals.xlsx",
-	"alur export companies | alur import companies /dev/stdin --dry-run     # changes nothing",
+	"alur export companies --out companies.csv     # edit it, then: alur import companies companies.csv",
 };
 
 const struct command export_cmd = {

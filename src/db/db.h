@@ -90,6 +90,15 @@ void tx_end(struct tx *tx);
 MUST_USE enum rc db_savepoint_begin(struct ctx *cx);
 MUST_USE enum rc db_savepoint_end(struct ctx *cx, bool rollback);
 
+/* Without a savepoint, which costs about as much as writing a row: whether a step that failed since has
+ * left the unit as it was. If so the unit goes on; if not, only failing as a whole undoes the step. */
+struct db_attempt {
+	int64_t changes;
+	struct event *events;
+};
+void db_attempt_begin(const struct ctx *cx, struct db_attempt *attempt);
+bool db_attempt_left_nothing(const struct ctx *cx, const struct db_attempt *attempt);
+
 /* --- statements ---------------------------------------------------------------------------- */
 
 /* A prepared statement of cx->conn from its cache; parameters are written `?` and counted from 1.

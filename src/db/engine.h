@@ -92,6 +92,8 @@ struct engine {
 	void (*bind_null)(struct db_stmt *stmt, int index);
 	enum problem (*step)(struct db_stmt *stmt, bool *row);
 	int64_t (*changed)(const struct db_stmt *stmt);
+	/* Rows written by the connection so far. */
+	int64_t (*changes)(const struct db_conn *conn);
 	/* After the step of an INSERT that ends with `returning_id`. */
 	int64_t (*inserted)(const struct db_stmt *stmt);
 	const char *returning_id;

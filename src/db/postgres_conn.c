@@ -324,6 +324,11 @@ static enum problem postgres_execute(struct db_conn *conn, const char *sql)
 	return problem == NO_PROBLEM ? execute(conn, sql, NULL) : problem;
 }
 
+static int64_t postgres_changes(const struct db_conn *conn)
+{
+	return to_postgres_conn(conn)->changes;
+}
+
 const struct engine postgres_engine = {
 	.locate = postgres_locate,
 	.open = postgres_open,
@@ -342,6 +347,7 @@ const struct engine postgres_engine = {
 	.bind_null = postgres_bind_null,
 	.step = postgres_step,
 	.changed = postgres_changed,
+	.changes = postgres_changes,
 	.inserted = postgres_inserted,
 	.returning_id = " RETURNING id",
 	.is_null = postgres_is_null,

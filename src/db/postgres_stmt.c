@@ -158,6 +158,7 @@ static enum problem execute(struct db_stmt *stmt)
 	/* For a SELECT the server counts the rows that it read. */
 	if (strncmp(PQcmdStatus(own->result), "SELECT", 6) != 0)
 		(void)str_to_int(str_from(PQcmdTuples(own->result)), &own->changed);
+	to_postgres_conn(stmt->conn)->changes += own->changed;
 	return NO_PROBLEM;
 }
 

@@ -5,8 +5,12 @@
 
 #include <stdlib.h>
 
-enum { BUSY_TIMEOUT_MS = 5000, STEPS_BETWEEN_CLOCK_LOOKS = 20000,
-       WAL_FRAME_HEADER = 24, WRITER_CACHE_KIB = 65536 };
+enum {
+	BUSY_TIMEOUT_MS = 5000,
+	STEPS_BETWEEN_CLOCK_LOOKS = 20000,
+	WAL_FRAME_HEADER = 24,
+	WRITER_CACHE_KIB = 65536
+};
 
 static const char *const control_sql[CONTROL_COUNT] = {
 	[CONTROL_BEGIN_READ] = "BEGIN",
@@ -49,6 +53,11 @@ static enum problem sqlite_control(struct db_conn *conn, enum control control)
 static bool sqlite_in_transaction(const struct db_conn *conn)
 {
 	return !sqlite3_get_autocommit(to_sqlite_conn(conn)->handle);
+}
+
+static int64_t sqlite_changes(const struct db_conn *conn)
+{
+	return sqlite3_total_changes64(to_sqlite_conn(conn)->handle);
 }
 
 /* --- opening ----------------------------------------------------------------------------------- */
@@ -189,6 +198,7 @@ const struct engine sqlite_engine = {
 	.bind_null = sqlite_bind_null,
 	.step = sqlite_step,
 	.changed = sqlite_changed,
+	.changes = sqlite_changes,
 	.inserted = sqlite_inserted,
 	.returning_id = "",
 	.is_null = sqlite_is_null,

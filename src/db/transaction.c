@@ -44,6 +44,21 @@ void tx_end(struct tx *tx)
 	unit_conn(tx->cx)->doomed = true;
 }
 
+void db_attempt_begin(const struct ctx *cx, struct db_attempt *attempt)
+{
+	struct db_conn *conn = unit_conn(cx);
+
+	*attempt = (struct db_attempt){ conn->engine->changes(conn), cx->events };
+}
+
+bool db_attempt_left_nothing(const struct ctx *cx, const struct db_attempt *attempt)
+{
+	struct db_conn *conn = unit_conn(cx);
+
+	return !conn->doomed && conn->engine->changes(conn) == attempt->changes &&
+	       cx->events == attempt->events;
+}
+
 enum rc db_savepoint_begin(struct ctx *cx)
 {
 	struct db_conn *conn = unit_conn(cx);

@@ -91,20 +91,17 @@ static enum rc note_job(struct ctx *cx, void *argument)
 	return import_job_insert(cx, &im->job);
 }
 
-/* Takes over how far it had come; file and options are the same. */
-static enum rc take_up(struct ctx *cx, struct importer *im)
+/* Takes over how far it had come; file and options are the same. One unit of work: of two that begin at
+ * once, the second finds the first. */
+static enum rc take_up(struct ctx *cx, void *argument)
 {
+	struct importer *im = argument;
 	struct import_job broken_off;
 	bool found = false;
 
-	TRY(db_read_begin(cx));
-
-	enum rc rc = import_job_broken_off(cx, &im->job, &broken_off, &found);
-
-	db_read_end(cx);
-	TRY(rc);
+	TRY(import_job_broken_off(cx, &im->job, &broken_off, &found));
 	if (!found)
-		return db_write(cx, note_job, im);
+		return note_job(cx, im);
 	im->job.id = broken_off.id;
 	im->job.batch_id = broken_off.batch_id;
 	im->job.counts = broken_off.counts;
@@ -136,7 +133,7 @@ static enum rc begin(struct ctx *cx, struct importer *im)
 	if (im->job.order.dry_run)
 		return open_names(cx, im);
 	if (im->job.id == 0)
-		TRY(take_up(cx, im));
+		TRY(db_write(cx, take_up, im));
 	else if (im->job.batch_id == 0)
 		TRY(db_write(cx, note_job, im));
 	TRY(open_names(cx, im));

@@ -259,11 +259,13 @@ static void close_state(const struct ctx *cx, const struct wanted *wanted, const
 
 static enum rc create(struct ctx *cx, const struct wanted *wanted, struct deal *deal)
 {
-	static const char *const events[] = { "create", "deal.move" };
+	int64_t caller = cx->who ? cx->who->user_id : 0;
+	const struct maker makers[] = { { "create", caller, cx->batch_id },
+					{ "deal.move", caller, cx->batch_id } };
 	struct deal begun = *deal;
 	void *states[] = { &begun, deal };
 	bool is_closed = wanted->stage->kind != STAGE_OPEN;
-	struct past past = { .states = states, .kinds = events, .count = 2 };
+	struct past past = { .states = states, .makers = makers, .count = 2 };
 
 	begin_state(cx, wanted, &begun);
 	begun.lost_reason_id = 0;

@@ -7,7 +7,8 @@
 #include "db/db.h"
 #include "record/record.h"
 
-enum { DEALS_AT_ONCE = 200 };
+/* Each entry is a state of the deal with its event: what a chunk's memory holds. */
+enum { DEALS_AT_ONCE = 200, ENTRIES_AT_ONCE = 2000 };
 
 /* --- a row of the file --------------------------------------------------------------------------------- */
 
@@ -83,10 +84,10 @@ struct rewriting {
 	size_t count;
 	bool has_amounts; /* the file tells how the amount changed */
 	struct past known;
-	const struct deal *present;
-	struct deal *states; /* count + 1 of them */
+	const struct deal *present; /* as far as imports know it; what people changed comes after */
+	struct deal *states;	    /* count + 1 + known.count of them */
+	struct maker *makers;
 	size_t state_count;
-	int64_t *actors;
 };
 
 static const struct deal *known_state(const struct rewriting *work, size_t i)
@@ -126,6 +127,16 @@ static void put_stage(struct ctx *cx, const struct rewriting *work, const struct
 		state->amount = present->amount; /* a win may have changed it */
 }
 
+static void add_maker(const struct ctx *cx, struct rewriting *work, int64_t user_id)
+{
+	work->makers[work->state_count] = (struct maker){
+		.kind = work->state_count > 0 ? "deal.move" : "create",
+		.actor_id = user_id,
+		.batch_id = cx->batch_id,
+	};
+	work->state_count++;
+}
+
 /* Each entry is a state, based on the one before; two at one instant are one millisecond apart. */
 static void build_states(struct ctx *cx, struct rewriting *work)
 {
@@ -147,7 +158,7 @@ static void build_states(struct ctx *cx, struct rewriting *work)
 		    (entry.amount == UNSET || entry.amount == state->amount))
 			continue; /* the same once more */
 		put_stage(cx, work, &entry, state);
-		work->actors[work->state_count++] = entry.user_id;
+		add_maker(cx, work, entry.user_id);
 	}
 }
 
@@ -166,7 +177,7 @@ static void add_closing(struct ctx *cx, struct rewriting *work)
 	*closed = *work->present;
 	closed->row.updated_at = at > last->row.updated_at ? at : last->row.updated_at + 1;
 	closed->stage_entered_at = closed->row.updated_at;
-	work->actors[work->state_count++] = 0;
+	add_maker(cx, work, 0);
 }
 
 static bool same_state(const struct deal *a, const struct deal *b)
@@ -176,45 +187,138 @@ static bool same_state(const struct deal *a, const struct deal *b)
 	       a->closed_on == b->closed_on;
 }
 
-/* A state that the file told before is changed by nothing but later edits, which stay. */
+/* The next known state from `at` on with another stage or amount: what a file can tell of. */
+static size_t next_told(const struct rewriting *work, size_t at)
+{
+	for (; at < work->known.count; at++) {
+		const struct deal *before = at > 0 ? known_state(work, at - 1) : NULL;
+		const struct deal *state = known_state(work, at);
+
+		if (!before || before->stage_id != state->stage_id || before->amount != state->amount)
+			return at;
+	}
+	return at;
+}
+
+/* The file tells what is known. Edits of other fields, and later ones, stay. */
 static bool is_known(const struct rewriting *work)
 {
-	if (work->known.count < work->state_count)
-		return false;
-	for (size_t i = 0; i < work->state_count; i++)
-		if (!same_state(known_state(work, i), &work->states[i]))
+	size_t at = 0;
+
+	for (size_t i = 0; i < work->state_count; i++) {
+		at = next_told(work, at);
+		if (at == work->known.count || !same_state(known_state(work, at), &work->states[i]))
 			return false;
+		at++;
+	}
 	return true;
 }
 
+/* --- what people changed ----------------------------------------------------------------------------------- */
+
+static enum rc is_of_import(struct ctx *cx, const struct maker *maker, bool *yes)
+{
+	int64_t job = 0;
+
+	if (maker->batch_id != 0)
+		TRY(import_of_batch(cx, maker->batch_id, &job));
+	*yes = job != 0;
+	return OK;
+}
+
+/* The last state that an import made; a deal that none made begins with its first one. */
+static enum rc find_present(struct ctx *cx, struct rewriting *work)
+{
+	work->present = known_state(work, 0);
+	for (size_t i = 1; i < work->known.count; i++) {
+		bool imported = false;
+
+		TRY(is_of_import(cx, &work->known.makers[i], &imported));
+		if (imported)
+			work->present = known_state(work, i);
+	}
+	return OK;
+}
+
+/* What stage histories tell of. */
+static bool is_told(const struct field *field)
+{
+	static const char *const names[] = { "stage_id", "stage_entered_at", "amount", "amount_home",
+					     "closed_on", "lost_reason_id" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_is(str_from(names[i]), field->name))
+			return true;
+	return false;
+}
+
+/* Does to the newest state what somebody did at state `i`; older than the file's end, where both tell of
+ * the same, the file is right. */
+static void do_again(struct rewriting *work, size_t i, int64_t end)
+{
+	const struct deal *newest = &work->states[work->state_count - 1];
+	struct deal *state = &work->states[work->state_count];
+	int64_t at = known_state(work, i)->row.updated_at;
+	bool differs = false;
+
+	*state = *newest;
+	for (size_t k = 0; k < deal_entity.field_count; k++) {
+		const struct field *field = &deal_entity.fields[k];
+
+		if (str_is(str_from(field->name), "revision") || str_is(str_from(field->name), "updated_at") ||
+		    field_equal(field, known_state(work, i - 1), known_state(work, i)) ||
+		    (at <= end && is_told(field)))
+			continue;
+		field_copy(field, state, known_state(work, i));
+		differs = true;
+	}
+	if (!differs)
+		return;
+	state->row.updated_at = at > newest->row.updated_at ? at : newest->row.updated_at + 1;
+	work->makers[work->state_count++] = work->known.makers[i];
+}
+
+static enum rc add_edits(struct ctx *cx, struct rewriting *work)
+{
+	int64_t end = work->states[work->state_count - 1].row.updated_at;
+
+	for (size_t i = 1; i < work->known.count; i++) {
+		bool imported = false;
+
+		TRY(is_of_import(cx, &work->known.makers[i], &imported));
+		if (!imported)
+			do_again(work, i, end);
+	}
+	return OK;
+}
+
+/* ------------------------------------------------------------------------------------------------------------ */
+
 static enum rc begin(struct ctx *cx, struct rewriting *work)
 {
-	int64_t id = work->entries[0].deal_id;
+	size_t room;
 
-	TRY(record_past(cx, &deal_entity, id, &work->known));
-	work->present = known_state(work, work->known.count - 1);
-	TRY(ctx_alloc(cx, (work->count + 1) * sizeof *work->states, &work->states));
-	TRY(ctx_alloc(cx, (work->count + 1) * sizeof *work->actors, &work->actors));
+	TRY(record_past(cx, &deal_entity, work->entries[0].deal_id, &work->known));
+	TRY(find_present(cx, work));
+	room = work->count + 1 + work->known.count;
+	TRY(ctx_alloc(cx, room * sizeof *work->states, &work->states));
+	TRY(ctx_alloc(cx, room * sizeof *work->makers, &work->makers));
 	build_states(cx, work);
 	add_closing(cx, work);
 	return OK;
 }
 
-static enum rc write(struct ctx *cx, const struct rewriting *work)
+static enum rc write(struct ctx *cx, struct rewriting *work)
 {
-	const char **names = NULL;
 	void **states = NULL;
 
-	TRY(ctx_alloc(cx, work->state_count * sizeof *names, &names));
+	TRY(add_edits(cx, work));
 	TRY(ctx_alloc(cx, work->state_count * sizeof *states, &states));
-	for (size_t i = 0; i < work->state_count; i++) {
-		names[i] = i > 0 ? "deal.move" : "create";
+	for (size_t i = 0; i < work->state_count; i++)
 		states[i] = &work->states[i];
-	}
 	return record_rewrite(cx, &deal_entity,
 			      &(struct past){ .states = states,
-					      .kinds = names,
-					      .actors = work->actors,
+					      .makers = work->makers,
 					      .count = work->state_count });
 }
 
@@ -223,6 +327,8 @@ static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_
 {
 	struct rewriting work = { .im = im, .entries = entries, .count = count };
 
+	if (count == STAGED_MOST)
+		return fail(cx, E_TOO_LARGE, "a deal can have at most %d entries", STAGED_MOST - 1);
 	*counter = &im->job.counts.unchanged;
 	TRY(begin(cx, &work));
 	if (is_known(&work))
@@ -238,6 +344,7 @@ static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im, const stru
 {
 	const struct input_row none = { .field_count = 0 };
 	int64_t *counter = NULL;
+	int64_t rows = 0;
 	enum rc rc;
 
 	TRY(db_savepoint_begin(cx));
@@ -249,17 +356,20 @@ static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im, const stru
 		counter = &im->job.counts.rejected;
 		TRY(rejects_add(cx, im, &none, lines));
 	}
-	*counter += (int64_t)count;
-	return staged_drop(cx, im->job.id, entries[0].deal_id);
+	TRY(staged_drop(cx, im->job.id, entries[0].deal_id, &rows));
+	*counter += rows;
+	return OK;
 }
 
 enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines, bool *more)
 {
 	struct staged_entry *entries = NULL;
 	size_t count = 1;
+	size_t written = 0;
 
-	for (int i = 0; i < DEALS_AT_ONCE && count > 0; i++) {
+	for (int i = 0; i < DEALS_AT_ONCE && written < ENTRIES_AT_ONCE && count > 0; i++) {
 		TRY(staged_next(cx, im->job.id, &entries, &count));
+		written += count;
 		if (count > 0)
 			TRY(rewrite_or_reject(cx, im, entries, count, lines));
 	}

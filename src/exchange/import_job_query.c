@@ -131,7 +131,8 @@ enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(db_prepare(cx,
-		       STR("SELECT " COLUMNS " FROM import_jobs WHERE state = ? AND path LIKE ? ORDER BY id LIMIT 1"),
+		       STR("SELECT " COLUMNS " FROM import_jobs WHERE state = ?"
+			   " AND (state = 'undoing' OR path LIKE ?) ORDER BY id LIMIT 1"),
 		       &stmt));
 	db_bind_text(stmt, 1, str_from(import_state_names[state]));
 	db_bind_text(stmt, 2, STR("%" IMPORT_UPLOAD));

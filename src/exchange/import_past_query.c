@@ -5,10 +5,21 @@
 #include "db/db.h"
 #include "record/record.h"
 
-/* A state with every field, hidden ones included, as its type prints it. */
-static void state_to_json(struct json_out *out, const struct deal *state)
+static void maker_to_json(struct json_out *out, const struct maker *maker)
+{
+	json_key(out, "maker");
+	json_array_begin(out);
+	json_str(out, str_from(maker->kind));
+	json_int(out, maker->actor_id);
+	json_int(out, maker->batch_id);
+	json_array_end(out);
+}
+
+/* A state with every field, but those that follow from others, as its type prints it. */
+static void state_to_json(struct json_out *out, const struct deal *state, const struct maker *maker)
 {
 	json_object_begin(out);
+	maker_to_json(out, maker);
 	for (size_t i = 0; i < deal_entity.field_count; i++) {
 		const struct field *field = &deal_entity.fields[i];
 
@@ -29,7 +40,7 @@ static enum rc past_text(struct ctx *cx, int64_t deal_id, str *text)
 	TRY(record_past(cx, &deal_entity, deal_id, &past));
 	json_array_begin(&out);
 	for (size_t i = 0; i < past.count; i++)
-		state_to_json(&out, past.states[i]);
+		state_to_json(&out, past.states[i], &past.makers[i]);
 	json_array_end(&out);
 	*text = buf_str(&buf);
 	return buf_rc(&buf) == OK ? OK : fail_memory(cx);

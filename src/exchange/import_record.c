@@ -45,6 +45,17 @@ static enum rc natural_value(struct ctx *cx, struct importer *im,
 	return OK;
 }
 
+/* Two people of one name with two addresses, two products of one name with two codes. */
+static bool is_namesake(const struct importer *im, const struct natural_key *key, size_t found_by,
+			const void *row)
+{
+	for (size_t k = 0; k < found_by; k++)
+		if (str_is_set(import_field_text(im, key->fields[k])) &&
+		    field_is_set(entity_field(im->kind->entity, str_from(key->fields[k])), row))
+			return true;
+	return false;
+}
+
 static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
 			      bool *found)
 {
@@ -60,6 +71,7 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
 			if (value.len > 0)
 				TRY(record_find_text(cx, im->kind->entity, key->fields[k], value, row,
 						     found));
+			*found = *found && !is_namesake(im, key, k, row);
 		}
 	}
 	return OK;

@@ -115,6 +115,17 @@ enum rc rejects_open(struct ctx *cx, struct importer *im)
 	return OK;
 }
 
+bool import_is_locked(struct ctx *cx, const struct import_job *job)
+{
+	str path = import_rejects_path(cx->arena, job);
+	int fd = str_is_set(path) ? open(path.ptr, O_RDWR | O_CLOEXEC) : -1;
+	bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return locked;
+}
+
 enum rc rejects_write(struct ctx *cx, struct importer *im, struct buf *lines)
 {
 	struct buf head = buf_new(cx->arena);

@@ -7,7 +7,8 @@
 #include "db/db.h"
 #include "record/record.h"
 
-enum { CHUNK_ROWS = 250, CHUNK_BYTES = 4 * 1024 * 1024 };
+/* An empty cell takes its place in memory, too. */
+enum { CHUNK_ROWS = 2000, CHUNK_BYTES = 4 * 1024 * 1024, CELL_BYTES = 32 };
 
 struct chunk {
 	struct importer *im;
@@ -16,6 +17,9 @@ struct chunk {
 	size_t bytes;
 	bool is_last;
 	bool history_waits;
+	bool is_careful; /* each row in a savepoint */
+	bool is_spoiled; /* by a row that failed when some of it was written */
+	size_t problems_before;
 };
 
 static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im,
@@ -39,10 +43,18 @@ static enum rc copy_row(struct ctx *cx, const struct source_row *row, struct chu
 		fields[i] = arena_str(cx->arena, row->fields[i]);
 		if (!str_is_set(fields[i]))
 			return fail_memory(cx);
-		chunk->bytes += fields[i].len;
+		chunk->bytes += fields[i].len + CELL_BYTES;
 	}
 	in->fields = fields;
 	return ctx_alloc(cx, to_size(chunk->im->columns.count) * sizeof *in->values, &in->values);
+}
+
+/* The columns and forms are those of the file that was surveyed, and a resumed job counts its rows. */
+static enum rc check_same_file(struct ctx *cx, const struct importer *im)
+{
+	if (str_eq(source_sha256(cx, im->source), im->job.sha256))
+		return OK;
+	return fail(cx, E_CONFLICT, "the file was changed while it was imported: import it once more");
 }
 
 static enum rc read_chunk(struct ctx *cx, struct chunk *chunk)
@@ -59,7 +71,7 @@ static enum rc read_chunk(struct ctx *cx, struct chunk *chunk)
 		TRY(copy_row(cx, &row, chunk));
 	}
 	chunk->is_last = !more;
-	return OK;
+	return more ? OK : check_same_file(cx, chunk->im);
 }
 
 /* --- one row ---------------------------------------------------------------------------------------------- */
@@ -107,16 +119,43 @@ static void count_row(struct importer *im, enum row_result result)
 	}
 }
 
-/* In a savepoint of its own, so that a row that fails leaves nothing. */
-static enum rc try_row(struct ctx *cx, struct importer *im, struct input_row *in, struct buf *lines)
+/* Nearly all rows that fail do so before anything of them is written, and savepoints are dear. So a chunk
+ * is written without; where a row fails later than that, the chunk is given up and written once more,
+ * each row in a savepoint of its own. */
+static enum rc row_in_savepoint(struct ctx *cx, struct importer *im, struct input_row *in,
+				enum row_result *result)
 {
+	enum rc rc;
+
+	TRY(db_savepoint_begin(cx));
+	rc = import_row(cx, im, in, result);
+	TRY(db_savepoint_end(cx, rc != OK));
+	return rc;
+}
+
+static enum rc row_without(struct ctx *cx, struct chunk *chunk, struct input_row *in,
+			   enum row_result *result)
+{
+	struct db_attempt attempt;
+	enum rc rc;
+
+	db_attempt_begin(cx, &attempt);
+	rc = import_row(cx, chunk->im, in, result);
+	chunk->is_spoiled = is_fault_of_row(rc) && !db_attempt_left_nothing(cx, &attempt);
+	return rc;
+}
+
+static enum rc try_row(struct ctx *cx, struct chunk *chunk, struct input_row *in, struct buf *lines)
+{
+	struct importer *im = chunk->im;
 	enum row_result result = ROW_UNCHANGED;
 	enum rc rc;
 
 	names_mark(&im->names);
-	TRY(db_savepoint_begin(cx));
-	rc = import_row(cx, im, in, &result);
-	TRY(db_savepoint_end(cx, rc != OK));
+	rc = chunk->is_careful ? row_in_savepoint(cx, im, in, &result)
+			       : row_without(cx, chunk, in, &result);
+	if (chunk->is_spoiled)
+		return rc;
 	im->job.counts.read++;
 	if (rc == OK) {
 		count_row(im, result);
@@ -145,8 +184,11 @@ static enum rc write_rows(struct ctx *cx, struct chunk *chunk, struct buf *lines
 	bool is_history = kind_id(im->kind) == KIND_STAGE_HISTORY;
 
 	for (size_t i = 0; i < chunk->count; i++)
-		TRY(try_row(cx, im, &chunk->rows[i], lines));
+		TRY(try_row(cx, chunk, &chunk->rows[i], lines));
 	if (is_history && (chunk->is_last || im->job.order.dry_run))
+		TRY(import_history_step(cx, im, lines, &chunk->history_waits));
+	/* A dry run takes everything back with the chunk: its deals cannot wait for the next. */
+	while (im->job.order.dry_run && chunk->history_waits)
 		TRY(import_history_step(cx, im, lines, &chunk->history_waits));
 	return OK;
 }
@@ -170,6 +212,21 @@ static enum rc write_chunk(struct ctx *cx, void *argument)
 		TRY(finish(cx, im));
 	TRY(rejects_write(cx, im, &lines));
 	return import_job_update(cx, &im->job);
+}
+
+/* Names that the chunk made went with it. */
+static enum rc write_carefully(struct ctx *cx, void *argument)
+{
+	struct chunk *chunk = argument;
+	struct importer *im = chunk->im;
+
+	ctx_clear_failure(cx);
+	chunk->is_careful = true;
+	chunk->is_spoiled = false;
+	im->problem_count = chunk->problems_before;
+	names_close(&im->names);
+	TRY(names_open(cx, im->create & ~SPACE_BIT(SPACE_PIPELINE), &im->names));
+	return write_chunk(cx, chunk);
 }
 
 /* Everything, and then back: what would be. */
@@ -208,6 +265,8 @@ static enum rc open_again(struct ctx *cx, struct importer *im)
 {
 	source_close(&im->source);
 	TRY(import_open_file(cx, im));
+	if (source_size(im->source) != im->job.bytes)
+		return fail(cx, E_CONFLICT, "the file was changed while it was imported: import it once more");
 	if (im->job.counts.read > 0)
 		TRY(source_skip(cx, im->source, im->job.counts.read));
 	return im->job.order.dry_run ? OK : db_write(cx, make_stages, im);
@@ -223,7 +282,14 @@ static enum rc next_chunk(struct ctx *cx, struct chunk *chunk)
 		TRY(read_chunk(cx, chunk));
 	else
 		chunk->count = 0; /* the file is read; deals wait for their past */
-	rc = db_write(cx, chunk->im->job.order.dry_run ? try_chunk : write_chunk, chunk);
+	chunk->is_careful = chunk->im->job.order.dry_run;
+	chunk->is_spoiled = false;
+	chunk->problems_before = chunk->im->problem_count;
+	rc = db_write(cx, chunk->is_careful ? try_chunk : write_chunk, chunk);
+	if (chunk->is_spoiled) {
+		chunk->im->job = before;
+		rc = db_write(cx, write_carefully, chunk);
+	}
 	if (rc != OK)
 		chunk->im->job = before;
 	return rc;
@@ -267,6 +333,7 @@ void import_keep_failure(struct ctx *cx, struct arena *outer)
 /* What the program did not bring to its end is noted with its reason; it can be taken up again. */
 struct failing {
 	int64_t id;
+	enum import_state state;
 	str why;
 };
 
@@ -276,14 +343,16 @@ static enum rc write_failure(struct ctx *cx, void *argument)
 	struct import_job job;
 
 	TRY(import_load(cx, failing->id, &job));
-	job.state = IMPORT_FAILED;
+	if (job.state == IMPORT_DONE || job.state == IMPORT_UNDONE)
+		return OK; /* somebody else has brought it to its end */
+	job.state = failing->state;
 	job.error = failing->why;
 	return import_job_update(cx, &job);
 }
 
-enum rc import_note_failure(struct ctx *cx, int64_t id, str why)
+enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_state state, str why)
 {
-	struct failing failing = { id, why };
+	struct failing failing = { id, state, why };
 
 	return db_write(cx, write_failure, &failing);
 }

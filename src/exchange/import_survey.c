@@ -8,8 +8,12 @@
 #include "record/record.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
-enum { FIRST_ROWS = 2000, THEN_EVERY = 100, MAX_SAMPLE = 6000, MAX_STAGES = 2000, ROWS_A_RESET = 1000 };
+/* No date, number or name of a stage is longer. */
+enum { VALUE_BYTES = 100, STAGE_BYTES = 1000 };
+enum { FIRST_ROWS = 2000, THEN_EVERY = 100, MAX_SAMPLE = 6000, MAX_STAGES = 2000, ROWS_A_RESET = 1000,
+       MEMORY_A_RESET = 4 * 1024 * 1024 };
 
 struct sample {
 	str *texts;
@@ -38,7 +42,7 @@ static enum rc take_samples(struct ctx *cx, struct survey *survey)
 		struct sample *sample = &survey->samples[i];
 
 		if (im->columns.list[i].shape == SHAPE_TEXT || !str_is_set(survey->values[i]) ||
-		    sample->count == MAX_SAMPLE)
+		    survey->values[i].len > VALUE_BYTES || sample->count == MAX_SAMPLE)
 			continue;
 		if (!sample->texts)
 			sample->texts = arena_array(&im->memory, MAX_SAMPLE, sizeof *sample->texts);
@@ -64,6 +68,8 @@ static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, s
 	str key = str_printf(cx->arena, "%.*s\n%.*s", STR_ARG(pipeline), STR_ARG(stage));
 	int64_t known;
 
+	if (key.len > STAGE_BYTES)
+		return OK; /* the row will be rejected */
 	if (name_map_get(&survey->seen, key, &known))
 		return OK;
 	if (im->stage_count == MAX_STAGES)
@@ -115,7 +121,7 @@ static enum rc read_rows(struct ctx *cx, struct survey *survey)
 			break;
 		im->job.rows = row.number;
 		rc = look_at(cx, survey, &row);
-		if (row.number % ROWS_A_RESET == 0 && rc == OK)
+		if (rc == OK && (row.number % ROWS_A_RESET == 0 || im->chunk.total > MEMORY_A_RESET))
 			arena_reset(&im->chunk);
 	}
 	cx->arena = outer;
@@ -169,7 +175,11 @@ static void detect_forms(const struct ctx *cx, struct survey *survey)
 enum rc import_open_file(struct ctx *cx, struct importer *im)
 {
 	const struct source_order order = { .path = im->job.order.path };
+	struct stat file;
 
+	if (stat(order.path.ptr, &file) == 0 && !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode))
+		return fail(cx, E_INVALID, "%.*s is not a file that can be read twice: save it first",
+			    STR_ARG(order.path));
 	return source_open(cx, &order, &im->source);
 }
 
@@ -213,6 +223,8 @@ enum rc import_survey(struct ctx *cx, struct importer *im)
 	name_map_init(&survey.seen);
 	cx->arena = &im->memory;
 	rc = survey_file(cx, im, &survey);
+	if (rc != OK)
+		import_keep_failure(cx, outer); /* its words are in the importer, which ends with it */
 	cx->arena = outer;
 	name_map_free(&survey.seen);
 	return rc;

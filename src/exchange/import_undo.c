@@ -9,17 +9,18 @@
 #include "exchange/import_undo.h"
 #include "record/record.h"
 
-enum { EVENTS_AT_ONCE = 250, MEMORY = 64 * 1024 * 1024 };
+enum { PASTS_AT_ONCE = 250, MEMORY = 64 * 1024 * 1024 };
 
 struct undoing {
 	struct import_job job;
+	int64_t before; /* newer events are undone */
 	bool is_over;
 };
 
 static enum rc load(struct ctx *cx, struct import_job *job, int64_t id)
 {
 	TRY(import_load(cx, id, job));
-	if (job->state == IMPORT_RUNNING || job->state == IMPORT_WAITING)
+	if (job->state == IMPORT_WAITING || (job->state == IMPORT_RUNNING && import_is_locked(cx, job)))
 		return fail(cx, E_CONFLICT, "this import is still running");
 	if (job->state == IMPORT_UNDONE || job->batch_id == 0)
 		return fail(cx, E_CONFLICT, "there is nothing to undo");
@@ -65,32 +66,43 @@ static enum rc state_from_json(struct ctx *cx, const struct json_in *object, str
 	return OK;
 }
 
+static enum rc maker_from_json(struct ctx *cx, const struct json_in *array, struct maker *maker)
+{
+	*maker = (struct maker){
+		.kind = arena_str(cx->arena, json_text(json_at(array, 0))).ptr,
+		.actor_id = json_as_int(json_at(array, 1)),
+		.batch_id = json_as_int(json_at(array, 2)),
+	};
+	return maker->kind ? OK : fail_memory(cx);
+}
+
 static enum rc bring_back(struct ctx *cx, const struct kept_past *kept)
 {
 	AUTO(json_release) struct json_in *tree = NULL;
+	struct maker *makers = NULL;
 	struct deal *states = NULL;
 	void **list = NULL;
 	size_t count;
 
 	TRY(json_parse(cx, kept->states, &tree));
 	count = json_count(tree);
+	TRY(ctx_alloc(cx, count * sizeof *makers, &makers));
 	TRY(ctx_alloc(cx, count * sizeof *states, &states));
 	TRY(ctx_alloc(cx, count * sizeof *list, &list));
 	for (size_t i = 0; i < count; i++) {
 		TRY(state_from_json(cx, json_at(tree, i), &states[i]));
+		TRY(maker_from_json(cx, json_get(json_at(tree, i), "maker"), &makers[i]));
 		list[i] = &states[i];
 	}
-	cx->batch_id = kept->batch_id;
-	TRY(record_rewrite(cx, &deal_entity, &(struct past){ .states = list, .count = count }));
-	cx->batch_id = 0;
-	return OK;
+	return record_rewrite(cx, &deal_entity,
+			      &(struct past){ .states = list, .makers = makers, .count = count });
 }
 
 static enum rc bring_back_pasts(struct ctx *cx, const struct undoing *work, bool *more)
 {
 	struct kept_past kept = { .deal_id = 1 };
 
-	for (int i = 0; i < EVENTS_AT_ONCE && kept.deal_id != 0; i++) {
+	for (int i = 0; i < PASTS_AT_ONCE && kept.deal_id != 0; i++) {
 		TRY(import_past_take(cx, work->job.id, &kept));
 		if (kept.deal_id != 0)
 			TRY(bring_back(cx, &kept));
@@ -109,7 +121,7 @@ static enum rc undo_chunk(struct ctx *cx, void *argument)
 	cx->quiet = true;
 	TRY(bring_back_pasts(cx, work, &more));
 	if (!more)
-		TRY(undo_events(cx, work->job.batch_id, EVENTS_AT_ONCE, &more));
+		TRY(undo_events(cx, work->job.batch_id, &work->before, &more));
 	work->job.state = more ? IMPORT_UNDOING : IMPORT_UNDONE;
 	work->is_over = !more;
 	if (!more)
@@ -132,7 +144,7 @@ enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 	AUTO(arena_free) struct arena chunk;
 	struct arena *outer = cx->arena;
 	bool was_quiet = cx->quiet;
-	struct undoing work = { .is_over = false };
+	struct undoing work = { .before = INT64_MAX };
 	enum rc rc;
 
 	arena_init(&chunk, MEMORY);
@@ -142,6 +154,7 @@ enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 	if (rc != OK)
 		import_keep_failure(cx, outer);
 	cx->arena = outer;
+	cx->batch_id = 0;
 	cx->quiet = was_quiet;
 	*job = work.job;
 	return rc;

@@ -7,8 +7,9 @@
 /* E_CONFLICT when rows of the batch have been changed since by somebody else; names some. */
 MUST_USE enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id);
 
-/* Undoes the newest events of the batch that still count, at most `limit`; *more: there are others. */
-MUST_USE enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t limit, bool *more);
+/* Undoes some events of the batch that still count, the newest before event *before, and moves that on, so
+ * that the ones that are done need not be read again; *more: there are others. */
+MUST_USE enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *more);
 
 MUST_USE enum rc undo_note_batch(struct ctx *cx, int64_t batch_id);
 

@@ -6,13 +6,14 @@
 
 /* --- changed since ---------------------------------------------------------------------------------------- */
 
-enum { MAX_NAMED = 5 };
+enum { MAX_NAMED = 5, EVENTS_AT_ONCE = 250 };
 
 /* A row's later events do not count when they are the program's own (what follows from its children), or
  * themselves of the batch, or undone. */
 static const str changed_query = STR_INIT(
-	"SELECT DISTINCT e.row_key FROM events e JOIN events l ON l.row_key = e.row_key AND l.id > e.id"
-	" WHERE e.batch_id = ? AND (l.batch_id IS NULL OR l.batch_id <> ?) AND l.kind <> 'rollup'"
+	"SELECT DISTINCT e.row_key FROM (SELECT row_key, MIN(id) AS first FROM events WHERE batch_id = ?"
+	" GROUP BY row_key) e JOIN events l ON l.row_key = e.row_key AND l.id > e.first"
+	" WHERE (l.batch_id IS NULL OR l.batch_id <> ?) AND l.kind <> 'rollup'"
 	" AND l.undo_of IS NULL AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undo_of = l.id)"
 	" LIMIT 5");
 
@@ -66,18 +67,17 @@ enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id)
 struct pending {
 	int64_t id;
 	int64_t row_key;
-	bool is_create;
 };
 
 /* Undone ones and those of purged rows are past: they have an event that undoes them, or no row. */
 static const str pending_query = STR_INIT(
-	"SELECT e.id, e.row_key, e.kind FROM events e WHERE e.batch_id = ? AND e.undo_of IS NULL"
+	"SELECT e.id, e.row_key FROM events e WHERE e.batch_id = ? AND e.id < ? AND e.undo_of IS NULL"
 	" AND e.kind NOT IN ('rollup', 'purge')"
 	" AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undo_of = e.id)"
 	" AND NOT EXISTS (SELECT 1 FROM events p WHERE p.row_key = e.row_key AND p.kind = 'purge')"
 	" ORDER BY e.id DESC LIMIT ?");
 
-static enum rc read_pending(struct ctx *cx, int64_t batch_id, int64_t limit, struct pending *list,
+static enum rc read_pending(struct ctx *cx, int64_t batch_id, int64_t before, struct pending *list,
 			    int64_t *count)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -85,15 +85,15 @@ static enum rc read_pending(struct ctx *cx, int64_t batch_id, int64_t limit, str
 
 	TRY(db_prepare(cx, pending_query, &stmt));
 	db_bind_int(stmt, 1, batch_id);
-	db_bind_int(stmt, 2, limit);
-	for (*count = 0; *count < limit; ++*count) {
+	db_bind_int(stmt, 2, before);
+	db_bind_int(stmt, 3, EVENTS_AT_ONCE);
+	for (*count = 0; *count < EVENTS_AT_ONCE; ++*count) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
 		list[*count] = (struct pending){
 			.id = db_int(stmt, 0),
 			.row_key = db_int(stmt, 1),
-			.is_create = str_is(db_text(stmt, 2), "create"),
 		};
 	}
 	return OK;
@@ -136,16 +136,18 @@ static enum rc undo_one(struct ctx *cx, int64_t batch_id, const struct pending *
 	return record_undo_event(cx, event->id);
 }
 
-enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t limit, bool *more)
+enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *more)
 {
 	struct pending *list = NULL;
 	int64_t count = 0;
 
-	TRY(ctx_alloc(cx, (size_t)limit * sizeof *list, &list));
-	TRY(read_pending(cx, batch_id, limit, list, &count));
+	TRY(ctx_alloc(cx, EVENTS_AT_ONCE * sizeof *list, &list));
+	TRY(read_pending(cx, batch_id, *before, list, &count));
 	for (int64_t i = 0; i < count; i++)
 		TRY(undo_one(cx, batch_id, &list[i]));
-	*more = count == limit;
+	if (count > 0)
+		*before = list[count - 1].id;
+	*more = count == EVENTS_AT_ONCE;
 	return OK;
 }
 

@@ -121,9 +121,12 @@ struct staged_entry {
 	int64_t amount; /* UNSET: as before */
 };
 MUST_USE enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_entry *entry);
-/* The deal with the lowest id that still waits, and its entries by time; *count 0: none waits. */
+/* The deal with the lowest id that still waits, and its entries by time, at most STAGED_MOST; *count 0: none
+ * waits. */
+enum { STAGED_MOST = 1001 };
 MUST_USE enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entries, size_t *count);
-MUST_USE enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id);
+/* *count: entries that there were. */
+MUST_USE enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id, int64_t *count);
 
 /* Gives the deals of some staged entries their past; *more: others wait. A unit of work. */
 MUST_USE enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines, bool *more);
@@ -160,6 +163,8 @@ MUST_USE enum rc demo_refuse_data(struct ctx *cx);
 /* --- import_rejects.c ---------------------------------------------------------------------------------------- */
 
 MUST_USE enum rc rejects_open(struct ctx *cx, struct importer *im);
+/* Somebody works on it right now; a job that was broken off is not locked. */
+bool import_is_locked(struct ctx *cx, const struct import_job *job);
 /* Adds a row with the failure in cx, which is cleared. */
 MUST_USE enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in,
 			     struct buf *lines);

@@ -111,11 +111,11 @@ void import_job_to_json(struct ctx *cx, const struct import_job *job, struct jso
 MUST_USE enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct json_out *out);
 /* Notes a job for the worker, within a unit of work. */
 MUST_USE enum rc import_submit(struct ctx *cx, const struct import_order *order, struct import_job *job);
-/* The oldest job in a state; *found. */
+/* The oldest job in a state that is the worker's: a file that came through the API, or an undoing; *found. */
 MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *job, bool *found);
 MUST_USE enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state);
-/* IMPORT_FAILED with the reason; a unit of work by itself. */
-MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, str why);
+/* The state that a job is left in, IMPORT_FAILED mostly, with the reason; a unit of work by itself. */
+MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_state state, str why);
 /* The job of a batch, 0: it is no import's. */
 MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id);
 

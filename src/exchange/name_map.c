@@ -71,6 +71,8 @@ bool name_map_set(struct name_map *map, str key, int64_t id)
 {
 	if (add(map, key, id))
 		return true;
+	if (map->keeps)
+		return false;
 	arena_reset(&map->memory);
 	map->slots = NULL;
 	map->room = 0;

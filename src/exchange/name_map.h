@@ -19,6 +19,7 @@ struct name_map {
 	struct name_slot *slots;
 	size_t room; /* a power of two; 0: nothing yet */
 	size_t count;
+	bool keeps; /* nothing is ever forgotten */
 };
 
 void name_map_init(struct name_map *map);
@@ -27,7 +28,8 @@ void name_map_free(struct name_map *map);
 /* False: the map does not know the text. */
 bool name_map_get(const struct name_map *map, str key, int64_t *id);
 
-/* Sets or replaces. Where the memory ends, everything is forgotten first; false: not even then. */
+/* Sets or replaces. Where the memory ends, everything is forgotten first, unless the map keeps; false: there
+ * is none even then. */
 MUST_USE bool name_map_set(struct name_map *map, str key, int64_t id);
 
 #endif

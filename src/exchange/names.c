@@ -69,12 +69,12 @@ static enum rc set_name(struct ctx *cx, struct names *names, const struct name_e
 
 	if (!str_is_set(text))
 		return OK;
-	if (name_map_get(&names->map, key, &id) && id != absent && id != entry->id) {
+	if (name_map_get(&names->small, key, &id) && id != absent && id != entry->id) {
 		if (entry->space != SPACE_USER)
 			return OK;
-		return name_map_set(&names->map, key, ambiguous) ? OK : fail_memory(cx);
+		return name_map_set(&names->small, key, ambiguous) ? OK : fail_memory(cx);
 	}
-	return name_map_set(&names->map, key, entry->id) ? OK : fail_memory(cx);
+	return name_map_set(&names->small, key, entry->id) ? OK : fail_memory(cx);
 }
 
 static enum rc add_entry(struct ctx *cx, struct names *names, const struct name_entry *entry)
@@ -112,7 +112,9 @@ enum rc names_open(struct ctx *cx, unsigned create, struct names *names)
 	*names = (struct names){ .create = create };
 	arena_init(&names->memory, MEMORY);
 	arena_init(&names->made_memory, MADE_MEMORY);
-	name_map_init(&names->map);
+	name_map_init(&names->small);
+	names->small.keeps = true;
+	name_map_init(&names->large);
 	for (size_t i = 0; i < COUNT_OF(small); i++)
 		TRY(name_space_read(cx, small[i], take_entry, names));
 	return OK;
@@ -120,7 +122,8 @@ enum rc names_open(struct ctx *cx, unsigned create, struct names *names)
 
 void names_close(struct names *names)
 {
-	name_map_free(&names->map);
+	name_map_free(&names->small);
+	name_map_free(&names->large);
 	arena_free(&names->memory);
 	arena_free(&names->made_memory);
 }
@@ -258,13 +261,19 @@ static enum rc unknown(struct ctx *cx, const struct names *names, const struct n
 
 /* --- finding ------------------------------------------------------------------------------------------- */
 
-static enum rc remember_made(struct ctx *cx, struct names *names, str key)
+static struct name_map *map_of(struct names *names, enum name_space space)
+{
+	return is_small(space) ? &names->small : &names->large;
+}
+
+static enum rc remember_made(struct ctx *cx, struct names *names, struct name_map *map, str key)
 {
 	struct name_made *made = arena_alloc(&names->made_memory, sizeof *made);
 
 	if (!made)
 		return fail_memory(cx);
 	made->key = arena_str(&names->made_memory, key);
+	made->map = map;
 	made->older = names->made;
 	names->made = made;
 	return str_is_set(made->key) ? OK : fail_memory(cx);
@@ -275,13 +284,14 @@ static enum rc create(struct ctx *cx, struct names *names, const struct name_ask
 {
 	struct name_entry made = { .space = asked->space, .parent_id = asked->parent_id,
 				   .name = asked->text };
+	struct name_map *map = map_of(names, asked->space);
 
 	TRY(name_create(cx, asked, &made));
-	TRY(remember_made(cx, names, key));
+	TRY(remember_made(cx, names, map, key));
 	if (is_small(asked->space))
 		TRY(add_entry(cx, names, &made));
 	*id = made.id;
-	return name_map_set(&names->map, key, made.id) ? OK : fail_memory(cx);
+	return name_map_set(map, key, made.id) ? OK : fail_memory(cx);
 }
 
 /* Exports write a key where no name is exact. */
@@ -300,18 +310,19 @@ static enum rc find_by_row_key(struct ctx *cx, const struct name_asked *asked, i
 static enum rc find_one(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
 {
 	str key = key_of(cx, asked, key_text(cx->arena, asked));
+	struct name_map *map = map_of(names, asked->space);
 
 	if (!str_is_set(key))
 		return fail_memory(cx);
 	TRY(find_by_row_key(cx, asked, id));
 	if (*id != absent)
 		return OK;
-	if (!name_map_get(&names->map, key, id))
+	if (!name_map_get(map, key, id))
 		*id = absent;
 	if (*id == absent && has_late_rows(asked->space))
 		TRY(look_up(cx, large_space(asked->space), asked->text, id));
 	/* A row that is missing may come any time. */
-	if (*id != absent && !is_small(asked->space) && !name_map_set(&names->map, key, *id))
+	if (*id != absent && !is_small(asked->space) && !name_map_set(map, key, *id))
 		return fail_memory(cx);
 	if (*id == ambiguous)
 		return fail_code(cx, asked->column, "ambiguous",
@@ -353,11 +364,12 @@ static enum rc look_one(struct ctx *cx, const struct names *names, const struct 
 			int64_t *id)
 {
 	str key = key_of(cx, asked, key_text(cx->arena, asked));
+	const struct name_map *map = is_small(asked->space) ? &names->small : &names->large;
 
 	*id = absent;
 	if (!str_is_set(key))
 		return fail_memory(cx);
-	if (name_map_get(&names->map, key, id) || is_small(asked->space))
+	if (name_map_get(map, key, id) || is_small(asked->space))
 		return OK;
 	return look_up(cx, large_space(asked->space), asked->text, id);
 }
@@ -412,7 +424,7 @@ enum rc names_stage(struct ctx *cx, struct names *names, const struct name_asked
 	int64_t id;
 
 	*stage = NULL;
-	if (kind != STAGE_OPEN && !name_map_get(&names->map, key_of(cx, asked, fold), &id))
+	if (kind != STAGE_OPEN && !name_map_get(&names->small, key_of(cx, asked, fold), &id))
 		*stage = names_stage_of_kind(names, asked->parent_id, kind);
 	if (*stage)
 		return OK;
@@ -446,7 +458,7 @@ void names_mark(struct names *names)
 void names_rewind(struct names *names)
 {
 	for (struct name_made *made = names->made; made; made = made->older)
-		ensure(name_map_set(&names->map, made->key, absent));
+		ensure(name_map_set(made->map, made->key, absent));
 	names->count = names->mark_entries;
 	names_mark(names);
 }

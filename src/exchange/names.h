@@ -21,12 +21,14 @@ struct name_entry {
 /* A key of the map that was set since the last mark. */
 struct name_made {
 	str key;
+	struct name_map *map;
 	struct name_made *older;
 };
 
 struct names {
 	struct arena memory; /* entries */
-	struct name_map map;
+	struct name_map small; /* of the spaces that were read as a whole: it forgets nothing */
+	struct name_map large; /* of those that are looked up */
 	struct name_entry *entries;
 	size_t count;
 	size_t room;

@@ -52,13 +52,21 @@ int64_t stage_kind_named(str folded)
 	return STAGE_OPEN;
 }
 
+/* Through its field, as anybody's: not too long, no control characters. */
+static enum rc put_name(struct ctx *cx, const struct entity *entity, const struct name_asked *asked, void *row)
+{
+	const struct field *name = entity_field(entity, STR("name"));
+
+	return name->type->from_text(cx, name, asked->column, asked->text, row);
+}
+
 static enum rc make_user(struct ctx *cx, const struct name_asked *asked, int64_t *id)
 {
 	bool is_address = str_find(asked->text, '@', 0) != SIZE_MAX;
 	struct user user;
 
 	TRY(record_new(cx, &user_entity, &user));
-	user.name = asked->text;
+	TRY(put_name(cx, &user_entity, asked, &user));
 	user.role = ROLE_SELLER;
 	if (is_address) {
 		const struct field *email = entity_field(&user_entity, STR("email"));
@@ -75,7 +83,7 @@ static enum rc make_team(struct ctx *cx, const struct name_asked *asked, int64_t
 	struct team team;
 
 	TRY(record_new(cx, &team_entity, &team));
-	team.name = asked->text;
+	TRY(put_name(cx, &team_entity, asked, &team));
 	team.parent_id = asked->parent_id;
 	team.shares_deals = true;
 	TRY(record_save(cx, &team_entity, &team));
@@ -92,7 +100,7 @@ static enum rc make_named(struct ctx *cx, const struct entity *entity, const str
 
 	TRY(ctx_alloc(cx, entity->size, &row));
 	TRY(record_new(cx, entity, row));
-	*field_str_of(entity_field(entity, STR("name")), row) = asked->text;
+	TRY(put_name(cx, entity, asked, row));
 	if (pipeline)
 		*field_int_of(pipeline, row) = asked->parent_id;
 	TRY(record_save(cx, entity, row));
@@ -109,7 +117,7 @@ static enum rc make_stage(struct ctx *cx, const struct name_asked *asked, struct
 	TRY(record_all(cx, &stage_entity, "pipeline_id", asked->parent_id, "position", &all, &count));
 	TRY(record_new(cx, &stage_entity, &stage));
 	stage.pipeline_id = asked->parent_id;
-	stage.name = asked->text;
+	TRY(put_name(cx, &stage_entity, asked, &stage));
 	stage.position = 1;
 	for (size_t i = 0; i < count; i++)
 		if (all[i].kind == STAGE_OPEN && all[i].position >= stage.position)

@@ -3,8 +3,6 @@
 
 #include "db/db.h"
 
-enum { MAX_ENTRIES = 1000 };
-
 enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_entry *entry)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -31,15 +29,15 @@ static enum rc read_entries(struct ctx *cx, int64_t job_id, int64_t deal_id, str
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = true;
 
-	TRY(ctx_alloc(cx, MAX_ENTRIES * sizeof **entries, entries));
+	TRY(ctx_alloc(cx, STAGED_MOST * sizeof **entries, entries));
 	TRY(db_prepare(cx,
 		       STR("SELECT entered_at, stage_id, user_id, amount FROM import_staged"
 			   " WHERE job_id = ? AND deal_id = ? ORDER BY entered_at, id LIMIT ?"),
 		       &stmt));
 	db_bind_int(stmt, 1, job_id);
 	db_bind_int(stmt, 2, deal_id);
-	db_bind_int(stmt, 3, MAX_ENTRIES);
-	for (*count = 0; *count < MAX_ENTRIES; ++*count) {
+	db_bind_int(stmt, 3, STAGED_MOST);
+	for (*count = 0; *count < STAGED_MOST; ++*count) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			break;
@@ -64,12 +62,12 @@ enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entrie
 	return deal_id != 0 ? read_entries(cx, job_id, deal_id, entries, count) : OK;
 }
 
-enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id)
+enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id, int64_t *count)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(db_prepare(cx, STR("DELETE FROM import_staged WHERE job_id = ? AND deal_id = ?"), &stmt));
 	db_bind_int(stmt, 1, job_id);
 	db_bind_int(stmt, 2, deal_id);
-	return db_run(cx, stmt, NULL);
+	return db_run(cx, stmt, count);
 }

@@ -11,6 +11,8 @@ struct doing {
 	const struct job_step *step;
 	int64_t job_id;
 	enum import_state state;
+	bool is_undo;
+	bool stopped; /* with the server: it goes on when that starts again */
 };
 
 static enum rc find(struct ctx *cx, struct import_job *job, bool *found)
@@ -27,13 +29,19 @@ static enum rc find(struct ctx *cx, struct import_job *job, bool *found)
 }
 
 /* Rights as they are now: whoever may not import any more does not by having asked earlier. */
-static enum rc become(struct ctx *cx, int64_t user_id, struct principal *who)
+static enum rc become(struct ctx *cx, int64_t user_id, struct principal *who, bool is_undo)
 {
+	enum rc rc;
+
 	if (user_id == 0)
 		return OK;
-	TRY(principal_of(cx, user_id, who));
-	cx->who = who;
-	return OK;
+	rc = principal_of(cx, user_id, who);
+	if (rc == E_MISSING && is_undo) {
+		ctx_clear_failure(cx); /* gone; whoever asked for the undoing was allowed to */
+		return OK;
+	}
+	cx->who = rc == OK ? who : cx->who;
+	return rc;
 }
 
 static enum rc set_state(struct ctx *cx, void *argument)
@@ -43,7 +51,7 @@ static enum rc set_state(struct ctx *cx, void *argument)
 	return import_set_state(cx, doing->job_id, doing->state);
 }
 
-/* The state is asked anew at each step: somebody may have cancelled it. */
+/* Until the server stops. */
 static bool step(void *argument, const struct import_job *job)
 {
 	const struct doing *doing = argument;
@@ -60,25 +68,30 @@ static enum rc run(struct ctx *cx, const struct import_job *job, struct doing *d
 
 	TRY(import_begin_job(cx, job, &importer));
 	rc = import_run(cx, importer, &watch);
-	/* Stopped with the server: it goes on when that starts again. */
 	if (rc == OK && import_job_of(importer)->state == IMPORT_CANCELLED) {
+		doing->stopped = true;
 		doing->state = IMPORT_RUNNING;
 		return db_write(cx, set_state, doing);
 	}
-	if (rc == OK)
-		(void)unlink(job->order.path.ptr);
 	return rc;
 }
 
-/* What cannot begin would be tried for ever. */
+/* Only what the API has put there: a file that a command was given is its owner's. */
+static void drop_upload(const struct ctx *cx, const struct import_job *job)
+{
+	if (str_is_set(cx->files) && str_starts(job->order.path, cx->files))
+		(void)unlink(job->order.path.ptr);
+}
+
+/* What cannot begin would be tried for ever. What cannot be undone stays imported. */
 static enum rc give_up(struct ctx *cx, struct doing *doing, enum rc why)
 {
 	const struct failure failure = cx->failure;
 	enum rc rc;
 
 	ctx_clear_failure(cx);
-	doing->state = IMPORT_FAILED;
-	rc = import_note_failure(cx, doing->job_id, failure.detail);
+	rc = import_note_failure(cx, doing->job_id, doing->is_undo ? IMPORT_DONE : IMPORT_FAILED,
+				 failure.detail);
 	cx->failure = failure;
 	return rc == OK ? why : rc;
 }
@@ -86,6 +99,7 @@ static enum rc give_up(struct ctx *cx, struct doing *doing, enum rc why)
 enum rc import_job_do(struct ctx *cx, const struct job_step *job_step, bool *done)
 {
 	struct doing doing = { .step = job_step };
+	const struct principal *program = cx->who;
 	struct import_job job;
 	struct principal who;
 	enum rc rc;
@@ -94,10 +108,20 @@ enum rc import_job_do(struct ctx *cx, const struct job_step *job_step, bool *don
 	if (!*done)
 		return OK;
 	doing.job_id = job.id;
-	rc = become(cx, job.actor_id, &who);
-	if (rc == OK && job.state == IMPORT_UNDOING)
+	doing.is_undo = job.state == IMPORT_UNDOING;
+	rc = become(cx, job.actor_id, &who, doing.is_undo);
+	if (rc == OK && doing.is_undo)
 		rc = import_undo(cx, job.id, &job);
 	else if (rc == OK)
 		rc = run(cx, &job, &doing);
-	return rc == OK ? OK : give_up(cx, &doing, rc);
+	cx->who = program; /* the user may not be allowed to any more */
+	if (rc == E_BUSY) {
+		*done = false; /* a command is at it: later, perhaps */
+		return OK;
+	}
+	if (rc != OK)
+		rc = give_up(cx, &doing, rc);
+	if (!doing.is_undo && !doing.stopped)
+		drop_upload(cx, &job);
+	return rc;
 }

@@ -177,10 +177,10 @@ enum rc event_write(struct ctx *cx, const struct change *change)
 
 	TRY(ctx_alloc(cx, sizeof *event, &event));
 	event->at = change->at;
-	event->actor_id = change->by_other ? change->actor_id : cx->who ? cx->who->user_id : 0;
+	event->actor_id = change->maker ? change->maker->actor_id : cx->who ? cx->who->user_id : 0;
 	event->entity = change->entity;
 	event->row_id = row_head_const(row)->id;
-	event->batch_id = cx->batch_id;
+	event->batch_id = change->maker ? change->maker->batch_id : cx->batch_id;
 	event->undo_of = change->undo_of;
 	event->kind = change->kind;
 	TRY(write_changes(cx, change, &event->changes));

@@ -56,6 +56,42 @@ static enum rc read_past(struct ctx *cx, int64_t id, const void *present, struct
 	return add_state(cx, past, present);
 }
 
+/* The event of each state: the one at its instant. What a state has without one followed from others. */
+static void take_maker(const struct past *past, struct maker *makers, int64_t at, const struct maker *maker)
+{
+	for (size_t i = 0; i < past->count; i++)
+		if (row_head(past->states[i])->updated_at == at)
+			makers[i] = *maker;
+}
+
+static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t id, struct past *past)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	struct maker *makers = NULL;
+	bool found = true;
+
+	TRY(ctx_alloc(cx, past->count * sizeof *makers, &makers));
+	for (size_t i = 0; i < past->count; i++)
+		makers[i].kind = i > 0 ? "update" : "create";
+	past->makers = makers;
+	TRY(db_prepare(cx,
+		       STR("SELECT at, kind, actor_id, batch_id FROM events WHERE row_key = ? ORDER BY at, id"),
+		       &stmt));
+	db_bind_int(stmt, 1, row_key(entity, id));
+	for (;;) {
+		struct maker maker;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		maker = (struct maker){ arena_str(cx->arena, db_text(stmt, 1)).ptr, db_int(stmt, 2),
+					db_int(stmt, 3) };
+		if (!maker.kind)
+			return fail_memory(cx);
+		take_maker(past, makers, db_int(stmt, 0), &maker);
+	}
+}
+
 enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out)
 {
 	struct reading past = { .entity = entity };
@@ -65,7 +101,7 @@ enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, str
 	TRY(record_load(cx, entity, id, present));
 	TRY(read_past(cx, id, present, &past));
 	*out = (struct past){ .states = past.states, .count = past.count };
-	return OK;
+	return read_makers(cx, entity, id, out);
 }
 
 /* --- sums ------------------------------------------------------------------------------------------ */
@@ -95,23 +131,16 @@ enum rc past_forget(struct ctx *cx, const struct entity *entity, int64_t id, con
 
 /* --- writing --------------------------------------------------------------------------------------- */
 
-static const char *kind_of(const struct past *past, size_t i)
-{
-	if (past->kinds)
-		return past->kinds[i];
-	return i > 0 ? "update" : "create";
-}
-
 static enum rc write_state(struct ctx *cx, const struct entity *entity, const struct past *past, size_t i)
 {
+	const struct maker *maker = past->makers ? &past->makers[i] : NULL;
 	struct change change = {
 		.entity = entity,
 		.before = i > 0 ? past->states[i - 1] : NULL,
 		.after = past->states[i],
-		.kind = kind_of(past, i),
+		.kind = maker ? maker->kind : i > 0 ? "update" : "create",
 		.at = row_head(past->states[i])->updated_at,
-		.by_other = past->actors != NULL,
-		.actor_id = past->actors ? past->actors[i] : 0,
+		.maker = maker,
 	};
 
 	if (i > 0 && (entity->flags & ENTITY_VERSIONED))

@@ -86,10 +86,14 @@ MUST_USE enum rc record_check(struct ctx *cx, const struct entity *entity, void 
 
 /* Everything that is known of a row: `states` are whole rows, oldest first, each valid from its
  * `updated_at` on (strictly growing, none after now); the last one is the present row. past.c. */
+struct maker {
+	const char *kind; /* of the state's event: "create", "deal.move" */
+	int64_t actor_id; /* 0: nobody who is known */
+	int64_t batch_id; /* 0: none */
+};
 struct past {
 	void *const *states;
-	const char *const *kinds; /* of their events; NULL: "create", then "update" */
-	const int64_t *actors;    /* who made them, 0: nobody who is known; NULL: all by the caller */
+	const struct maker *makers; /* one for each; NULL: the caller, in cx's batch */
 	size_t count;
 };
 MUST_USE enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out);

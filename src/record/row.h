@@ -75,8 +75,7 @@ struct change {
 	const char *kind;
 	int64_t at;
 	int64_t undo_of;
-	bool by_other; /* `actor_id` made it, not the caller; 0: nobody who is known */
-	int64_t actor_id;
+	const struct maker *maker; /* NULL: the caller, in cx's batch */
 };
 MUST_USE enum rc event_write(struct ctx *cx, const struct change *change);
 MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct event *event);

@@ -50,8 +50,8 @@ static enum rc is_found(struct ctx *cx, int64_t key, str words, bool *found)
 	if (!str_is_set(asked))
 		return fail_memory(cx);
 	TRY(db_prepare(cx,
-		       sqlite ? STR("SELECT 1 FROM search WHERE rowid = ? AND search MATCH ?") :
-				STR("SELECT 1 FROM search WHERE row_key = ? AND words = ?"),
+		       sqlite ? STR("SELECT 1 FROM search WHERE rowid = ? AND search MATCH ?")
+			      : STR("SELECT 1 FROM search WHERE row_key = ? AND words = ?"),
 		       &stmt));
 	db_bind_int(stmt, 1, key);
 	db_bind_text(stmt, 2, asked);
@@ -108,15 +108,16 @@ static enum rc look_for_strangers(struct ctx *cx, struct look *look)
 	const char *key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	bool found = true;
 
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "SELECT w.id FROM (SELECT %s / %d AS id FROM search"
-				  " WHERE %s %% %d = %d) AS w WHERE NOT EXISTS"
-				  " (SELECT 1 FROM %s r WHERE r.id = w.id AND r.archived_at IS NULL)"
-				  " LIMIT %d",
-				  key, ENTITY_CODES, key, ENTITY_CODES, look->entity->code,
-				  look->entity->plural, MOST_TOLD),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		str_printf(cx->arena,
+			   "SELECT w.id FROM (SELECT %s / %d AS id FROM search"
+			   " WHERE %s %% %d = %d) AS w WHERE NOT EXISTS"
+			   " (SELECT 1 FROM %s r WHERE r.id = w.id AND r.archived_at IS NULL)"
+			   " LIMIT %d",
+			   key, ENTITY_CODES, key, ENTITY_CODES, look->entity->code,
+			   look->entity->plural, MOST_TOLD),
+		&stmt));
 	for (;;) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)

@@ -4,12 +4,24 @@ against the program's routes; test_operations.py runs it. Verbs of resources: re
 
 `bad` is a list of (status, field or None, body or query). `denied` are roles that get 403;
 PUBLIC needs no sign-in, EVERYBODY any."""
+import time
+
 from resources import make
 
 PUBLIC, EVERYBODY = "public", "everybody"
 VIEWER = ["viewer"]
 NOT_ADMINS = ["viewer", "north", "wati"]
 HUGE = 2 ** 63
+
+
+class Upload:
+    """A file as the body of a request, with the path that says what it is."""
+
+    def __init__(self, path, text="name\nPT Unggah\n"):
+        self.path, self.text = path, text
+
+    def __repr__(self):
+        return "a file to %s" % self.path
 
 
 class Operation:
@@ -61,6 +73,30 @@ def exported(api):
     return {"file": api.get("/pipelines/%d/export" % api.plain["id"]), "name": api.unique("Copy ")}
 
 
+def finished_import(verb):
+    return lambda api: "/imports/%d%s" % (upload(api, "name\nPT Unggah\n")["id"], verb)
+
+
+def upload(api, text, kind="companies", who="admin", **query):
+    """An import that has ended, as it then is."""
+    row = api.must("POST", "/imports", raw=text.encode(), who=who, kind=kind, **query)
+    return ended(api, row["id"], who)
+
+
+def ended(api, identifier, who="admin"):
+    for _ in range(400):
+        row = api.get("/imports/%d" % identifier, who=who)
+        if row["state"] not in ("waiting", "running", "undoing"):
+            return row
+        time.sleep(0.02)
+    raise AssertionError("the import does not end: %s" % row)
+
+
+UPLOADS = [(422, "kind", Upload("")), (422, "kind", Upload("?kind=nope")),
+           (422, "preset", Upload("?kind=companies&preset=../../etc/passwd")),
+           (422, "nope", Upload("?kind=companies&nope=1")),
+           (422, "create", Upload("?kind=companies&create=everything"))]
+NOT_MANAGERS = ["viewer", "north"]
 MERGES = [(422, "from_ids", {}), (422, "from_ids", {"from_ids": []}),
           (422, "from_ids", {"from_ids": "1"}), (422, "from_ids", {"from_ids": [1.5]}),
           (422, "from_ids", {"from_ids": [99999]}), (422, "from_ids", {"from_ids": list(range(21))}),
@@ -156,6 +192,20 @@ OPERATIONS = {
         [(422, "file", {}), (422, "file", {"file": 7}), (422, None, {"file": {}}),
          (422, None, {"file": {"format": 99}}), (422, "nope", {"file": {}, "nope": 1})], 201),
 
+    # --- files ---
+    "create_import": Operation("POST", "/imports", Upload("?kind=companies"), NOT_MANAGERS, UPLOADS,
+                               201),
+    "preview_import": Operation("POST", "/imports/preview", Upload("?kind=companies"), NOT_MANAGERS,
+                                UPLOADS + [(400, None, Upload("?kind=companies&map=x"))]),
+    "list_imports": Operation("GET", "/imports", {}, NOT_MANAGERS,
+                              [(422, "cursor", {"cursor": "x"}), (422, "nope", {"nope": 1})]),
+    "get_import": Operation("GET", finished_import(""), None, NOT_MANAGERS),
+    "import_rejected": Operation("GET", finished_import("/rejected"), None, NOT_MANAGERS),
+    "undo_import": Operation("POST", finished_import("/undo"), {}, NOT_MANAGERS),
+    "export": Operation("GET", "/exports/companies", {"format": "json"}, NOT_MANAGERS,
+                        [(422, "format", {"format": "pdf"}), (422, "nope", {"nope": 1}),
+                         (422, "name.like", {"name.like": "x"})]),
+
     # --- the caller ---
     "session": Operation("GET", "/session"),
     "sign_in": Operation(
@@ -203,5 +253,6 @@ OPERATIONS = {
 
 # Routes that take nothing, so that nothing can be wrong with it but the id in the path.
 TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "export_pipeline",
-                 "templates", "session", "sign_out", "events", "openapi", "docs", "docs_script",
-                 "docs_style", "healthz", "readyz", "metrics"}
+                 "templates", "get_import", "import_rejected", "undo_import", "session",
+                 "sign_out", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",
+                 "readyz", "metrics"}

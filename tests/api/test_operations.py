@@ -2,7 +2,7 @@
 """Operations: first the table of operations.py, each with success, no right and bad input; then what
 each of them means, told by the rows, their history, and undo."""
 import support
-from operations import EVERYBODY, OPERATIONS, PUBLIC, deal, lead
+from operations import EVERYBODY, OPERATIONS, PUBLIC, Upload, deal, lead
 from resources import make
 from support import case
 
@@ -23,6 +23,9 @@ def value(api, what):
 
 def call(api, operation, body, who):
     path = value(api, operation.path)
+    if isinstance(body, Upload):
+        return api.ask(operation.method, path + body.path, raw=body.text.encode(), who=who,
+                       headers={"Content-Type": "text/csv"})
     if operation.method == "GET":
         return api.ask("GET", path, who=who, **(body or {}))
     return api.ask(operation.method, path, body, who=who)
@@ -58,7 +61,7 @@ def refuses(api, operation):
         assert answer.status == status, "%s: %r" % (body, answer)
         support.check_problem(answer)
         assert field is None or field in answer.fields(), "%s: %s" % (body, answer.fields())
-    if operation.method != "GET":
+    if operation.method != "GET" and not isinstance(operation.good, Upload):
         path = value(api, operation.path)
         for raw, status in ((b"{", 400), (b"[]", 422)) if operation.method != "DELETE" else ():
             answer = api.ask(operation.method, path, raw=raw, who=who)

@@ -225,10 +225,11 @@ CHANGES = {"activities": {"minutes": 5}, "deal_lines": {"note": "x"}, "deal_cont
 def live(api, caller):
     stream = support.Stream(api, caller)
     word = api.unique("w")
-    for (kind, _), row in api.rows.items():
-        change = {"activities": {"note": word}, "deal_lines": {"note": word},
-                  "deal_contacts": {"role": word}, "deals": {"checklist": {word: True}}}
-        api.patch("/%s/%d" % (KINDS[kind], row["id"]), change.get(KINDS[kind], {"note": word}))
+    change = {"deal_contacts": {"role": word}, "deals": {"checklist": {word: True}}}
+    for resource in SINGULAR:
+        api.post("/%s/batch" % resource, {"operations": [
+            {"op": "update", "id": row["id"], "body": change.get(resource, {"note": word})}
+            for (kind, _), row in api.rows.items() if KINDS[kind] == resource]})
     mark = api.post("/sources", {"name": api.unique("Mark")})["id"]
     seen = {(event["entity"], event["row_id"]) for _, event in stream.until("source", mark)}
     stream.close()
@@ -322,7 +323,9 @@ def converted_into(api, caller):
 def undone(api, caller):
     for resource, row, _ in hidden(api, caller):
         event = api.get("/%s/%d/history" % (resource, row))["items"][0]["id"]
-        api.refuses(404, None, "POST", "/undo", {"event_id": event}, who=caller)
+        answer = api.ask("POST", "/undo", {"event_id": event}, who=caller)
+        # A viewer may undo nothing: 403 when the event's batch has rows that may be seen, too.
+        assert answer.status in (404, unseen_or_denied(caller)), answer
 
 
 def duplicates(api, caller):

@@ -95,6 +95,9 @@ def fill(world):
                         expected_close="2030-01-%02d" % (number + 1))
         api.make("deal_lines", deal_id=deal["id"], product_id=product["id"], quantity=2)
         move(api, deal, stages, number)
+    for field in ({"expected_close": "2031-01-01"}, {"amount": "2000"}, {"title": "Dinar"}):
+        api.server.must("PATCH", "/api/v1/deals/%d" % deal["id"], field, api.token)
+        move(api, deal, stages, 3 + len(field["title"] if "title" in field else ""))
     api.make("activities", deal_id=deal["id"], kind="call", subject="=cmd", contact_id=contacts[1]["id"],
              due_at="2030-01-01T08:00:00Z", note="x" * 5000)
     api.make("activities", company_id=company["id"], kind="note", subject="Rina", owner_id=budi["id"])
@@ -186,7 +189,8 @@ def cells_are_exact(world):
     """names stand for ids, amounts are decimals of their currency, instants are RFC 3339"""
     fill(world).stop()
     deals = {row["title"]: row for row in rows_of(export(world, "deals"))}
-    assert (deals["Yen"]["amount"], deals["Dinar"]["amount"]) == (str(1000 + DEALS - 2), "%d.000" % (1000 + DEALS - 1))
+    assert deals["Yen"]["amount"] == str(1000 + DEALS - 2), "without decimals"
+    assert deals["Dinar"]["amount"] == "2000.000", "with three"
     assert deals["Renewal"]["product"] == "Paper" and deals["Renewal"]["pipeline"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", deals["Yen"]["created_on"])
     users = {row["name"]: row for row in rows_of(export(world, "users"))}

@@ -397,6 +397,55 @@ def own_order_stays(world):
     assert list(open_stages()) == ["Qualify", "Proposal"]
 
 
+def bounds_hold(world):
+    """a deal with too many entries, a name or date that is too long: rejected, and the others come in"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    many_entries = "deal_external_id,stage,entered_at\na1,Qualify,2024-01-06\n" + "".join(
+        "a2,%s,2024-01-06 %02d:%02d\n" % (("Qualify", "Proposal")[i % 2], i // 60, i % 60)
+        for i in range(1200))
+    take(world, "stage-history", many_entries, counts(updated=1, rejected=1200), *CREATE)
+    head = "external_id,title,stage,created_on\ngood,T,Qualify,2024-01-01\n"
+    for stage, day in (("S" * 900000, "2024-01-01"), ("Qualify", "9" * 900000)):
+        name = write(world, "long.csv", head + "".join("x%d,T,%s,%s\n" % (i, stage, day) for i in range(70)))
+        result = world.must("import", "deals", name, *CREATE)
+        assert "rejected 70" in last_line(result), last_line(result)
+    clean(world)
+
+
+def dry_run_of_history_adds_up(world):
+    """a dry run of a stage history counts every row, however many deals there are"""
+    take(world, "deals", many(600), counts(created=600), *CREATE)
+    history = "deal_external_id,stage,entered_at\n" + "".join(
+        "m%d,Qualify,2024-01-01 05:00\n" % i for i in range(400))
+    result = world.must("import", "stage-history", write(world, "h.csv", history), "--dry-run")
+    assert last_line(result).startswith("read 400 ="), last_line(result)
+    numbers = [int(word) for word in last_line(result).split() if word.isdigit()]
+    assert numbers[0] == sum(numbers[1:]), last_line(result)
+
+
+def namesakes_are_two(world):
+    """two people of one name with two addresses are two; a name without an address is found"""
+    users = "name,email,role\nSiti,a@example.com,seller\nSiti,b@example.com,seller\n"
+    take(world, "users", users, counts(created=2))
+    take(world, "users", users, counts(unchanged=2))
+    take(world, "products", "name,code\nBox,B1\nBox,B2\n", counts(created=2))
+    take(world, "deals", "external_id,title,pipeline,stage,owner\nd,T,Sales,New,Ani\n", counts(created=1),
+         *CREATE)
+    take(world, "users", "name,email,role\nAni,ani@example.com,seller\n", counts(updated=1))
+
+
+def undone_by_the_server(world):
+    """an import from the command line is taken back by a request"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    api = Api(world)
+    api.server.must("POST", "/api/v1/imports/1/undo", token=api.token)
+    deadline = time.monotonic() + 60
+    while api.get("/imports/1")["state"] != "undone" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert api.get("/imports/1")["state"] == "undone"
+    assert api.get("/deals?count=true")["total"] == 0
+
+
 # --- wrong use ------------------------------------------------------------------------------------------------
 
 
@@ -430,5 +479,6 @@ if __name__ == "__main__":
         presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, goes_on_after_a_crash, comes_in_through_the_api,
         own_order_stays,
-        refuses_bad_orders, only_those_who_may,
+        bounds_hold, dry_run_of_history_adds_up,
+        namesakes_are_two, undone_by_the_server, refuses_bad_orders, only_those_who_may,
     ])

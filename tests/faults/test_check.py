@@ -126,6 +126,11 @@ DAMAGES = [
     ("a table is missing", ["DROP TABLE lost_reasons"], "lost_reasons"),
 ]
 
+# PostgreSQL is asked by the same queries, and a copy of a database takes it long: it gets some of each
+# kind, and those at the end, which are its own.
+TRIED = [row for number, row in enumerate(DAMAGES)
+         if not ON_POSTGRES or number % 4 == 0 or number >= len(DAMAGES) - 6]
+
 
 def fill(alur):
     """At least one row of each kind that is damaged."""
@@ -220,7 +225,7 @@ def main():
         fill(alur)
         assert alur.kill(cli.signal.SIGTERM) == 0
         tap.test(is_sound.__doc__, is_sound, alur.world)
-        for number, (name, statements, words) in enumerate(DAMAGES):
+        for number, (name, statements, words) in enumerate(TRIED):
             tap.test(f"check finds: {name}", check_finds, alur.world, number, statements, words)
         tap.test(damaged_pages.__doc__, damaged_pages, alur.world)
         alur.world.close()

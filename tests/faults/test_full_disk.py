@@ -2,7 +2,11 @@
 """A full disk: writes are refused in words, reads go on, nothing is lost or there by half, and all is
 as before when there is space again. Of PostgreSQL the tables lie on that disk, not its own log: with
 a log that is full it ends itself, which is test_kill.py's subject."""
+import contextlib
+import glob
 import os
+import re
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -13,6 +17,7 @@ from support import ON_POSTGRES, Alur, Tap, database
 
 DISK_MIB = 160  # more than SQLite's log may take before it begins anew
 TEXT = "x" * 5000
+KEPT_MIGRATIONS = 2  # of an older database
 
 
 def use_tables_on(cluster, disk):
@@ -129,6 +134,49 @@ def backup_to_full_disk(disk, runs):
     alur.end()
 
 
+def upgrade_on_full_disk(disk):
+    """an upgrade that has no room for the copy before it changes nothing, and is done when it has"""
+    if ON_POSTGRES:
+        return "its tables lie elsewhere than the copy"
+    tempfile.tempdir = disk.folder
+    alur = Alur()
+    tempfile.tempdir = None
+    alur.post("/companies", {"name": "PT Lama"})
+    alur.kill(15)
+    path = alur.world.url[len("sqlite:"):]
+    make_older(path)
+    disk.fill(64 * 1024)
+    before = read(path), sorted(os.listdir(alur.world.folder))
+    failed = alur.world.run("migrate")
+    assert failed.code == 1 and "disk is full" in failed.err, failed.err
+    assert (read(path), sorted(os.listdir(alur.world.folder))) == before, "something was changed"
+    disk.free()
+    assert "The database as it was is kept in" in alur.world.must("migrate").out
+    alur.restart()
+    assert alur.get("/companies")["items"][0]["name"] == "PT Lama"
+    alur.check()
+    alur.end()
+    return None
+
+
+def make_older(path):
+    """As if there had been no more than the first migrations yet."""
+    tables = []
+    for name in sorted(glob.glob("migrations/*.sql"))[KEPT_MIGRATIONS:]:
+        with open(name, encoding="utf-8") as file:
+            tables += re.findall(r"^CREATE TABLE (\w+)", file.read(), re.MULTILINE)
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        for table in tables:
+            file.execute(f"DROP TABLE {table}")
+        file.execute(f"DELETE FROM migrations WHERE number > {KEPT_MIGRATIONS}")
+        file.commit()
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def test_database(tap, cluster, disk):
     if cluster:
         use_tables_on(cluster, disk)
@@ -153,6 +201,7 @@ def test_all(tap):
         for runs in (True, False):
             tap.test("a backup to a full disk fails in words and leaves nothing, the server "
                      + ("running" if runs else "stopped"), backup_to_full_disk, disk, runs)
+        tap.test(upgrade_on_full_disk.__doc__, upgrade_on_full_disk, disk)
 
 
 def main():

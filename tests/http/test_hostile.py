@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Clients that break the rules of HTTP, or keep them too slowly."""
 import socket
+import struct
 import threading
 import time
 
-from support import USER, Server, Tap, ask, head, read_all, read_answer
+from support import USER, Server, Tap, ask, head, read_all, read_answer, wait_until
 
 ECHO = b"GET /api/v1/echo/1 HTTP/1.1\r\n"
 HOST = b"Host: localhost\r\n"
@@ -151,6 +152,29 @@ def check_early_answers(tap, server):
                   [read_answer(file).status for _ in range(3)] == [200, 200, 200])
 
 
+def gauge(server, name):
+    text = ask(server, "GET", "/metrics").body.decode()
+    return int(text.split(f"\n{name} ")[1].split("\n")[0])
+
+
+def check_half_open(tap, server):
+    """Clients that close their half of a connection, or vanish."""
+    with server.connect() as line, line.makefile("rb") as file:
+        line.sendall(head("GET", "/hello"))
+        line.shutdown(socket.SHUT_WR)
+        tap.check("who closes the sending half behind a request still gets the answer",
+                  read_answer(file).status == 200)
+    before = gauge(server, "http_connections")
+    lines = [server.connect() for _ in range(200)]
+    for number, line in enumerate(lines):
+        line.sendall((ECHO, POST + b"Content-Length: 500\r\n\r\n{", head("GET", "/hello"))[number % 3])
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()  # a reset, not an end
+    tap.check("200 clients that vanish in the middle leave no connection behind",
+              wait_until(lambda: gauge(server, "http_connections") <= before, 5),
+              gauge(server, "http_connections"))
+
+
 def drip(server, first, rest, pause, results, name):
     """Sends byte by byte; how long until the server has enough."""
     begin = time.monotonic()
@@ -188,10 +212,12 @@ def drip_second(server, results, name):
         results[name] = time.monotonic() - begin
 
 
-def silent(server, data, results, name):
+def silent(server, data, results, name, closes=False):
     begin = time.monotonic()
     with server.connect(60) as line:
         line.sendall(data)
+        if closes:
+            line.shutdown(socket.SHUT_WR)
         read_all(line)
     results[name] = time.monotonic() - begin
 
@@ -225,6 +251,9 @@ def check_slowness(tap, server):
     quiet = [
         (silent, b"", results, "nothing at all"),
         (silent, POST + b"Content-Length: 500\r\n\r\n{", results, "half a body"),
+        (silent, ECHO + HOST, results, "half a head and closes its half", True),
+        (silent, POST + b"Content-Length: 500\r\n\r\n{", results,
+         "half a body and closes its half", True),
         (fast_body, results, "fast body"),
         (silent, head("GET", "/hello"), results, "idle"),
     ]
@@ -237,7 +266,8 @@ def check_slowness(tap, server):
         name = job[-1]
         tap.check(f"dripped byte by byte, the {name} is cut off within 12 s",
                   5 < results[name] <= 12, results[name])
-    for name in ("nothing at all", "half a body"):
+    for name in ("nothing at all", "half a body", "half a head and closes its half",
+                 "half a body and closes its half"):
         tap.check(f"who sends {name} is cut off within 12 s", results[name] <= 12, results[name])
     tap.check("a body that takes 16 s but flows is not cut off", results["fast body"] == 200,
               results["fast body"])
@@ -294,6 +324,7 @@ def main():
         check_sizes(tap, server)
         check_early_answers(tap, server)
         check_connections(tap, server)
+        check_half_open(tap, server)
         check_slowness(tap, server)
         tap.check("it still answers", ask(server, "GET", "/hello").status == 200)
         tap.check("and stops well", server.stop() == 0)

@@ -192,7 +192,7 @@ static void tokens_of_nobody_are_refused(struct db_fixture *fixture)
 	must_execute(people.cx, "UPDATE users SET role = 'none' WHERE name = 'seller'");
 	unit(&people.world, make_token, &making, E_CONFLICT);
 	making.order.user_id = 987654;
-	unit(&people.world, make_token, &making, E_MISSING);
+	unit(&people.world, make_token, &making, E_INVALID);
 	people_world_free(&people);
 }
 

@@ -58,6 +58,7 @@ print_demo_link() {
 run_benchmarks() {
 	[ -x bench/run ] || die "there are no benchmarks yet (bench/run)"
 	build_release
+	compile build bench_bare_query bench_fill bench_group_commit bench_http_floor
 	need_packages "${bench_packages[@]}"
 	exec bench/run "$@"
 }

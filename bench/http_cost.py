@@ -2,7 +2,7 @@
 """What src/http costs above its library: a constant answer of 600 bytes through our seam (checks of
 syntax and Host, route, security headers, metrics) and through a route with guard, read transaction,
 query and JSON, each against the library alone, in interleaved rounds of wrk with 64 connections.
-http.py BUILD-DIRECTORY [ROUNDS]. The processor time for each request is the steadier figure."""
+http_cost.py BUILD-DIRECTORY [ROUNDS]. The processor time for each request is the steadier figure."""
 import os
 import re
 import statistics

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Files in and out through the API. What importing means in all its parts: tests/cli/test_import.py."""
+import csv
+import io
+
+import support
+from operations import ended, upload
+from resources import make
+
+CSV = ("name,email,founded\nPT Satu,satu@example.com,1999\nPT Dua,dua@example.com,\n"
+       "PT Tiga,not-an-address,\n")
+
+
+def prepare(api):
+    api.add_people()
+    api.plain = api.plain_pipeline()
+    api.ids["pipeline"] = api.plain["id"]
+
+
+def counts(row):
+    return tuple(row[name] for name in ("read", "created", "updated", "unchanged", "rejected"))
+
+
+def exported(api, name, who="admin", **query):
+    answer = api.ask("GET", "/exports/" + name, who=who, **query)
+    assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/csv"), answer
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def imports_and_tells(api):
+    """an import creates what is good and gives back what is not, with the reason"""
+    row = upload(api, CSV, file_name="firms.csv")
+    assert (row["state"], row["file_name"]) == ("done", "firms.csv"), row
+    assert counts(row) == (3, 2, 0, 0, 1), row
+    answer = api.ask("GET", "/imports/%d/rejected" % row["id"])
+    assert "not-an-address" in answer.text and answer.text.count("\n") == 2, answer
+    assert [one["id"] for one in api.get("/imports")["items"]][0] == row["id"]
+
+
+def twice_changes_nothing(api):
+    """the same file twice changes nothing"""
+    text = "name,external_id\nPT Kembar,twin-1\n"
+    assert counts(upload(api, text)) == (1, 1, 0, 0, 0)
+    assert counts(upload(api, text)) == (1, 0, 0, 1, 0)
+    assert counts(upload(api, text.replace("Kembar", "Kembar Baru"))) == (1, 0, 1, 0, 0)
+
+
+def previews_write_nothing(api):
+    """a preview says what would happen, and nothing happens"""
+    before = api.get("/companies", count="true", limit=1)["total"]
+    answer = api.must("POST", "/imports/preview", raw=b"name;founded\nPT Intip;1999\nPT X;no\n",
+                      kind="companies")
+    assert answer["survey"]["delimiter"] == ";", answer
+    assert counts(answer["import"]) == (2, 1, 0, 0, 1) and len(answer["problems"]) == 1, answer
+    assert api.get("/companies", count="true", limit=1)["total"] == before
+
+
+def undoes_all_of_it(api):
+    """an import is undone as a whole"""
+    row = upload(api, "name\n" + "".join("PT Banyak %d\n" % number for number in range(300)))
+    assert counts(row)[1] == 300
+    assert api.get("/companies", q="banyak", count="true", limit=1)["total"] == 300
+    api.post("/imports/%d/undo" % row["id"])
+    assert ended(api, row["id"])["state"] == "undone"
+    assert api.get("/companies", q="banyak", count="true", limit=1)["total"] == 0
+    api.refuses(409, None, "POST", "/imports/%d/undo" % row["id"])
+
+
+def unknown_names_get_suggestions(api):
+    """a stage or owner that there is not is a rejected row with a suggestion"""
+    name = api.get("/pipelines/%d" % api.plain["id"])["name"]
+    row = upload(api, "title,pipeline,stage\nPompa,%s,Stage 11\n" % name, kind="deals")
+    assert counts(row) == (1, 0, 0, 0, 1), row
+    assert "Stage 1" in api.ask("GET", "/imports/%d/rejected" % row["id"]).text
+
+
+def imports_are_ones_own(api):
+    """another's import is not to be seen, by admins only"""
+    row = upload(api, "name\nPT Wati\n", who="wati")
+    for verb, method in (("", "GET"), ("/rejected", "GET"), ("/undo", "POST")):
+        api.refuses(403, None, method, "/imports/%d%s" % (row["id"], verb), who="north")
+    other = upload(api, "name\nPT Admin\n")
+    api.refuses(404, None, "GET", "/imports/%d" % other["id"], who="wati")
+    api.refuses(404, None, "GET", "/imports/%d/rejected" % other["id"], who="wati")
+    api.refuses(404, None, "POST", "/imports/%d/undo" % other["id"], who="wati")
+    assert {one["id"] for one in api.get("/imports", who="wati")["items"]} == {row["id"]}
+
+
+def exports_what_may_be_seen(api):
+    """an export holds exactly the rows that its reader may see, and no names of others"""
+    firms = {who: make(api, "companies", name="Firm of " + who, owner_id=api.ids[who])["id"]
+             for who in ("north", "south")}
+    for who, firm in firms.items():
+        make(api, "deals", title="Deal of " + who, owner_id=api.ids[who], company_id=firm)
+    make(api, "deals", title="Deal of nobody", owner_id=None, company_id=firms["north"])
+    titles = {row["title"] for row in exported(api, "deals", "wati")}
+    assert "Deal of south" in titles and "Deal of nobody" in titles, titles
+    assert "Deal of north" not in titles, titles
+    text = api.ask("GET", "/exports/deals", who="wati").text
+    assert "Firm of south" in text and "Firm of north" not in text, text
+    assert {row["title"] for row in exported(api, "deals")} > titles
+
+
+def exports_come_back(api):
+    """an export is imported as it is, and changes nothing; filters hold for it"""
+    make(api, "companies", name="=cmd|'/c calc'!A1", city="Kediri")
+    rows = exported(api, "companies", name__gte="=", name__lt="?")
+    assert [row["city"] for row in rows] == ["Kediri"]
+    assert not rows[0]["name"].startswith("="), "a formula goes out live"
+    text = api.ask("GET", "/exports/companies").text
+    again = upload(api, text)
+    assert (again["created"], again["updated"], again["rejected"]) == (0, 0, 0), again
+    names = [row["name"] for row in api.get("/exports/companies", format="json")]
+    assert "=cmd|'/c calc'!A1" in names, names
+
+
+TESTS = [imports_and_tells, twice_changes_nothing, previews_write_nothing, undoes_all_of_it,
+         unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
+         exports_come_back]
+
+if __name__ == "__main__":
+    support.run(TESTS, prepare)
