@@ -35,13 +35,14 @@ def alur(path, *arguments):
     return done.stdout.strip()
 
 
-def token_of(path):
-    """A token of an administrator, kept beside the database."""
-    place = path + ".token"
+def token_of(path, name="bench"):
+    """A token of an administrator of that name, kept beside the database."""
+    place = f"{path}.{name}.token"
+    email = f"{name}@example.com"
     if not os.path.exists(place):
-        alur(path, "user", "add", "bench@example.com", "--name", "Bench", "--role", "admin")
+        alur(path, "user", "add", email, "--name", name, "--role", "admin")
         with open(place, "w", encoding="ascii") as file:
-            file.write(alur(path, "token", "create", "--user", "bench@example.com"))
+            file.write(alur(path, "token", "create", "--user", email))
     with open(place, encoding="ascii") as file:
         return file.read().strip()
 

@@ -55,7 +55,7 @@ static const struct route routes[] = {
 	  .pattern = "/api/v1/session/password",
 	  .handler = session_password_api,
 	  .prepare = session_password_prepare,
-	  .flags = ROUTE_WRITE | ROUTE_SLOW,
+	  .flags = ROUTE_SECRET | ROUTE_WRITE | ROUTE_SLOW,
 	  .body = BODY_JSON,
 	  .right = RIGHT_SIGNED_IN,
 	  ROUTE_SPEC(.id = "set_password", .tag = "session", .body = &password_shape,

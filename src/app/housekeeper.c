@@ -1,20 +1,29 @@
-/* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, and forgetting
- * old answers (api/idempotency_query.c). It sleeps in between, and ends when the server does. */
+/* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, forgetting
+ * old answers (api/idempotency_query.c), and tidying the search index (record/search_tidy.c). It sleeps
+ * in between, and ends when the server does. */
 #include "app/serve.h"
 
 #include "api/api.h"
 #include "base/log.h"
+#include "record/record.h"
 
 #include <time.h>
 
 enum { EVERY_S = 60, MEMORY = 4 * 1024 * 1024 };
+
+static enum rc tidy_search(struct ctx *cx, void *argument)
+{
+	(void)argument;
+	return record_search_tidy(cx);
+}
 
 static void keep_house(struct app *app, struct arena *arena)
 {
 	struct ctx cx;
 
 	app_ctx(app, arena, &cx);
-	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK)
+	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK ||
+	    db_write(&cx, tidy_search, NULL) != OK)
 		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
 	arena_reset(arena);
 }

@@ -73,6 +73,7 @@ static enum rc sync_schema(struct ctx *cx, void *argument)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(schema_sync(cx, changed));
+	TRY(record_search_follow(cx));
 	return tx_commit(&tx);
 }
 
@@ -81,6 +82,7 @@ enum rc app_upgrade(struct ctx *cx, struct app *keep_copy)
 	const struct migrate_hooks hooks = {
 		.before = keep_copy ? before_upgrade : NULL,
 		.argument = keep_copy,
+		.first_table = deal_entity.plural,
 	};
 	const struct migration *list = NULL;
 	int64_t applied = 0;

@@ -22,7 +22,7 @@ extern const size_t currency_count;
 /* NULL: no such currency. `code` is matched exactly, in capitals. */
 const struct currency *currency_find(str code);
 
-/* Largest amount we take, in minor units: 10^17, so that sums of thousands still fit. */
+/* Largest amount we take, in minor units: 10^17, so that sums of dozens of the largest still fit. */
 #define MONEY_MAX INT64_C(100000000000000000)
 
 /* Reads "12500000.00", "-5", "0.5". At most the currency's minor digits (more only when they are

@@ -11,7 +11,36 @@
 static const struct option options[] = {
 	OPTION_OF_SETTING(SETTING_LISTEN),
 	OPTION_OF_SETTING(SETTING_URL),
+	{ .name = "--link", .value = "EMAIL", .doc = "Print a one-time sign-in link for this user." },
 };
+
+struct linking {
+	int64_t user_id;
+	str secret;
+};
+
+static enum rc create_link(struct ctx *cx, void *argument)
+{
+	struct linking *linking = argument;
+
+	return link_create(cx, linking->user_id, LINK_MINUTES, &linking->secret);
+}
+
+/* A link for whom the command line names; else for the first user, while nobody has ever signed in. */
+static enum rc make_link(struct ctx *cx, struct invocation *in, str *link)
+{
+	const char *email = option_value(in, "--link");
+	struct linking linking = { 0 };
+	struct user user;
+
+	if (!email)
+		return app_first_link(in->app, cx, link);
+	TRY(user_of_argument(cx, email, &user));
+	linking.user_id = user.row.id;
+	TRY(db_write(cx, create_link, &linking));
+	*link = link_url(cx->arena, in->app->settings.values[SETTING_URL], linking.secret);
+	return str_is_set(*link) ? OK : fail_memory(cx);
+}
 
 /* Waited for by this thread alone; blocked before there are others, which inherit it. */
 static void block_signals(sigset_t *signals)
@@ -41,12 +70,14 @@ static enum rc announce(struct ctx *cx, struct invocation *in)
 {
 	str link;
 
-	TRY(app_first_link(in->app, cx, &link));
+	TRY(make_link(cx, in, &link));
 	if (str_is_set(in->app->copy_before_upgrade))
 		log_line(LOG_INFO, "upgraded; the database as it was is kept in %.*s",
 			 STR_ARG(in->app->copy_before_upgrade));
 	say(cx, in, "Alur is running at %.*s", STR_ARG(in->app->settings.values[SETTING_URL]));
-	if (str_is_set(link))
+	if (str_is_set(link) && option_value(in, "--link"))
+		say(cx, in, "Open %.*s", STR_ARG(link));
+	else if (str_is_set(link))
 		say(cx, in, "Nobody has signed in yet. Open %.*s", STR_ARG(link));
 	fflush(in->out);
 	return OK;

@@ -49,7 +49,7 @@ static void add_line(struct buf *out, str line, enum db_dialect dialect)
 	buf_char(out, '\n');
 }
 
-str migration_text(struct arena *arena, str text, enum db_dialect dialect)
+str migration_text(struct arena *arena, str text, enum db_dialect dialect, bool is_upgrade)
 {
 	struct buf out = buf_new(arena);
 	bool wanted = true;
@@ -64,6 +64,8 @@ str migration_text(struct arena *arena, str text, enum db_dialect dialect)
 			wanted = dialect == DB_SQLITE;
 		else if (str_is(word, "-- only postgres"))
 			wanted = dialect == DB_POSTGRES;
+		else if (str_is(word, "-- only upgrade"))
+			wanted = is_upgrade;
 		else if (wanted)
 			add_line(&out, line, dialect);
 	}
@@ -78,6 +80,8 @@ struct plan {
 	size_t next;     /* first one to apply */
 	bool has_tables; /* any but our own table of migrations */
 	bool has_table;  /* of migrations */
+	const char *first_table; /* see migrate_hooks */
+	bool is_upgrade;
 };
 
 static enum rc see_column(struct ctx *cx, void *argument, const struct db_column *column)
@@ -89,6 +93,8 @@ static enum rc see_column(struct ctx *cx, void *argument, const struct db_column
 		plan->has_table = true;
 	else
 		plan->has_tables = true;
+	if (plan->first_table && str_is(column->table, plan->first_table))
+		plan->is_upgrade = true;
 	return OK;
 }
 
@@ -156,7 +162,7 @@ static enum rc create_table(struct ctx *cx)
 						 " number {int} PRIMARY KEY, name {text} NOT NULL,"
 						 " applied_at {int} NOT NULL,"
 						 " checksum {text} NOT NULL)"),
-					     db_dialect(cx->db)));
+					     db_dialect(cx->db), false));
 }
 
 static enum rc note_applied(struct ctx *cx, const struct migration *migration)
@@ -177,7 +183,8 @@ static enum rc note_applied(struct ctx *cx, const struct migration *migration)
 /* Another server may have done it since we looked: then this one is skipped. */
 static enum rc apply(struct ctx *cx, void *argument)
 {
-	const struct migration *migration = argument;
+	const struct plan *plan = argument;
+	const struct migration *migration = &plan->list[plan->next];
 	int64_t is_there;
 
 	TRY(create_table(cx));
@@ -188,7 +195,7 @@ static enum rc apply(struct ctx *cx, void *argument)
 	/* Indexes of large tables take longer than any statement of a request may. */
 	if (db_dialect(cx->db) == DB_POSTGRES)
 		TRY(db_execute(cx, STR("SET LOCAL statement_timeout = 0")));
-	str text = migration_text(cx->arena, migration->text, db_dialect(cx->db));
+	str text = migration_text(cx->arena, migration->text, db_dialect(cx->db), plan->is_upgrade);
 
 	if (!text.ptr)
 		return fail_memory(cx);
@@ -196,9 +203,10 @@ static enum rc apply(struct ctx *cx, void *argument)
 	return note_applied(cx, migration);
 }
 
-static enum rc apply_one(struct ctx *cx, const struct migration *migration)
+static enum rc apply_next(struct ctx *cx, struct plan *plan)
 {
-	enum rc rc = db_write(cx, apply, (void *)(uintptr_t)migration);
+	const struct migration *migration = &plan->list[plan->next];
+	enum rc rc = db_write(cx, apply, plan);
 	str why = cx->failure.detail;
 
 	return rc == OK ? OK
@@ -215,7 +223,7 @@ static void check_list(const struct migration *list, size_t count)
 enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 		   const struct migrate_hooks *hooks, int64_t *applied)
 {
-	struct plan plan = { .list = list, .count = count };
+	struct plan plan = { .list = list, .count = count, .first_table = hooks ? hooks->first_table : NULL };
 
 	check_list(list, count);
 	TRY(db_read_begin(cx));
@@ -229,7 +237,7 @@ enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 	if (plan.has_tables && hooks && hooks->before)
 		TRY(hooks->before(cx, hooks->argument));
 	for (; plan.next < count; plan.next++) {
-		TRY(apply_one(cx, &list[plan.next]));
+		TRY(apply_next(cx, &plan));
 		if (applied)
 			++*applied;
 	}

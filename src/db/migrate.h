@@ -1,7 +1,9 @@
 /* Numbered forward migrations. Their texts are the same for both databases, but for
  *	{id} {int} {real} {text} {blob}   a column's type; {id} is a primary key that counts by itself
- *	-- only sqlite, -- only postgres  on a line of its own: the lines up to
- *	-- end                            are left out for the other engine. */
+ *	-- only sqlite, -- only postgres, -- only upgrade  on a line of its own: the lines up to
+ *	-- end                            are left out for the other engine, or in a database that is just
+ *	                                  being made: it gets its tables as they are now (record/schema.c),
+ *	                                  so what changes the table of an entity is for an upgrade only. */
 #ifndef ALUR_DB_MIGRATE_H
 #define ALUR_DB_MIGRATE_H
 
@@ -22,11 +24,12 @@ struct migration {
 struct migrate_hooks {
 	enum rc (*before)(struct ctx *cx, void *argument);
 	void *argument;
+	const char *first_table; /* an entity's: a database that has it is upgraded; NULL: none is */
 };
 MUST_USE enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 			    const struct migrate_hooks *hooks, int64_t *applied);
 
 /* The text as the engine gets it. The not-set str when memory is out. */
-str migration_text(struct arena *arena, str text, enum db_dialect dialect);
+str migration_text(struct arena *arena, str text, enum db_dialect dialect, bool is_upgrade);
 
 #endif

@@ -2,6 +2,7 @@
  * rows: import_run.c. */
 #include "exchange/importing.h"
 
+#include "codec/json_in.h"
 #include "db/db.h"
 #include "record/record.h"
 
@@ -50,6 +51,18 @@ static enum rc check_word(struct ctx *cx, const char *field, str word, const cha
 	return fail_code(cx, field, "unknown", "give %s or %s", one, other);
 }
 
+static enum rc check_map(struct ctx *cx, str map)
+{
+	AUTO(json_release) struct json_in *tree = NULL;
+
+	if (!str_is_set(map))
+		return OK;
+	if (json_parse(cx, map, &tree) == OK && json_kind(tree) == JSON_KIND_OBJECT)
+		return OK;
+	ctx_clear_failure(cx);
+	return fail_code(cx, "map", "format", "give a JSON object: column of the file, column of ours or null");
+}
+
 static enum rc check_order(struct ctx *cx, struct importer *im)
 {
 	const struct import_order *order = &im->job.order;
@@ -59,6 +72,7 @@ static enum rc check_order(struct ctx *cx, struct importer *im)
 	TRY(need_right(cx, im->kind->entity->write));
 	TRY(check_word(cx, "dates", order->dates, "dmy", "mdy"));
 	TRY(check_word(cx, "numbers", order->numbers, "point", "comma"));
+	TRY(check_map(cx, order->map));
 	TRY(create_parse(cx, order->create, &im->create));
 	/* People come with their teams. */
 	if (kind_id(im->kind) == KIND_USERS)

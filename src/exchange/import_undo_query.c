@@ -2,6 +2,7 @@
 #include "exchange/import_undo.h"
 
 #include "db/db.h"
+#include "entity/entities.h"
 #include "record/record.h"
 
 /* --- changed since ---------------------------------------------------------------------------------------- */
@@ -9,11 +10,14 @@
 enum { MAX_NAMED = 5, EVENTS_AT_ONCE = 250 };
 
 /* A row's later events do not count when they are the program's own (what follows from its children), or
- * themselves of the batch, or undone. */
+ * themselves of the batch, or undone. Edits from before a stage history were written
+ * anew behind it: they are older than it. */
 static const str changed_query = STR_INIT(
-	"SELECT DISTINCT e.row_key FROM (SELECT row_key, MIN(id) AS first FROM events WHERE batch_id = ?"
+	"SELECT DISTINCT e.row_key FROM (SELECT row_key, MIN(id) AS first, MIN(recorded_at) AS noted"
+	" FROM events WHERE batch_id = ?"
 	" GROUP BY row_key) e JOIN events l ON l.row_key = e.row_key AND l.id > e.first"
 	" WHERE (l.batch_id IS NULL OR l.batch_id <> ?) AND l.kind <> 'rollup'"
+	" AND (l.at >= e.noted OR EXISTS (SELECT 1 FROM batches b WHERE b.id = l.batch_id AND b.kind = 'import'))"
 	" AND l.undo_of IS NULL AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undo_of = l.id)"
 	" LIMIT 5");
 
@@ -40,6 +44,49 @@ static enum rc refuse_newer_history(struct ctx *cx, int64_t batch_id)
 		    (long long)job_id);
 }
 
+/* Rows outside of the batch whose `field` points to a row that the batch created. */
+static enum rc find_dependants(struct ctx *cx, const struct entity *entity, const struct field *field,
+			       int64_t batch_id, struct buf *list)
+{
+	const struct entity *target = entity_by_name(str_from(field->ref));
+	/* Deals whose past it has only replaced were there before. */
+	const char *but = target == &deal_entity ?
+				  " AND NOT EXISTS (SELECT 1 FROM import_jobs j JOIN import_pasts p ON p.job_id = j.id"
+				  " WHERE j.batch_id = e.batch_id AND p.row_key = e.row_key / 64)" :
+				  "";
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	str sql = str_printf(cx->arena,
+			     "SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
+			     " WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
+			     " (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.kind = 'create'"
+			     " AND c.batch_id = ?)%s LIMIT 1",
+			     entity->plural, field->name, target->code, entity->code, but);
+	bool found = false;
+
+	if (!str_is_set(sql))
+		return fail_memory(cx);
+	TRY(db_prepare(cx, sql, &stmt));
+	db_bind_int(stmt, 1, batch_id);
+	db_bind_int(stmt, 2, batch_id);
+	TRY(db_step(cx, stmt, &found));
+	return found ? add_label(cx, event_key(entity, db_int(stmt, 0)), list) : OK;
+}
+
+/* What came later may stand on what this import made: deals in its pipeline, of its companies. */
+static enum rc refuse_dependants(struct ctx *cx, int64_t batch_id)
+{
+	struct buf list = buf_new(cx->arena);
+
+	for (size_t i = 0; i < entity_count; i++)
+		for (size_t k = 0; k < entities[i]->field_count; k++)
+			if (entities[i]->fields[k].type == &field_ref)
+				TRY(find_dependants(cx, entities[i], &entities[i]->fields[k], batch_id, &list));
+	if (list.len == 0)
+		return OK;
+	return fail(cx, E_CONFLICT, "rows that came later point to what this import made, so it stays: %.*s",
+		    STR_ARG(buf_str(&list)));
+}
+
 enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id)
 {
 	struct buf list = buf_new(cx->arena);
@@ -57,7 +104,7 @@ enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id)
 		TRY(add_label(cx, db_int(stmt, 0), &list));
 	}
 	if (list.len == 0)
-		return OK;
+		return refuse_dependants(cx, batch_id);
 	return fail(cx, E_CONFLICT, "rows of this import have been changed since, so it stays: %.*s",
 		    STR_ARG(buf_str(&list)));
 }

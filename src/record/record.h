@@ -299,6 +299,12 @@ MUST_USE enum rc record_search(struct ctx *cx, const struct entity *entity, str 
 /* Makes the whole search index anew from the rows, within a unit of work. */
 MUST_USE enum rc record_search_rebuild(struct ctx *cx);
 
+/* The same when other fields are searched than the index was made of: after an upgrade. */
+MUST_USE enum rc record_search_follow(struct ctx *cx);
+
+/* Puts a part of the index in order, within a unit of work; called once a minute. */
+MUST_USE enum rc record_search_tidy(struct ctx *cx);
+
 /* --- schema.c ---------------------------------------------------------------------------------- */
 
 /* Creates what the entity tables need and the database lacks: tables, columns, indexes. Runs within a

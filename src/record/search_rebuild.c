@@ -73,3 +73,61 @@ enum rc record_search_rebuild(struct ctx *cx)
 			TRY(add_entity(cx, entities[i]));
 	return OK;
 }
+
+/* --- after an upgrade ------------------------------------------------------------------------------------ */
+
+/* "company: name domain phone; contact: ..." */
+static str searched_fields(struct ctx *cx)
+{
+	struct buf text = buf_new(cx->arena);
+
+	for (size_t i = 0; i < entity_count; i++) {
+		if (!is_searched(entities[i]))
+			continue;
+		buf_printf(&text, "%s:", entities[i]->name);
+		for (size_t k = 0; k < entities[i]->field_count; k++)
+			if (entities[i]->fields[k].flags & F_SEARCH)
+				buf_printf(&text, " %s", entities[i]->fields[k].name);
+		buf_text(&text, "; ");
+	}
+	return buf_str(&text);
+}
+
+static enum rc known_fields(struct ctx *cx, str *fields)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = false;
+
+	*fields = (str){ NULL, 0 };
+	TRY(db_prepare(cx, STR("SELECT value FROM program_facts WHERE name = 'search'"), &stmt));
+	TRY(db_step(cx, stmt, &found));
+	if (found)
+		*fields = arena_str(cx->arena, db_text(stmt, 0));
+	return OK;
+}
+
+static enum rc note_fields(struct ctx *cx, str fields)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       STR("INSERT INTO program_facts (name, value) VALUES ('search', ?)"
+			   " ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
+		       &stmt));
+	db_bind_text(stmt, 1, fields);
+	return db_run(cx, stmt, NULL);
+}
+
+enum rc record_search_follow(struct ctx *cx)
+{
+	str now = searched_fields(cx);
+	str known;
+
+	if (!str_is_set(now))
+		return fail_memory(cx);
+	TRY(known_fields(cx, &known));
+	if (str_eq(known, now))
+		return OK;
+	TRY(record_search_rebuild(cx));
+	return note_fields(cx, now);
+}

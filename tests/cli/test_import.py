@@ -270,6 +270,44 @@ def undo_takes_everything(world):
     clean(world)
 
 
+def what_others_stand_on_stays(world):
+    """an import that later rows point to is not undone: a deal in its pipeline, of its owner"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "deals", "external_id,title,stage,owner\nb1,Later,Qualify,Siti\n", counts(created=1))
+    world.must_fail(1, "deal Later", "import", "undo", "1")
+    world.must("import", "undo", "2")
+    world.must("import", "undo", "1")
+    clean(world)
+
+
+def edits_outlive_a_history(world):
+    """what somebody changed by hand stays when a stage history comes, and when it is taken back"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    api = Api(world)
+    deal = api.get("/deals?external_id=a1")["items"][0]
+    path = "/api/v1/deals/%d" % deal["id"]
+    api.server.must("PATCH", path, {"title": "Mine"}, token=api.token)
+    won = [stage["id"] for stage in api.get("/stages")["items"] if stage["kind"] == "won"][0]
+    api.server.must("POST", path + "/move", {"stage_id": won, "amount": "5.00"}, token=api.token)
+    take(world, "stage-history", "deal_external_id,stage,entered_at\na1,Qualify,2024-01-02\n"
+         "a1,Proposal,2024-01-09\n", counts(updated=2), "--create", "stages")
+
+    def told():
+        return [(change["kind"], change["actor"] and change["actor"]["name"])
+                for change in api.get("/deals/%d/history" % deal["id"])["items"][::-1]]
+
+    now = api.get("/deals/%d" % deal["id"])
+    assert (now["title"], now["stage_id"], now["amount"]) == ("Mine", won, "5.00"), now
+    assert told() == [("create", None), ("deal.move", None), ("update", "Boss"),
+                      ("deal.move", "Boss")], told()
+    clean(world)
+    world.must("import", "undo", "2")
+    now = api.get("/deals/%d" % deal["id"])
+    assert (now["title"], now["stage_id"], now["amount"]) == ("Mine", won, "5.00"), now
+    assert told() == [("create", None), ("update", "Boss"), ("deal.move", "Boss")], told()
+    clean(world)
+
+
 def changed_rows_stay(world):
     """an import whose rows somebody has changed since is not undone, and nothing is half done"""
     take(world, "deals", DEALS, counts(created=3), *CREATE)
@@ -477,7 +515,8 @@ if __name__ == "__main__":
         makes_what_is_missing, twice_changes_nothing, later_export_moves_deals, says_what_is_wrong,
         suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
         presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
-        undo_takes_everything, changed_rows_stay, goes_on_after_a_crash, comes_in_through_the_api,
+        undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
+        edits_outlive_a_history, goes_on_after_a_crash, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
         namesakes_are_two, undone_by_the_server, refuses_bad_orders, only_those_who_may,

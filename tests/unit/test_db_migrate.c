@@ -22,6 +22,8 @@ static const struct {
 	  "a\nc\nd\ne\n" },
 	{ "one engine after the other", "-- only sqlite\ns\n-- only postgres\np\n-- end\nx",
 	  "s\nx\n", "p\nx\n" },
+	{ "what is for an upgrade is left out of a new database", "a\n-- only upgrade\nb\n-- end\nc", "a\nc\n",
+	  "a\nc\n" },
 	{ "other comments stay", "-- only\n-- end of it\n", "-- only\n-- end of it\n\n",
 	  "-- only\n-- end of it\n\n" },
 };
@@ -31,7 +33,7 @@ static void test_texts(struct db_fixture *fixture)
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		bool sqlite = fixture->dialect == DB_SQLITE;
 		str text = migration_text(fixture->cx.arena, str_from(texts[i].text),
-					  fixture->dialect);
+					  fixture->dialect, false);
 
 		if (!str_is(text, sqlite ? texts[i].sqlite : texts[i].postgres))
 			fail_msg("%s: %s", texts[i].name, text.ptr);

@@ -175,6 +175,12 @@ static void pages_without_gap(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static enum rc tidy_search(struct ctx *cx, void *argument)
+{
+	(void)argument;
+	return record_search_tidy(cx);
+}
+
 static void finds_by_words(struct db_fixture *fixture)
 {
 	static const struct {
@@ -189,6 +195,7 @@ static void finds_by_words(struct db_fixture *fixture)
 	world_make(&world, fixture);
 	make_deal(&world, "Printers for Maju", world.seller.row.id);
 	make_deal(&world, "PT Jaya kertas", world.seller.row.id);
+	assert_rc(world.cx, db_write(world.cx, tidy_search, NULL), OK);
 	assert_rc(world.cx, db_read_begin(world.cx), OK);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		assert_rc(world.cx,

@@ -42,17 +42,9 @@ run_program() {
 	if [ -n "$demo" ]; then
 		database=$folder/demo.db
 		[ -e "$database" ] || make_demo "$database"
-		print_demo_link "$database" "$listen"
 	fi
-	exec build/alur serve --db "sqlite:$database" --listen "$listen"
-}
-
-# The demo's link can be used once, so each start prints a new one, for the address of this start.
-print_demo_link() {
-	local database=$1 listen=$2 link
-	link=$(build/alur user link demo@alur.local --db "sqlite:$database") ||
-		die "no sign-in link for the demo could be made"
-	say "Open http://$listen/sign-in#${link##*#}"
+	# The demo's link can be used once, so each start prints a new one.
+	exec build/alur serve --db "sqlite:$database" --listen "$listen" ${demo:+--link demo@alur.local}
 }
 
 run_benchmarks() {
