@@ -122,10 +122,12 @@ static void begin_job(struct app *app, struct arena *arena, struct ctx *cx)
 {
 	app_ctx(app, arena, cx);
 	if (db_read_begin(cx) == OK) {
-		(void)organisation_now(app, cx);
+		/* Otherwise they are as they were last read. */
+		if (organisation_now(app, cx) != OK)
+			ctx_clear_failure(cx);
 		db_read_end(cx);
 	}
-	ctx_clear_failure(cx); /* then they are as they were last read */
+	ctx_clear_failure(cx);
 }
 
 static enum rc start(struct app *app, struct ctx *cx)

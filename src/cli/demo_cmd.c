@@ -27,8 +27,8 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	progress_end(&progress);
 	organisation_forget(in->app);
 	TRY(rc);
-	say(cx, in, "%lld deals. A link to sign in: alur user link demo@alur.local",
-	    (long long)counts.created);
+	say(cx, in, "%lld deals. A link to sign in: alur user link demo@alur.local%s%s",
+	    (long long)counts.created, in->db ? " --db " : "", in->db ? in->db : "");
 	return OK;
 }
 

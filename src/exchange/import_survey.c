@@ -333,22 +333,38 @@ static void column_to_text(struct ctx *cx, const struct importer *im, const stru
 	buf_char(out, '\n');
 }
 
+/* The columns that nothing knows, and then all that could be meant by them. */
+static void unknown_to_text(struct ctx *cx, const struct importer *im, struct buf *out)
+{
+	bool any = false;
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (im->map.is_known[i])
+			continue;
+		any = true;
+		buf_printf(out, "  %.*s: %s\n", STR_ARG(headers[i]), tr(cx, "not known, left out"));
+	}
+	if (!any)
+		return;
+	buf_printf(out, "%s", tr(cx, "Known columns, for the file's first line or for --map:"));
+	for (int i = 0; i < im->columns.count; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : " ", im->columns.list[i].name);
+	buf_char(out, '\n');
+}
+
 enum rc import_survey_to_text(struct ctx *cx, const struct importer *im, str *out)
 {
 	struct source_form form = source_form(im->source);
 	struct buf text = buf_new(cx->arena);
-	size_t count;
-	const str *headers = source_headers(im->source, &count);
 
 	buf_printf(&text, "%lld %s, %s, %s %s%s%s\n", (long long)im->job.rows, tr(cx, "rows"), form.encoding,
 		   tr(cx, "delimiter"), form.delimiter == '\t' ? "TAB" : (char[]){ form.delimiter, '\0' },
 		   str_is_set(im->map.key) ? ", " : "", str_is_set(im->map.key) ? im->map.key.ptr : "");
 	for (size_t i = 0; i < im->map.take_count; i++)
 		column_to_text(cx, im, &im->map.takes[i], &text);
-	for (size_t i = 0; i < count; i++)
-		if (!im->map.is_known[i])
-			buf_printf(&text, "  %.*s: %s\n", STR_ARG(headers[i]),
-				   tr(cx, "not known, left out"));
+	unknown_to_text(cx, im, &text);
 	*out = buf_str(&text);
 	return buf_rc(&text) == OK ? OK : fail_memory(cx);
 }

@@ -65,10 +65,11 @@ static enum rc add_rows(struct ctx *cx, const struct closings_request *request, 
 enum rc closings_read(struct ctx *cx, const struct closings_request *request, struct closings *out)
 {
 	bool always = request->from == UNSET && request->to == UNSET;
-	const int64_t days[] = { always ? ALL_DAYS : first_day(request), last_day(request) };
+	const struct tally_span span = { request->stage_id, always ? ALL_DAYS : first_day(request),
+					 last_day(request) };
 
 	if (request->as_of == UNSET)
-		return tally_closings(cx, &deal_entity, request->stage_id, request->owners, days, out);
+		return tally_closings(cx, &deal_entity, &span, request->owners, out);
 	*out = (struct closings){ 0, 0, 0 };
 	TRY(add_rows(cx, request, false, out));
 	return add_rows(cx, request, true, out);

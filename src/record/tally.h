@@ -39,15 +39,21 @@ MUST_USE enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t 
 MUST_USE enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 			     const struct tally_owners *owners, int64_t at, struct sum *out);
 
-/* Rows of a key that are closed now, on days from..to (both included; ALL_DAYS in the first for all
- * time). */
+/* Days of a key, both included; ALL_DAYS in `first` for all time. */
+struct tally_span {
+	int64_t key;
+	int64_t first;
+	int64_t last;
+};
+
+/* Rows of a key that are closed now, by the day of their closing. */
 struct closings {
 	int64_t number;
 	int64_t total;
 	int64_t days; /* from creation to closing, of all of them together */
 };
-MUST_USE enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
-				const struct tally_owners *owners, const int64_t days[2],
+MUST_USE enum rc tally_closings(struct ctx *cx, const struct entity *entity,
+				const struct tally_span *span, const struct tally_owners *owners,
 				struct closings *out);
 
 /* The days that a row took, as kept: a closing before the creation, entered by hand, took none. */

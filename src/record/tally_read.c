@@ -148,11 +148,12 @@ enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
 }
 
 /* Those of all days and owners are a row of their own. */
-enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
-		       const struct tally_owners *owners, const int64_t days[2], struct closings *out)
+enum rc tally_closings(struct ctx *cx, const struct entity *entity, const struct tally_span *span,
+		       const struct tally_owners *owners, struct closings *out)
 {
-	int64_t first = days[0] == ALL_DAYS && !owners->all ? ALL_DAYS + 1 : days[0];
-	int64_t last = days[0] == ALL_DAYS && owners->all ? ALL_DAYS : days[1];
+	bool always = span->first == ALL_DAYS;
+	int64_t first = always && !owners->all ? ALL_DAYS + 1 : span->first;
+	int64_t last = always && owners->all ? ALL_DAYS : span->last;
 	struct buf sql = buf_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -165,7 +166,7 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
 	add_owners(&sql, owners, "owner_id");
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), &stmt));
-	db_bind_int(stmt, 1, key);
+	db_bind_int(stmt, 1, span->key);
 	db_bind_int(stmt, 2, first);
 	db_bind_int(stmt, 3, last);
 	TRY(db_step(cx, stmt, &found));
@@ -176,9 +177,9 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, int64_t key,
 
 /* The moves of all days are rows of their own, in the order of the table. */
 static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const char *condition,
-			     int64_t key, const int64_t days[2], struct db_stmt **stmt)
+			     const struct tally_span *span, struct db_stmt **stmt)
 {
-	bool all = days[0] == ALL_DAYS;
+	bool all = span->first == ALL_DAYS;
 	struct buf sql = buf_new(cx->arena);
 
 	buf_printf(&sql, "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE %s AND day %s ?",
@@ -189,10 +190,10 @@ static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const 
 	buf_text(&sql, " ORDER BY from_key, to_key, stay_days");
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), stmt));
-	db_bind_int(*stmt, 1, key);
-	db_bind_int(*stmt, 2, days[0]);
+	db_bind_int(*stmt, 1, span->key);
+	db_bind_int(*stmt, 2, span->first);
 	if (!all)
-		db_bind_int(*stmt, 3, days[1]);
+		db_bind_int(*stmt, 3, span->last);
 	return OK;
 }
 
@@ -201,13 +202,13 @@ enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, in
 		    void *argument)
 {
 	static const char *const conditions[] = { "from_key = ?", "to_key = ? AND from_key = 0" };
-	const int64_t days[] = { from, to };
+	const struct tally_span span = { key, from, to };
 
 	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
 		AUTO(db_done) struct db_stmt *stmt = NULL;
 		bool found = true;
 
-		TRY(prepare_moves(cx, entity, conditions[i], key, days, &stmt));
+		TRY(prepare_moves(cx, entity, conditions[i], &span, &stmt));
 		for (;;) {
 			TRY(db_step(cx, stmt, &found));
 			if (!found)

@@ -56,6 +56,7 @@ export const en = {
 	board: {
 		title: 'Pipeline',
 		switch: 'Switch pipeline',
+		notFound: 'This pipeline does not exist, or you may not see it.',
 		newPipeline: 'New pipeline…',
 		all: 'All deals',
 		mine: 'My deals',

@@ -55,6 +55,7 @@ export const id: Dictionary = {
 	board: {
 		title: 'Pipeline',
 		switch: 'Ganti pipeline',
+		notFound: 'Pipeline ini tidak ada, atau Anda tidak boleh melihatnya.',
 		newPipeline: 'Pipeline baru…',
 		all: 'Semua deal',
 		mine: 'Deal saya',

@@ -14,9 +14,14 @@ type Listener = (changes: LiveChange[]) => void;
 
 const quiet = 300;
 
+/** A stream that ends is there again after some 3 s, the browsers' own pause: only then is it worth a word. */
+const patience = 5_000;
+
 class Live {
-	/** The stream was there and broke off; the browser tries again. */
+	/** The stream broke off and has been away for a while; the browser tries again. */
 	lost = $state(false);
+	#brokenOff = false;
+	#alarm: ReturnType<typeof setTimeout> | undefined;
 	#source: EventSource | undefined;
 	#listeners = new Set<Listener>();
 	#waiting: LiveChange[] = [];
@@ -35,7 +40,7 @@ class Live {
 	stop() {
 		this.#source?.close();
 		this.#source = undefined;
-		this.lost = false;
+		this.#back();
 	}
 
 	/** Returns the function that ends the listening. */
@@ -57,13 +62,21 @@ class Live {
 	}
 
 	#opened() {
-		if (this.lost) for (const listener of this.#listeners) listener([]);
+		if (this.#brokenOff) for (const listener of this.#listeners) listener([]);
+		this.#back();
+	}
+
+	#back() {
+		clearTimeout(this.#alarm);
+		this.#alarm = undefined;
+		this.#brokenOff = false;
 		this.lost = false;
 	}
 
 	/** The browser reconnects by itself, unless the program refused; then we try again later. */
 	#lost(source: EventSource) {
-		this.lost = true;
+		this.#brokenOff = true;
+		this.#alarm ??= setTimeout(() => (this.lost = true), patience);
 		if (source.readyState !== EventSource.CLOSED) return;
 		this.#source = undefined;
 		setTimeout(() => this.start(), 10_000);
