@@ -92,7 +92,7 @@ static void test_apply(struct db_fixture *fixture)
 	struct ctx *cx = &fixture->cx;
 	int calls = 0;
 	int64_t applied;
-	struct migrate_hooks hooks = { count_call, &calls };
+	struct migrate_hooks hooks = { .before = count_call, .argument = &calls };
 
 	cx->now = 1234;
 	assert_rc(cx, db_migrate(cx, first, COUNT_OF(first), &hooks, &applied), OK);
@@ -112,7 +112,7 @@ static void test_apply(struct db_fixture *fixture)
 static void test_refused(struct db_fixture *fixture)
 {
 	struct ctx *cx = &fixture->cx;
-	struct migrate_hooks hooks = { refuse, NULL };
+	struct migrate_hooks hooks = { .before = refuse, .argument = NULL };
 
 	assert_rc(cx, db_migrate(cx, first, COUNT_OF(first), &hooks, NULL), OK);
 	assert_rc(cx, db_migrate(cx, later, COUNT_OF(later), &hooks, NULL), E_IO);

@@ -1,6 +1,8 @@
 // The keys of the app: each place on the page adds its own while it is shown, and `?` lists them.
-// A key of a single letter is left alone while the user writes or a dialog is open.
+// A key of a single letter is left alone while the user writes or a dialog is open
+// or on its way.
 import { untrack } from 'svelte';
+import { overlays } from './overlays.svelte';
 
 export type Key = {
 	/** `j`, `shift+ArrowRight`, `mod+k` (Ctrl or ⌘), or two after another: `g p`. */
@@ -30,7 +32,7 @@ class Keys {
 		if (event.defaultPrevented || event.isComposing) return;
 		const pressed = describe(event);
 		const modified = pressed.startsWith('mod+');
-		if (!modified && (isWriting(event.target) || document.querySelector(modals))) return;
+		if (!modified && (isWriting(event.target) || overlays.open || document.querySelector(modals))) return;
 		if (modified && pressed !== 'mod+k' && isWriting(event.target)) return;
 		const sequence = Date.now() - this.#beforeAt < sequenceTime ? `${this.#before} ${pressed}` : pressed;
 		const key = this.#find(sequence) ?? this.#find(pressed);
