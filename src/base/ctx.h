@@ -19,6 +19,7 @@ struct db;      /* db/db.h: the database */
 struct db_conn; /* db/db.h: one connection */
 struct zone;    /* base/zone.h */
 struct event;   /* record/record.h */
+struct tally_sums; /* record/tally_write.c */
 struct people;  /* people/people.h: what the process remembers of credentials */
 struct identity; /* people/people.h: the credential of this request */
 struct event_hub; /* http/event_stream.h: live streams */
@@ -84,6 +85,7 @@ struct ctx {
 	const char *operation; /* e.g. "deal.move"; NULL: "create", "update", ... by itself */
 	int64_t batch_id;      /* 0: none */
 	struct event *events;  /* newest first; told to live streams after the commit */
+	struct tally_sums *sums; /* gathered by record_sums_gather(); NULL: written at once */
 	bool quiet;            /* an import: events are written but not told one by one */
 };
 

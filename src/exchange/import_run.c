@@ -200,6 +200,21 @@ static void belong_to_job(struct ctx *cx, const struct importer *im)
 	cx->operation = NULL;
 }
 
+/* Many rows come to the same sums. In savepoints that may go back alone each has to write its own. */
+static enum rc write_rows_and_sums(struct ctx *cx, struct chunk *chunk, struct buf *lines)
+{
+	enum rc rc;
+
+	if (chunk->is_careful || kind_id(chunk->im->kind) == KIND_STAGE_HISTORY)
+		return write_rows(cx, chunk, lines);
+	TRY(record_sums_gather(cx));
+	rc = write_rows(cx, chunk, lines);
+	if (rc == OK)
+		rc = record_sums_write(cx);
+	record_sums_forget(cx);
+	return rc;
+}
+
 static enum rc write_chunk(struct ctx *cx, void *argument)
 {
 	struct chunk *chunk = argument;
@@ -207,7 +222,7 @@ static enum rc write_chunk(struct ctx *cx, void *argument)
 	struct buf lines = buf_new(cx->arena);
 
 	belong_to_job(cx, im);
-	TRY(write_rows(cx, chunk, &lines));
+	TRY(write_rows_and_sums(cx, chunk, &lines));
 	if (chunk->is_last && !chunk->history_waits)
 		TRY(finish(cx, im));
 	TRY(rejects_write(cx, im, &lines));

@@ -140,14 +140,27 @@ static enum rc begin(struct ctx *cx, const struct map_order *order, struct makin
 	return ctx_alloc(cx, order->header_count + 1, &map->is_known);
 }
 
+static str names_of(struct ctx *cx, const struct columns *columns)
+{
+	struct buf names = buf_new(cx->arena);
+
+	for (int i = 0; i < columns->count; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", columns->list[i].name);
+	return buf_str(&names);
+}
+
 static enum rc check_useful(struct ctx *cx, const struct map *map)
 {
+	str names;
+
 	for (size_t i = 0; i < map->take_count; i++)
 		if (map->takes[i].target >= 0)
 			return OK;
-	return fail_code(cx, "map", "no_column",
-			 "no column of this file is known: name its first line as documented, or give a "
-			 "preset or a map");
+	names = names_of(cx, map->columns);
+	return fail_code(
+		cx, "map", "no_column",
+		"no column of this file is known: give a preset or a map, or name its columns so: %.*s",
+		STR_ARG(names));
 }
 
 enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out)

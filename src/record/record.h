@@ -64,6 +64,13 @@ MUST_USE enum rc record_label(struct ctx *cx, const struct entity *entity, int64
  * (field_start) are applied by record_new(), not here. */
 MUST_USE enum rc record_save(struct ctx *cx, const struct entity *entity, void *row);
 
+/* From here on what saves bring to the kept sums is gathered in cx->arena, and written by the second;
+ * the third forgets it, after a rollback. For units of work that save many rows, ask for no sums, and set
+ * nothing back but as a whole. */
+MUST_USE enum rc record_sums_gather(struct ctx *cx);
+MUST_USE enum rc record_sums_write(struct ctx *cx);
+void record_sums_forget(struct ctx *cx);
+
 /* The same as if it had happened at the instant `at` (imported history): not before the row's last
  * change, not after now (E_INVALID). */
 MUST_USE enum rc record_save_at(struct ctx *cx, const struct entity *entity, void *row, int64_t at);

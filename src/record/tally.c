@@ -48,71 +48,29 @@ static struct share share_of(const struct ctx *cx, const struct entity *entity, 
 	return share;
 }
 
-static void write_add_sum(struct ctx *cx, const struct sql_source *source, struct buf *sql)
-{
-	const struct tally *tally = source->about;
-
-	(void)cx;
-	buf_printf(sql,
-		   "INSERT INTO %s (key, owner_id, number, total) VALUES (?, ?, ?, ?)"
-		   " ON CONFLICT (key, owner_id) DO UPDATE SET"
-		   " number = %s.number + excluded.number, total = %s.total + excluded.total",
-		   tally->table, tally->table, tally->table);
-}
-
 static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct share *share, int sign)
 {
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_sum, entity->tally, 0 }, &stmt));
-	db_bind_int(stmt, 1, share->key);
-	db_bind_int(stmt, 2, share->owner);
-	db_bind_int(stmt, 3, sign * share->number);
-	db_bind_int(stmt, 4, sign * share->total);
-	return db_run(cx, stmt, NULL);
-}
-
-static void write_add_day(struct ctx *cx, const struct sql_source *source, struct buf *sql)
-{
-	const struct tally *tally = source->about;
-
-	(void)cx;
-	buf_printf(sql,
-		   "INSERT INTO %s_days (key, owner_id, day, number, total) VALUES (?, ?, ?, ?, ?)"
-		   " ON CONFLICT (key, owner_id, day) DO UPDATE SET"
-		   " number = %s_days.number + excluded.number, total = %s_days.total + excluded.total",
-		   tally->table, tally->table, tally->table);
+	return tally_add(cx, entity->tally,
+			 &(struct tally_part){ .table = TALLY_NOW,
+					       .keys = { share->key, share->owner },
+					       .values = { sign * share->number, sign * share->total } });
 }
 
 static enum rc add_day(struct ctx *cx, const struct entity *entity, const struct share *share,
 		       int64_t day, int sign)
 {
 	const int64_t owners[] = { share->owner, ALL_OWNERS };
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_day, entity->tally, 0 }, &stmt));
 	for (size_t i = 0; i < COUNT_OF(owners); i++) {
-		db_bind_int(stmt, 1, share->key);
-		db_bind_int(stmt, 2, owners[i]);
-		db_bind_int(stmt, 3, day);
-		db_bind_int(stmt, 4, sign * share->number);
-		db_bind_int(stmt, 5, sign * share->total);
-		TRY(db_run(cx, stmt, NULL));
+		const struct tally_part part = {
+			.table = TALLY_DAYS,
+			.keys = { share->key, owners[i], day },
+			.values = { sign * share->number, sign * share->total },
+		};
+
+		TRY(tally_add(cx, entity->tally, &part));
 	}
 	return OK;
-}
-
-static void write_add_move(struct ctx *cx, const struct sql_source *source, struct buf *sql)
-{
-	const struct tally *tally = source->about;
-
-	(void)cx;
-	buf_printf(sql,
-		   "INSERT INTO %s_moves (from_key, to_key, day, stay_days, number)"
-		   " VALUES (?, ?, ?, ?, ?)"
-		   " ON CONFLICT (from_key, to_key, day, stay_days) DO UPDATE SET"
-		   " number = %s_moves.number + excluded.number",
-		   tally->table, tally->table);
 }
 
 static enum rc add_move(struct ctx *cx, const struct share *from, const struct share *to,
@@ -120,32 +78,17 @@ static enum rc add_move(struct ctx *cx, const struct share *from, const struct s
 {
 	const int64_t days[] = { zone_day(cx->organisation.zone, step->at), ALL_DAYS };
 	int64_t stay = from->since == UNSET ? 0 : (step->at - from->since) / MS_PER_DAY;
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_move, step->entity->tally, 0 }, &stmt));
 	for (size_t i = 0; i < COUNT_OF(days); i++) {
-		db_bind_int(stmt, 1, from->key);
-		db_bind_int(stmt, 2, to->key);
-		db_bind_int(stmt, 3, days[i]);
-		db_bind_int(stmt, 4, stay);
-		db_bind_int(stmt, 5, step->sign);
-		TRY(db_run(cx, stmt, NULL));
+		const struct tally_part part = {
+			.table = TALLY_MOVES,
+			.keys = { from->key, to->key, days[i], stay },
+			.values = { step->sign },
+		};
+
+		TRY(tally_add(cx, step->entity->tally, &part));
 	}
 	return OK;
-}
-
-static void write_add_closing(struct ctx *cx, const struct sql_source *source, struct buf *sql)
-{
-	const char *table = ((const struct tally *)source->about)->table;
-
-	(void)cx;
-	buf_printf(sql,
-		   "INSERT INTO %s_closings (key, owner_id, day, number, total, days)"
-		   " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key, owner_id, day) DO UPDATE SET"
-		   " number = %s_closings.number + excluded.number,"
-		   " total = %s_closings.total + excluded.total,"
-		   " days = %s_closings.days + excluded.days",
-		   table, table, table, table);
 }
 
 static enum rc add_closing(struct ctx *cx, const struct entity *entity, const struct share *share,
@@ -153,19 +96,17 @@ static enum rc add_closing(struct ctx *cx, const struct entity *entity, const st
 {
 	const int64_t owners[] = { share->owner, ALL_OWNERS, ALL_OWNERS };
 	const int64_t days[] = { share->closed_on, share->closed_on, ALL_DAYS };
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	if (share->number == 0 || share->closed_on == UNSET)
 		return OK;
-	TRY(db_prepare_from(cx, &(struct sql_source){ write_add_closing, entity->tally, 0 }, &stmt));
 	for (size_t i = 0; i < COUNT_OF(owners); i++) {
-		db_bind_int(stmt, 1, share->key);
-		db_bind_int(stmt, 2, owners[i]);
-		db_bind_int(stmt, 3, days[i]);
-		db_bind_int(stmt, 4, sign * share->number);
-		db_bind_int(stmt, 5, sign * share->total);
-		db_bind_int(stmt, 6, sign * share->days);
-		TRY(db_run(cx, stmt, NULL));
+		const struct tally_part part = {
+			.table = TALLY_CLOSINGS,
+			.keys = { share->key, owners[i], days[i] },
+			.values = { sign * share->number, sign * share->total, sign * share->days },
+		};
+
+		TRY(tally_add(cx, entity->tally, &part));
 	}
 	return OK;
 }

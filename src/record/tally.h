@@ -73,4 +73,18 @@ MUST_USE enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_
 					     const struct tally_move *move),
 			     void *argument);
 
+/* --- tally_write.c ------------------------------------------------------------------------------- */
+
+/* A row of a table of sums, and what comes to it. */
+enum tally_table { TALLY_NOW, TALLY_DAYS, TALLY_MOVES, TALLY_CLOSINGS, TALLY_TABLES };
+enum { TALLY_KEYS = 4, TALLY_VALUES = 3 };
+struct tally_part {
+	enum tally_table table;
+	int64_t keys[TALLY_KEYS];
+	int64_t values[TALLY_VALUES];
+};
+
+/* Adds it in the database, or to what is gathered (record_sums_gather). */
+MUST_USE enum rc tally_add(struct ctx *cx, const struct tally *tally, const struct tally_part *part);
+
 #endif

@@ -495,10 +495,20 @@ def refuses_bad_orders(world):
     world.must_fail(1, "create", "import", "deals", "deals.csv", "--create", "everything")
     world.must_fail(1, "dates", "import", "deals", "deals.csv", "--dates", "ymd")
     write(world, "other.csv", "a,b\n1,2\n")
-    world.must_fail(1, "no column", "import", "deals", "other.csv")
+    world.must_fail(1, "name its columns so: title, pipeline", "import", "deals", "other.csv")
     write(world, "empty.csv", "")
     world.must_fail(1, "", "import", "deals", "empty.csv")
     assert world.must("import", "list").json()["items"] == []
+
+
+def names_the_columns(world):
+    """columns that nothing knows are named, and so are those that there are"""
+    write(world, "indonesian.csv", "Nama Deal,pipeline\nPertama,Sales\n")
+    out = world.must("import", "deals", "indonesian.csv", "--dry-run").out
+    assert "Nama Deal: not known, left out" in out, out
+    assert "Known columns, for the file's first line or for --map: title, pipeline" in out, out
+    write(world, "known.csv", "title,pipeline\nFirst,Sales\n")
+    assert "Known columns" not in world.must("import", "deals", "known.csv", "--dry-run").out
 
 
 def only_those_who_may(world):
@@ -519,5 +529,5 @@ if __name__ == "__main__":
         edits_outlive_a_history, goes_on_after_a_crash, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
-        namesakes_are_two, undone_by_the_server, refuses_bad_orders, only_those_who_may,
+        namesakes_are_two, undone_by_the_server, refuses_bad_orders, names_the_columns, only_those_who_may,
     ])

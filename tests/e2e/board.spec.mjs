@@ -198,6 +198,43 @@ test('losing asks for a reason and does not go on without one', async () => {
 	assert.equal(saved.lost_reason_id, reasons[0].id);
 });
 
+test('a deal of a pipeline without lost reasons can be lost', async () => {
+	const pipeline = await pipelineFrom(page, 'start-empty', 'No reasons');
+	const lost = pipeline.stages.find((one) => one.kind === 'lost');
+	const { items: reasons } = await api(page, 'GET', `/lost_reasons?pipeline_id=${pipeline.id}`);
+	for (const reason of reasons) await api(page, 'DELETE', `/lost_reasons/${reason.id}`);
+	const deal = await addDeal(page, pipeline, { title: 'No reason' });
+	await openBoard(page, pipeline);
+	await card(page, deal).hover();
+	await card(page, deal).getByRole('button', { name: /Actions/ }).click();
+	await page.getByRole('menuitem', { name: lost.name }).click();
+	const question = page.getByRole('dialog', { name: '“No reason” is lost' });
+	await question.getByRole('button', { name: 'Mark as lost' }).click();
+	await question.waitFor({ state: 'detached' });
+	const saved = await api(page, 'GET', `/deals/${deal.id}`);
+	assert.equal(saved.stage_id, lost.id);
+});
+
+test('a change of language reaches the cards and is no loss of connection', async () => {
+	const pipeline = await pipelineFrom(page, 'start-empty', 'Two languages');
+	await addDeal(page, pipeline, { title: 'In both' });
+	await openBoard(page, pipeline);
+	await page.getByText('No next step').waitFor();
+	await page.getByRole('button', { name: 'Account' }).click();
+	await page.getByRole('menuitem', { name: 'Bahasa Indonesia' }).click();
+	await page.getByText('Tanpa langkah').waitFor();
+	await page.waitForTimeout(1000);
+	assert.equal(await page.getByText('Tidak ada koneksi').count(), 0);
+	await page.getByRole('button', { name: 'Akun' }).click();
+	await page.getByRole('menuitem', { name: 'English' }).click();
+	await page.getByText('No next step').waitFor();
+});
+
+test('a pipeline that is not there is said to be so', async () => {
+	await page.goto(new URL('/pipelines/999999', page.url()).href);
+	await page.getByText('This pipeline does not exist, or you may not see it.').waitFor();
+});
+
 test('a question that is closed leaves the deal where it was', async () => {
 	const pipeline = await pipelineFrom(page, 'start-empty', 'Cancel');
 	const won = pipeline.stages.find((one) => one.kind === 'won');

@@ -1,7 +1,7 @@
 // The time machine on the demo's data, and a board with thousands of deals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { close, useAlur } from './support.mjs';
+import { api, close, useAlur } from './support.mjs';
 
 let page;
 useAlur({
@@ -70,6 +70,19 @@ test('the past is tinted, has its own figures and cannot be changed', async () =
 	await page.waitForURL((now) => !now.search.includes('as_of'));
 	assert.equal(new URL(page.url()).pathname, url.pathname);
 	await page.waitForFunction(() => document.querySelector('.column.won [data-testid=count]')?.textContent === '4,238');
+});
+
+test('the history of a deal of the past ends on that day', async () => {
+	const day = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
+	const { items } = await api(page, 'GET', `/deals?closed_on.gt=${day}&limit=200`);
+	const deal = items.find((one) => one.created_at.slice(0, 10) < day);
+	const { pathname, origin } = new URL(page.url());
+	await page.goto(`${origin}${pathname}?as_of=${day}&deal=${deal.id}`);
+	await page.locator('time[datetime]').first().waitFor();
+	const days = await page.locator('time[datetime]').evaluateAll((times) => times.map((one) => one.dateTime.slice(0, 10)));
+	assert.ok(days.every((one) => one <= day), `${days} after ${day}`);
+	await page.goto(origin + pathname);
+	await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
 });
 
 test('search finds a deal by a part of its name and opens it', async () => {
