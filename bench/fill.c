@@ -56,15 +56,16 @@ static enum rc make_team(struct ctx *cx, void *argument)
 		TRY(record_save(cx, &user_entity, &user));
 		fill->users[i] = user.row.id;
 	}
-	TRY(pipeline_from_template(cx, STR("general-b2b"), LANGUAGE_EN, (str){ NULL, 0 }, &pipeline));
+	TRY(pipeline_from_template(cx, STR("general-b2b"), LANGUAGE_EN, (str){ NULL, 0 },
+				   &pipeline));
 	fill->pipeline_id = pipeline.row.id;
 	return OK;
 }
 
-static const char *const things[] = { "Printers", "Paper", "Laptops", "Cabling", "Licences",
-				      "Servers",  "Phones", "Chairs", "Desks",	 "Support" };
-static const char *const places[] = { "Jakarta", "Bandung", "Surabaya", "Medan",  "Semarang",
-				      "Makassar", "Malang", "Denpasar", "Padang", "Solo" };
+static const char *const things[] = { "Printers", "Paper",  "Laptops", "Cabling", "Licences",
+				      "Servers",  "Phones", "Chairs",  "Desks",   "Support" };
+static const char *const places[] = { "Jakarta",  "Bandung", "Surabaya", "Medan",  "Semarang",
+				      "Makassar", "Malang",  "Denpasar", "Padang", "Solo" };
 
 static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 {
@@ -101,12 +102,13 @@ static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 	return record_save_at(cx, &deal_entity, &deal, begin);
 }
 
-static const char *const first_names[] = { "Adi",  "Ayu",   "Bayu", "Citra", "Dewi",  "Eko",   "Fitri",
-					   "Gita", "Hadi",  "Indah", "Joko", "Kartika", "Lukman", "Maya",
-					   "Nina", "Putri", "Rizky", "Sari", "Tono",  "Wulan" };
-static const char *const last_names[] = { "Halim",   "Hartono", "Kusuma", "Lestari", "Nugroho",
+static const char *const first_names[] = { "Adi",   "Ayu",     "Bayu",   "Citra", "Dewi",
+					   "Eko",   "Fitri",   "Gita",   "Hadi",  "Indah",
+					   "Joko",  "Kartika", "Lukman", "Maya",  "Nina",
+					   "Putri", "Rizky",   "Sari",   "Tono",  "Wulan" };
+static const char *const last_names[] = { "Halim",   "Hartono", "Kusuma",  "Lestari",  "Nugroho",
 					  "Pratama", "Purnomo", "Santoso", "Setiawan", "Siregar",
-					  "Suharto", "Susanto", "Utami",  "Wibowo",  "Wijaya" };
+					  "Suharto", "Susanto", "Utami",   "Wibowo",   "Wijaya" };
 
 static enum rc make_contact(struct ctx *cx, struct fill *fill, int64_t number)
 {

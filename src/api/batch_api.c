@@ -70,8 +70,8 @@ static enum rc run_item(struct ctx *cx, struct batch_item *item)
 	if (str_is(item->op, "move") && item->entity == &deal_entity)
 		return operation_move(cx, item->id, item->body, item->row);
 	return fail_code(cx, "op", "unknown", "give one of: %s",
-			 item->entity == &deal_entity ? "create, update, archive, restore, move" :
-							"create, update, archive, restore");
+			 item->entity == &deal_entity ? "create, update, archive, restore, move"
+						      : "create, update, archive, restore");
 }
 
 /* One operation; a failure of it is told at its place: "operations[3].amount". */

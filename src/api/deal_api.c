@@ -3,7 +3,8 @@
 
 #include "pipeline/pipeline.h"
 
-static enum rc read_amount(struct ctx *cx, int64_t deal_id, const struct json_in *body, struct move *move)
+static enum rc read_amount(struct ctx *cx, int64_t deal_id, const struct json_in *body,
+			   struct move *move)
 {
 	const struct field *amount = entity_field(&deal_entity, STR("amount"));
 	const struct json_in *value = json_get(body, "amount");
@@ -21,7 +22,8 @@ static enum rc read_amount(struct ctx *cx, int64_t deal_id, const struct json_in
 	return OK;
 }
 
-static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *body, struct move *move)
+static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *body,
+			 struct move *move)
 {
 	TRY(shape_only(cx, body, &move_shape));
 	TRY(json_want_int(cx, body, "stage_id", &move->stage_id));
@@ -37,7 +39,8 @@ static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *
 	return read_amount(cx, deal_id, body, move);
 }
 
-enum rc operation_move(struct ctx *cx, int64_t deal_id, const struct json_in *body, struct deal *deal)
+enum rc operation_move(struct ctx *cx, int64_t deal_id, const struct json_in *body,
+		       struct deal *deal)
 {
 	struct move move = { .closed_on = UNSET, .amount = UNSET };
 

@@ -62,7 +62,8 @@ static void print_frame(struct ctx *cx, struct buf *frame, const struct event *e
 static void publish(struct ctx *cx, const struct event *event)
 {
 	struct buf text = buf_new(cx->arena);
-	struct live_about about = { .entity = event->entity, .for_everybody = event->for_everybody };
+	struct live_about about = { .entity = event->entity,
+				    .for_everybody = event->for_everybody };
 	struct event_frame frame = { .id = event->id, .about = &about, .about_size = sizeof about };
 
 	memcpy(about.owners, event->owners, sizeof about.owners);
@@ -111,8 +112,8 @@ static enum rc replay_one(struct ctx *cx, void *argument, const struct event *ev
 	return buf_rc(replaying->frames);
 }
 
-static enum rc replay_page(struct ctx *cx, int64_t after, struct replaying *replaying, int64_t *last,
-			   bool *more)
+static enum rc replay_page(struct ctx *cx, int64_t after, struct replaying *replaying,
+			   int64_t *last, bool *more)
 {
 	struct events_page page = { .last_id = after, .limit = REPLAY_EVENTS };
 
@@ -122,8 +123,8 @@ static enum rc replay_page(struct ctx *cx, int64_t after, struct replaying *repl
 	return OK;
 }
 
-static enum rc replay(struct ctx *cx, const void *viewer, int64_t after, size_t room, struct buf *frames,
-		      int64_t *last, bool *more)
+static enum rc replay(struct ctx *cx, const void *viewer, int64_t after, size_t room,
+		      struct buf *frames, int64_t *last, bool *more)
 {
 	const struct live_viewer *looking = viewer;
 	struct replaying replaying = { .frames = frames, .room = room, .last = after };

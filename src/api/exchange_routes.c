@@ -5,11 +5,13 @@
 
 /* --- parameters and answers --------------------------------------------------------------------------- */
 
-static const char *const kind_names[] = { "users",    "companies",  "contacts",	     "products", "leads",
-					  "deals",    "activities", "stage-history", NULL };
+static const char *const kind_names[] = { "users",      "companies",     "contacts",
+					  "products",   "leads",         "deals",
+					  "activities", "stage-history", NULL };
 
 static const struct member import_query_members[] = {
-	{ MEMBER("kind", NAMES), .names = kind_names, .flags = M_REQUIRED, .doc = "What the rows are." },
+	{ MEMBER("kind", NAMES), .names = kind_names, .flags = M_REQUIRED,
+	  .doc = "What the rows are." },
 	{ MEMBER("file_name", TEXT), .max = 200, .doc = "As people know the file." },
 	{ MEMBER("preset", TEXT), .max = 60,
 	  .doc = "hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given." },
@@ -17,7 +19,8 @@ static const struct member import_query_members[] = {
 	  .doc = "JSON object: column of the file → column of ours, null leaves it out." },
 	{ MEMBER("create", TEXT), .max = 200,
 	  .doc = "What may be created when it is missing: pipelines,stages,users,companies,products,teams." },
-	{ MEMBER("dates", TEXT), .max = 10, .doc = "dmy or mdy: what 03/04/2026 means; detected unless given." },
+	{ MEMBER("dates", TEXT), .max = 10,
+	  .doc = "dmy or mdy: what 03/04/2026 means; detected unless given." },
 	{ MEMBER("numbers", TEXT), .max = 10,
 	  .doc = "point or comma: what 1.234 means; detected unless given." },
 };
@@ -32,7 +35,8 @@ static const struct member import_members[] = {
 	{ MEMBER("id", INT), .doc = "0: a preview." },
 	{ MEMBER("kind", TEXT) },
 	{ MEMBER("file_name", TEXT) },
-	{ MEMBER("state", TEXT), .doc = "waiting, running, done, failed, cancelled, undoing, undone." },
+	{ MEMBER("state", TEXT),
+	  .doc = "waiting, running, done, failed, cancelled, undoing, undone." },
 	{ MEMBER("rows", INT), .doc = "In the file; 0 while they are not counted yet." },
 	{ MEMBER("read", INT), .doc = "= created + updated + unchanged + rejected." },
 	{ MEMBER("created", INT) },
@@ -53,12 +57,15 @@ static const struct shape import_shape = {
 };
 
 static const struct member column_members[] = {
-	{ MEMBER("header", TEXT), .doc = "In the file; of several, the first that is filled counts." },
+	{ MEMBER("header", TEXT),
+	  .doc = "In the file; of several, the first that is filled counts." },
 	{ MEMBER("column", TEXT), .flags = M_NULL, .doc = "Ours; null: left out." },
 	{ MEMBER("form", TEXT), .flags = M_NULL, .doc = "How dates or numbers look there." },
 	{ MEMBER("assumed", BOOL), .doc = "The rows allow another reading, too." },
 };
-static const struct shape column_shape = { .name = "ImportColumn", SHAPE(column_members), .is_answer = true };
+static const struct shape column_shape = { .name = "ImportColumn",
+					   SHAPE(column_members),
+					   .is_answer = true };
 
 static const struct member survey_members[] = {
 	{ MEMBER("encoding", TEXT) },
@@ -68,12 +75,15 @@ static const struct member survey_members[] = {
 	{ MEMBER("columns", OBJECT), .of = &column_shape, .flags = M_LIST },
 	{ MEMBER("unknown", TEXT), .flags = M_LIST, .doc = "Columns that nothing knows." },
 };
-static const struct shape survey_shape = { .name = "ImportSurvey", SHAPE(survey_members), .is_answer = true };
+static const struct shape survey_shape = { .name = "ImportSurvey",
+					   SHAPE(survey_members),
+					   .is_answer = true };
 
 static const struct member preview_members[] = {
 	{ MEMBER("survey", OBJECT), .of = &survey_shape },
 	{ MEMBER("import", OBJECT), .of = &import_shape },
-	{ MEMBER("problems", TEXT), .flags = M_LIST, .doc = "Of the first rejected rows: line and reason." },
+	{ MEMBER("problems", TEXT), .flags = M_LIST,
+	  .doc = "Of the first rejected rows: line and reason." },
 };
 static const struct shape preview_shape = {
 	.name = "ImportPreview",
@@ -93,34 +103,63 @@ static const struct shape export_query = { SHAPE(export_query_members) };
 
 /* --- routes --------------------------------------------------------------------------------------- */
 
-#define SPEC(...) .spec = &(const struct route_spec){ .tag = "imports", __VA_ARGS__ }
+#define SPEC(...)                                                                                  \
+	.spec = &(const struct route_spec)                                                         \
+	{                                                                                          \
+		.tag = "imports", __VA_ARGS__                                                      \
+	}
 
 static const struct route routes[] = {
-	{ .method = "POST", .pattern = "/api/v1/imports", .handler = import_create_api,
-	  .prepare = import_prepare, .flags = ROUTE_WRITE | ROUTE_UPLOAD, .body = BODY_FILE,
+	{ .method = "POST",
+	  .pattern = "/api/v1/imports",
+	  .handler = import_create_api,
+	  .prepare = import_prepare,
+	  .flags = ROUTE_WRITE | ROUTE_UPLOAD,
+	  .body = BODY_FILE,
 	  .right = RIGHT_IMPORT,
-	  SPEC(.id = "create_import", .query = &import_query, .gives = GIVES_ANSWER, .answer = &import_shape,
-	       .status = 201),
+	  SPEC(.id = "create_import", .query = &import_query, .gives = GIVES_ANSWER,
+	       .answer = &import_shape, .status = 201),
 	  .doc = "Imports a CSV file: the body is the file." },
-	{ .method = "POST", .pattern = "/api/v1/imports/preview", .handler = import_preview_api,
-	  .flags = ROUTE_UPLOAD | ROUTE_SLOW, .body = BODY_FILE, .right = RIGHT_IMPORT,
-	  SPEC(.id = "preview_import", .query = &import_query, .gives = GIVES_ANSWER, .answer = &preview_shape,
-	       .status = 200),
+	{ .method = "POST",
+	  .pattern = "/api/v1/imports/preview",
+	  .handler = import_preview_api,
+	  .flags = ROUTE_UPLOAD | ROUTE_SLOW,
+	  .body = BODY_FILE,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "preview_import", .query = &import_query, .gives = GIVES_ANSWER,
+	       .answer = &preview_shape, .status = 200),
 	  .doc = "Says how a file would be read and what its rows would do; nothing is written." },
-	{ .method = "GET", .pattern = "/api/v1/imports", .handler = imports_api, .right = RIGHT_IMPORT,
-	  SPEC(.id = "list_imports", .query = &page_query, .gives = GIVES_PAGE, .answer = &import_shape, .status = 200),
+	{ .method = "GET",
+	  .pattern = "/api/v1/imports",
+	  .handler = imports_api,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "list_imports", .query = &page_query, .gives = GIVES_PAGE,
+	       .answer = &import_shape, .status = 200),
 	  .doc = "Imports, newest first." },
-	{ .method = "GET", .pattern = "/api/v1/imports/{id}", .handler = import_get_api,
-	  .right = RIGHT_IMPORT, SPEC(.id = "get_import", .gives = GIVES_ANSWER, .answer = &import_shape, .status = 200),
+	{ .method = "GET",
+	  .pattern = "/api/v1/imports/{id}",
+	  .handler = import_get_api,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "get_import", .gives = GIVES_ANSWER, .answer = &import_shape, .status = 200),
 	  .doc = "An import and how far it has come." },
-	{ .method = "GET", .pattern = "/api/v1/imports/{id}/rejected", .handler = import_rejects_api,
-	  .right = RIGHT_IMPORT, SPEC(.id = "import_rejected", .gives = GIVES_TEXT, .media = "text/csv", .status = 200),
+	{ .method = "GET",
+	  .pattern = "/api/v1/imports/{id}/rejected",
+	  .handler = import_rejects_api,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "import_rejected", .gives = GIVES_TEXT, .media = "text/csv", .status = 200),
 	  .doc = "The rejected rows, each with its line and problem, as CSV." },
-	{ .method = "POST", .pattern = "/api/v1/imports/{id}/undo", .handler = import_undo_api,
-	  .flags = ROUTE_WRITE, .body = BODY_JSON, .right = RIGHT_IMPORT,
+	{ .method = "POST",
+	  .pattern = "/api/v1/imports/{id}/undo",
+	  .handler = import_undo_api,
+	  .flags = ROUTE_WRITE,
+	  .body = BODY_JSON,
+	  .right = RIGHT_IMPORT,
 	  SPEC(.id = "undo_import", .gives = GIVES_ANSWER, .answer = &import_shape, .status = 200),
 	  .doc = "Takes an import back as a whole, in the background; 409 when its rows were changed since." },
-	{ .method = "GET", .pattern = "/api/v1/exports/{name}", .handler = export_api, .flags = ROUTE_SLOW,
+	{ .method = "GET",
+	  .pattern = "/api/v1/exports/{name}",
+	  .handler = export_api,
+	  .flags = ROUTE_SLOW,
 	  .right = RIGHT_IMPORT,
 	  SPEC(.id = "export", .query = &export_query, .gives = GIVES_TEXT,
 	       .media = "text/csv application/json "

@@ -16,7 +16,8 @@ struct kept_answer {
 	str body;
 };
 
-static void hash_request(const struct http_request *rq, unsigned char hash[crypto_hash_sha256_BYTES])
+static void hash_request(const struct http_request *rq,
+			 unsigned char hash[crypto_hash_sha256_BYTES])
 {
 	const str size = { (const char *)&rq->upload_bytes, sizeof rq->upload_bytes };
 	/* Of a body with a password not even a hash is kept. */
@@ -68,10 +69,11 @@ static enum rc keep(struct ctx *cx, str key, str hash, const struct http_reply *
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO idempotency (user_id, key, request_hash, status, etag, location,"
-			   " body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("INSERT INTO idempotency (user_id, key, request_hash, status, etag, location,"
+		    " body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+		&stmt));
 	db_bind_int(stmt, 1, caller(cx));
 	db_bind_text(stmt, 2, key);
 	db_bind_blob(stmt, 3, hash);
@@ -92,8 +94,9 @@ static enum rc answer_as_before(struct ctx *cx, const struct http_request *rq,
 				const struct kept_answer *kept, struct http_reply *re)
 {
 	if (is_secret(rq))
-		return fail(cx, E_CONFLICT,
-			    "this was done before; its answer held a secret, which is kept nowhere");
+		return fail(
+			cx, E_CONFLICT,
+			"this was done before; its answer held a secret, which is kept nowhere");
 	re->status = (int)kept->status;
 	re->etag = kept->etag;
 	re->location = kept->location;
@@ -113,13 +116,15 @@ enum rc api_around_write(struct ctx *cx, struct http_request *rq, struct http_re
 	if (!str_is_set(key) || (rq->route->flags & ROUTE_PUBLIC))
 		return rq->route->handler(cx, rq, re);
 	if (key.len == 0 || key.len > KEY_MAX)
-		return fail_code(cx, "Idempotency-Key", "too_long", "give 1 to %d characters", KEY_MAX);
+		return fail_code(cx, "Idempotency-Key", "too_long", "give 1 to %d characters",
+				 KEY_MAX);
 	hash_request(rq, bytes);
 	TRY(find(cx, key, hash, &kept, &found));
 	if (found)
 		return answer_as_before(cx, rq, &kept, re);
 	TRY(rq->route->handler(cx, rq, re));
-	return keep(cx, key, hash, is_secret(rq) ? &(const struct http_reply){ .status = re->status } : re);
+	return keep(cx, key, hash,
+		    is_secret(rq) ? &(const struct http_reply){ .status = re->status } : re);
 }
 
 enum rc idempotency_forget(struct ctx *cx, void *argument)

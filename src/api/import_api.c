@@ -206,7 +206,8 @@ enum rc import_rejects_api(struct ctx *cx, struct http_request *rq, struct http_
 	TRY(import_load(cx, rq->ids[0], &job));
 	path = import_rejects_path(cx->arena, &job);
 	re->content_type = "text/csv; charset=utf-8";
-	TRY(http_reply_header(cx, re, "Content-Disposition", STR("attachment; filename=\"rejected.csv\"")));
+	TRY(http_reply_header(cx, re, "Content-Disposition",
+			      STR("attachment; filename=\"rejected.csv\"")));
 	if (job.counts.rejected == 0) {
 		re->body = STR("line,problem\r\n");
 		return OK;

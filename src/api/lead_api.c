@@ -43,7 +43,8 @@ enum rc lead_disqualify_api(struct ctx *cx, struct http_request *rq, struct http
 	return reply_row(cx, re, &lead_entity, &lead);
 }
 
-static enum rc read_amount(struct ctx *cx, int64_t lead_id, const struct json_in *body, int64_t *out)
+static enum rc read_amount(struct ctx *cx, int64_t lead_id, const struct json_in *body,
+			   int64_t *out)
 {
 	const struct field *amount = entity_field(&lead_entity, STR("amount"));
 	const struct json_in *value = json_get(body, "amount");

@@ -5,7 +5,9 @@
 
 enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	struct board_request board = { .pipeline_id = rq->ids[0], .limit = LIMIT_DEFAULT, .as_of = UNSET };
+	struct board_request board = { .pipeline_id = rq->ids[0],
+				       .limit = LIMIT_DEFAULT,
+				       .as_of = UNSET };
 	const struct query_string *query = NULL;
 	struct json_reply reply;
 	str as_of;
@@ -105,7 +107,8 @@ enum rc pipeline_import_api(struct ctx *cx, struct http_request *rq, struct http
 	TRY(json_want_text(cx, body, "name", &name));
 	TRY(read_language(cx, code, &language));
 	if (json_kind(json_get(body, "file")) != JSON_KIND_OBJECT)
-		return fail_code(cx, "file", "required", "give the file of a pipeline as an object");
+		return fail_code(cx, "file", "required",
+				 "give the file of a pipeline as an object");
 	TRY(pipeline_import(cx, json_get(body, "file"), language, name, &pipeline));
 	return reply_new(cx, re, &pipeline);
 }

@@ -51,7 +51,8 @@ enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 	TRY(query_int(cx, query, "limit", &limit));
 	TRY(read_entity(cx, query, &entity));
 	if (limit < 1 || limit > HITS_MAX)
-		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d", HITS_MAX);
+		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d",
+				 HITS_MAX);
 	words = query_get(query, "q");
 	if (!str_is_set(words))
 		return fail_code(cx, "q", "required", "say what to look for");

@@ -4,7 +4,6 @@
 #include "http/rate_limit.h"
 #include "people/people.h"
 
-
 /* --- who am I ------------------------------------------------------------------------------------ */
 
 static void write_rights(struct ctx *cx, struct json_out *out)
@@ -116,7 +115,8 @@ enum rc session_sign_out_api(struct ctx *cx, struct http_request *rq, struct htt
 	if (cx->identity && cx->identity->kind == CREDENTIAL_SESSION)
 		TRY(session_end(cx, cx->identity->session_id));
 	re->status = 204;
-	return http_reply_header(cx, re, "Set-Cookie", session_cookie_gone(cx->arena, rq->is_secure));
+	return http_reply_header(cx, re, "Set-Cookie",
+				 session_cookie_gone(cx->arena, rq->is_secure));
 }
 
 /* --- own password and profile ---------------------------------------------------------------------- */

@@ -12,7 +12,8 @@ enum rc stage_retire_api(struct ctx *cx, struct http_request *rq, struct http_re
 	TRY(body_of(cx, rq, &body));
 	TRY(json_want_int(cx, body, "into_id", &into_id));
 	if (into_id == 0)
-		return fail_code(cx, "into_id", "required", "name the stage that takes over the deals");
+		return fail_code(cx, "into_id", "required",
+				 "name the stage that takes over the deals");
 	TRY(stage_retire(cx, rq->ids[0], into_id, &stage));
 	return reply_row(cx, re, &stage_entity, &stage);
 }
@@ -27,7 +28,8 @@ enum rc stage_merge_api(struct ctx *cx, struct http_request *rq, struct http_rep
 	TRY(body_of(cx, rq, &body));
 	TRY(body_ids(cx, body, "from_ids", &ids, &count));
 	if (count == 0)
-		return fail_code(cx, "from_ids", "required", "name the stages to merge into this one");
+		return fail_code(cx, "from_ids", "required",
+				 "name the stages to merge into this one");
 	TRY(stage_merge(cx, rq->ids[0], ids, count, &stage));
 	return reply_row(cx, re, &stage_entity, &stage);
 }

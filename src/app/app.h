@@ -45,7 +45,7 @@ struct app {
 	struct db *db;
 	struct people *people;
 	struct organisation_state organisation;
-	str files;		    /* folder for files that belong to the database */
+	str files;                  /* folder for files that belong to the database */
 	int64_t migrations_applied; /* by this start */
 	str copy_before_upgrade;    /* where; not set: none was needed */
 
@@ -133,6 +133,12 @@ MUST_USE enum rc app_restore(struct app *app, struct ctx *cx, str path, str *kep
 
 /* Whether the open database is one of Alur with an organisation in it. */
 MUST_USE enum rc app_holds_data(struct ctx *cx, bool *yes);
+
+/* How much there is, so that nobody takes an empty database for a sound one. Needs an open connection. */
+struct holdings {
+	int64_t deals, companies, users;
+};
+MUST_USE enum rc app_count(struct ctx *cx, struct holdings *out);
 
 /* --- check_everything.c ------------------------------------------------------------------------------------- */
 

@@ -31,3 +31,18 @@ enum rc app_holds_data(struct ctx *cx, bool *yes)
 	db_read_end(cx);
 	return rc;
 }
+
+enum rc app_count(struct ctx *cx, struct holdings *out)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = false;
+
+	TRY(db_prepare(cx,
+		       STR("SELECT (SELECT COUNT(*) FROM deals), (SELECT COUNT(*) FROM companies),"
+			   " (SELECT COUNT(*) FROM users)"),
+		       &stmt));
+	TRY(db_step(cx, stmt, &found));
+	ensure(found);
+	*out = (struct holdings){ db_int(stmt, 0), db_int(stmt, 1), db_int(stmt, 2) };
+	return OK;
+}

@@ -14,17 +14,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct app;     /* app/app.h */
-struct db;      /* db/db.h: the database */
-struct db_conn; /* db/db.h: one connection */
-struct zone;    /* base/zone.h */
-struct event;   /* record/record.h */
+struct app;        /* app/app.h */
+struct db;         /* db/db.h: the database */
+struct db_conn;    /* db/db.h: one connection */
+struct zone;       /* base/zone.h */
+struct event;      /* record/record.h */
 struct tally_sums; /* record/tally_write.c */
-struct people;  /* people/people.h: what the process remembers of credentials */
-struct identity; /* people/people.h: the credential of this request */
-struct event_hub; /* http/event_stream.h: live streams */
+struct people;     /* people/people.h: what the process remembers of credentials */
+struct identity;   /* people/people.h: the credential of this request */
+struct event_hub;  /* http/event_stream.h: live streams */
 struct rate_limit; /* http/rate_limit.h */
-struct people;  /* people/people.h */
+struct people;     /* people/people.h */
 
 enum { MAX_FIELD_ERRORS = 32 };
 
@@ -46,12 +46,13 @@ enum role { ROLE_NONE, ROLE_VIEWER, ROLE_SELLER, ROLE_MANAGER, ROLE_ADMIN };
 
 /* Who is asking, and which rows that one may see. Filled by people/, applied by record/scope.c. */
 struct principal {
-	int64_t user_id;       /* 0: the program itself (command line, jobs), or nobody */
+	int64_t user_id; /* 0: the program itself (command line, jobs), or nobody */
 	int64_t team_id;
 	enum role role;
-	uint64_t rights;       /* bit set of enum right (entity/right.h) */
-	bool sees_all;         /* every row, whoever owns it */
-	const int64_t *owners; /* otherwise rows owned by one of these users, sorted, or by nobody */
+	uint64_t rights; /* bit set of enum right (entity/right.h) */
+	bool sees_all;   /* every row, whoever owns it */
+	const int64_t
+		*owners; /* otherwise rows owned by one of these users, sorted, or by nobody */
 	size_t owner_count;
 };
 
@@ -67,14 +68,14 @@ struct ctx {
 	struct app *app;
 	struct db *db;
 	struct people *people; /* who was seen lately; NULL in tests that do without */
-	struct db_conn *conn; /* the open reading or writing connection, NULL when none is */
+	struct db_conn *conn;  /* the open reading or writing connection, NULL when none is */
 	struct arena *arena;
 	const struct principal *who;
 	const struct identity *identity; /* of a signed-in request; NULL otherwise */
-	struct event_hub *hub; /* NULL where nothing is served */
-	struct rate_limit *attempts; /* to sign in; NULL where nothing is served */
+	struct event_hub *hub;           /* NULL where nothing is served */
+	struct rate_limit *attempts;     /* to sign in; NULL where nothing is served */
 	struct organisation organisation;
-	str files;   /* folder for files that belong to the database; not set in tests that do without */
+	str files; /* folder for files that belong to the database; not set in tests that do without */
 	int64_t now; /* milliseconds since 1970-01-01 UTC, frozen for the request */
 	void (*random)(void *bytes, size_t count);
 	enum language language;
@@ -82,11 +83,11 @@ struct ctx {
 	struct failure failure;
 
 	/* Written by record/ within a write: what the next events are called and belong to. */
-	const char *operation; /* e.g. "deal.move"; NULL: "create", "update", ... by itself */
-	int64_t batch_id;      /* 0: none */
-	struct event *events;  /* newest first; told to live streams after the commit */
+	const char *operation;   /* e.g. "deal.move"; NULL: "create", "update", ... by itself */
+	int64_t batch_id;        /* 0: none */
+	struct event *events;    /* newest first; told to live streams after the commit */
 	struct tally_sums *sums; /* gathered by record_sums_gather(); NULL: written at once */
-	bool quiet;            /* an import: events are written but not told one by one */
+	bool quiet;              /* an import: events are written but not told one by one */
 };
 
 /* Says once, where it happens and in words a user understands, what went wrong; returns rc. The

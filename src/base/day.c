@@ -22,7 +22,8 @@ int days_in_month(int year, int month)
 bool date_is_valid(struct date date)
 {
 	return date.year >= FIRST_YEAR && date.year <= LAST_YEAR && date.month >= 1 &&
-	       date.month <= 12 && date.day >= 1 && date.day <= days_in_month(date.year, date.month);
+	       date.month <= 12 && date.day >= 1 &&
+	       date.day <= days_in_month(date.year, date.month);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

@@ -7,8 +7,8 @@
 struct embedded_file {
 	const char *path; /* "data/templates/general-b2b.json", "web/assets/index-abc.js" */
 	str plain;
-	str gzip;   /* not set where it is not shipped compressed (data/, migrations/) */
-	str brotli; /* likewise */
+	str gzip;         /* not set where it is not shipped compressed (data/, migrations/) */
+	str brotli;       /* likewise */
 	const char *etag; /* first 16 hex digits of the SHA-256 of the plain bytes */
 };
 

@@ -5,8 +5,7 @@
 
 #include "base/attr.h"
 
-#define ensure(condition)                                                                          \
-	((condition) ? (void)0 : ensure_failed(#condition, __FILE__, __LINE__))
+#define ensure(condition) ((condition) ? (void)0 : ensure_failed(#condition, __FILE__, __LINE__))
 
 NORETURN void ensure_failed(const char *condition, const char *file, int line);
 

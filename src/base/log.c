@@ -59,9 +59,10 @@ static void add_message(struct line *line, const char *format, va_list args)
 
 void log_line(enum log_level level, const char *format, ...)
 {
-	static const char *const levels[] = {
-		[LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"
-	};
+	static const char *const levels[] = { [LOG_DEBUG] = "debug",
+					      [LOG_INFO] = "info",
+					      [LOG_WARN] = "warn",
+					      [LOG_ERROR] = "error" };
 	struct line line = { .used = 0 };
 	char at[INSTANT_CHARS];
 	va_list args;

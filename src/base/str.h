@@ -14,7 +14,10 @@ typedef struct str {
 
 /* A str of a string literal, also in static initialisers. */
 #define STR(literal) ((str){ "" literal, sizeof(literal) - 1 })
-#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define STR_INIT(literal)                                                                          \
+	{                                                                                          \
+		"" literal, sizeof(literal) - 1                                                    \
+	}
 
 /* For printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) ((int)(s).len), ((s).ptr ? (s).ptr : "")

@@ -96,8 +96,8 @@ static bool is_unsafe(ucs4_t c)
 {
 	if (c < 0x20)
 		return c != '\t' && c != '\n' && c != '\r';
-	return (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       c == 0xfeff;
+	return (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 bool utf8_has_unsafe(str s)
@@ -132,9 +132,9 @@ static enum part part_of(ucs4_t c)
 	if (class == 1 || (class >= 10 && class <= 36) || class >= 200)
 		return DROPPED;
 	return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N |
-							UC_CATEGORY_MASK_M) ?
-			     WORD :
-			     BETWEEN;
+							   UC_CATEGORY_MASK_M)
+		       ? WORD
+		       : BETWEEN;
 }
 
 /* The words of folded text, one space between them. */

@@ -39,7 +39,8 @@ static bool is_safe_name(str name)
 
 static uint32_t big_endian(const unsigned char *bytes)
 {
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
 }
 
 static int64_t big_endian_64(const unsigned char *bytes)
@@ -54,8 +55,9 @@ struct counts {
 
 static struct counts read_counts(const unsigned char *header)
 {
-	return (struct counts){ big_endian(header + 20), big_endian(header + 24), big_endian(header + 28),
-				big_endian(header + 32), big_endian(header + 36), big_endian(header + 40) };
+	return (struct counts){ big_endian(header + 20), big_endian(header + 24),
+				big_endian(header + 28), big_endian(header + 32),
+				big_endian(header + 36), big_endian(header + 40) };
 }
 
 static size_t data_size(const struct counts *n, size_t time_size)

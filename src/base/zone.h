@@ -3,8 +3,8 @@
 #ifndef ALUR_BASE_ZONE_H
 #define ALUR_BASE_ZONE_H
 
-#include "base/rc.h"
 #include "base/attr.h"
+#include "base/rc.h"
 #include "base/str.h"
 
 #include <stdint.h>

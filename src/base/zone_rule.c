@@ -40,7 +40,8 @@ static bool skip_name(struct reader *r)
 			r->at++;
 		return skip(r, '>');
 	}
-	while (r->at < r->text.len && ((r->text.ptr[r->at] | 32) >= 'a' && (r->text.ptr[r->at] | 32) <= 'z'))
+	while (r->at < r->text.len &&
+	       ((r->text.ptr[r->at] | 32) >= 'a' && (r->text.ptr[r->at] | 32) <= 'z'))
 		r->at++;
 	return r->at - from >= 3;
 }
@@ -66,8 +67,9 @@ static bool read_date(struct reader *r, struct zone_change *change)
 {
 	if (skip(r, 'M')) {
 		change->kind = ZONE_BY_WEEKDAY;
-		return read_number(r, &change->month) && skip(r, '.') && read_number(r, &change->week) &&
-		       skip(r, '.') && read_number(r, &change->weekday) && change->month >= 1 &&
+		return read_number(r, &change->month) && skip(r, '.') &&
+		       read_number(r, &change->week) && skip(r, '.') &&
+		       read_number(r, &change->weekday) && change->month >= 1 &&
 		       change->month <= 12 && change->week >= 1 && change->week <= 5 &&
 		       change->weekday <= 6;
 	}
@@ -134,8 +136,10 @@ int32_t zone_rule_offset_s(const struct zone_rule *rule, int64_t second)
 	if (!rule->has_summer)
 		return rule->standard_s;
 	year = day_to_date(instant_utc_day((second + rule->standard_s) * MS_PER_SECOND)).year;
-	begins = day_of_change(&rule->begins, year) * 86400 + rule->begins.second - rule->standard_s;
+	begins =
+		day_of_change(&rule->begins, year) * 86400 + rule->begins.second - rule->standard_s;
 	ends = day_of_change(&rule->ends, year) * 86400 + rule->ends.second - rule->summer_s;
-	summer = begins < ends ? second >= begins && second < ends : second >= begins || second < ends;
+	summer = begins < ends ? second >= begins && second < ends
+			       : second >= begins || second < ends;
 	return summer ? rule->summer_s : rule->standard_s;
 }

@@ -42,7 +42,8 @@ const struct command demo_cmd = {
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB,
-	.summary = "Fills an empty database with the pipeline of a company: 8,800 real opportunities.",
+	.summary =
+		"Fills an empty database with the pipeline of a company: 8,800 real opportunities.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
 	.run = run,

@@ -2,18 +2,25 @@
 #include "cli/commands.h"
 
 #include "codec/json_out.h"
-#include "exchange/imports.h"
 #include "exchange/file_text.h"
+#include "exchange/imports.h"
 
 static const struct option options[] = {
-	{ .name = "--preset", .value = "NAME|FILE",
+	{ .name = "--preset",
+	  .value = "NAME|FILE",
 	  .doc = "hubspot, pipedrive, salesforce, bitrix24 or a file of your own; otherwise detected." },
-	{ .name = "--map", .value = "FILE",
+	{ .name = "--map",
+	  .value = "FILE",
 	  .doc = "A JSON object: column of the file -> column of ours, null leaves it out." },
-	{ .name = "--create", .value = "KINDS",
+	{ .name = "--create",
+	  .value = "KINDS",
 	  .doc = "Create what is missing: pipelines,stages,users,companies,products,teams." },
-	{ .name = "--dates", .value = "dmy|mdy", .doc = "What 03/04/2026 means; otherwise detected." },
-	{ .name = "--numbers", .value = "point|comma", .doc = "What 1.234 means; otherwise detected." },
+	{ .name = "--dates",
+	  .value = "dmy|mdy",
+	  .doc = "What 03/04/2026 means; otherwise detected." },
+	{ .name = "--numbers",
+	  .value = "point|comma",
+	  .doc = "What 1.234 means; otherwise detected." },
 	{ .name = "--dry-run", .doc = "Show what would happen; nothing is written." },
 };
 
@@ -89,7 +96,8 @@ static bool step(void *argument, const struct import_job *job)
 
 static enum rc run_importer(struct ctx *cx, struct invocation *in, struct importer *importer)
 {
-	struct progress progress = progress_begin(in, in->arguments[1], import_job_of(importer)->rows);
+	struct progress progress =
+		progress_begin(in, in->arguments[1], import_job_of(importer)->rows);
 	const struct import_watch watch = { step, &progress };
 	enum rc rc;
 
@@ -127,8 +135,9 @@ const struct command import_cmd = {
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB | COMMAND_JSON,
-	.summary = "Imports a CSV file: users, companies, contacts, products, leads, deals, activities or "
-		   "stage-history.",
+	.summary =
+		"Imports a CSV file: users, companies, contacts, products, leads, deals, activities or "
+		"stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
 	.run = run,

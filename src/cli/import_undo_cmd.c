@@ -10,7 +10,8 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	int64_t id = 0;
 
 	if (!str_to_int(str_from(in->arguments[0]), &id))
-		return fail(cx, E_INVALID, "give the number of the import; alur import list shows them");
+		return fail(cx, E_INVALID,
+			    "give the number of the import; alur import list shows them");
 	TRY(import_undo(cx, id, &job));
 	say(cx, in, "Import %lld (%.*s) is undone.", (long long)id, STR_ARG(job.order.file_name));
 	return OK;

@@ -11,7 +11,9 @@
 static const struct option options[] = {
 	OPTION_OF_SETTING(SETTING_LISTEN),
 	OPTION_OF_SETTING(SETTING_URL),
-	{ .name = "--link", .value = "EMAIL", .doc = "Print a one-time sign-in link for this user." },
+	{ .name = "--link",
+	  .value = "EMAIL",
+	  .doc = "Print a one-time sign-in link for this user." },
 };
 
 struct linking {

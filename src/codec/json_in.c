@@ -97,8 +97,8 @@ static str without_huge(struct arena *arena, str text)
 		size_t next = text.ptr[at] == '"' ? text_end(text, at) : number_end(text, at);
 		str piece = str_sub(text, at, next > at ? next : at + 1);
 
-		buf_add(&out, piece.ptr[0] != '"' && is_huge(arena, piece) ? STR("\"\\u0000#\"") :
-									   piece);
+		buf_add(&out,
+			piece.ptr[0] != '"' && is_huge(arena, piece) ? STR("\"\\u0000#\"") : piece);
 		at += piece.len;
 	}
 	return buf_str(&out);
@@ -126,11 +126,12 @@ static enum rc explain(struct ctx *cx, const json_error_t *error)
 	case json_error_out_of_memory:
 		return fail_memory(cx);
 	case json_error_null_byte_in_key:
-		return fail(cx, E_INVALID, "line %d, column %d: a name cannot contain the character NUL",
+		return fail(cx, E_INVALID,
+			    "line %d, column %d: a name cannot contain the character NUL",
 			    error->line, error->column);
 	default:
-		return fail(cx, E_MALFORMED, "this is not JSON: line %d, column %d: %s", error->line,
-			    error->column, reason(cx, json_error_code(error)));
+		return fail(cx, E_MALFORMED, "this is not JSON: line %d, column %d: %s",
+			    error->line, error->column, reason(cx, json_error_code(error)));
 	}
 }
 
@@ -206,8 +207,8 @@ bool json_yes(const struct json_in *value)
 
 size_t json_count(const struct json_in *value)
 {
-	return json_kind(value) == JSON_KIND_ARRAY ? json_array_size(tree(value)) :
-						     json_object_size(tree(value));
+	return json_kind(value) == JSON_KIND_ARRAY ? json_array_size(tree(value))
+						   : json_object_size(tree(value));
 }
 
 const struct json_in *json_at(const struct json_in *array, size_t index)
@@ -224,8 +225,8 @@ bool json_next_member(const struct json_in *object, struct json_member *member)
 {
 	json_t *node = tree(object);
 
-	member->place = member->place ? json_object_iter_next(node, member->place) :
-					json_object_iter(node);
+	member->place =
+		member->place ? json_object_iter_next(node, member->place) : json_object_iter(node);
 	if (!member->place)
 		return false;
 	member->key = str_from(json_object_iter_key(member->place));

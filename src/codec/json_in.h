@@ -58,8 +58,10 @@ bool json_text_is_clean(const struct json_in *value);
  * absent or null; a wrong type is E_INVALID on the name. */
 MUST_USE enum rc json_want_int(struct ctx *cx, const struct json_in *object, const char *key,
 			       int64_t *out);
-MUST_USE enum rc json_want_bool(struct ctx *cx, const struct json_in *object, const char *key, bool *out);
-MUST_USE enum rc json_want_text(struct ctx *cx, const struct json_in *object, const char *key, str *out);
+MUST_USE enum rc json_want_bool(struct ctx *cx, const struct json_in *object, const char *key,
+				bool *out);
+MUST_USE enum rc json_want_text(struct ctx *cx, const struct json_in *object, const char *key,
+				str *out);
 
 /* E_INVALID on every member whose name is not in the NULL-terminated list; and when `object` is no
  * object (NULL counts as empty). */

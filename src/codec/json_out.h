@@ -39,7 +39,8 @@ void json_str(struct json_out *out, str text); /* not set: null */
 void json_int(struct json_out *out, int64_t number);
 void json_bool(struct json_out *out, bool yes);
 void json_none(struct json_out *out);
-void json_number(struct json_out *out, double number); /* shortest that reads back; not finite: null */
+void json_number(struct json_out *out,
+		 double number); /* shortest that reads back; not finite: null */
 void json_instant(struct json_out *out, int64_t instant); /* RFC 3339 text */
 void json_day(struct json_out *out, int64_t day);         /* YYYY-MM-DD text */
 

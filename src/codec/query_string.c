@@ -38,7 +38,8 @@ static bool decode(struct arena *arena, str text, str *out)
 static enum rc decode_part(struct ctx *cx, str text, const char *field, str *out)
 {
 	if (!decode(cx->arena, text, out))
-		return fail_code(cx, field, "format", "a %% must be followed by two hexadecimal digits");
+		return fail_code(cx, field, "format",
+				 "a %% must be followed by two hexadecimal digits");
 	if (!str_is_set(*out))
 		return fail_memory(cx);
 	if (!utf8_is_valid(*out))
@@ -53,7 +54,8 @@ static enum rc add_pair(struct ctx *cx, str pair, struct query_string *out)
 	struct query_pair *place = &out->pairs[out->count];
 
 	if (out->count == MAX_QUERY_PAIRS)
-		return fail_code(cx, "query", "too_many", "give at most %d parameters", MAX_QUERY_PAIRS);
+		return fail_code(cx, "query", "too_many", "give at most %d parameters",
+				 MAX_QUERY_PAIRS);
 	TRY(decode_part(cx, str_sub(pair, 0, equals), "query", &place->name));
 	TRY(decode_part(cx, value, place->name.ptr, &place->value));
 	out->count++;

@@ -111,7 +111,8 @@ void db_done(struct db_stmt **stmt);
  * by these three values, so `write` runs only when it is not prepared yet. */
 struct sql_source {
 	void (*write)(struct ctx *cx, const struct sql_source *source, struct buf *sql);
-	const void *about; /* what it is written from, e.g. an entity: constant while the program runs */
+	const void *
+		about; /* what it is written from, e.g. an entity: constant while the program runs */
 	uint64_t variant;
 };
 MUST_USE enum rc db_prepare_from(struct ctx *cx, const struct sql_source *source,

@@ -77,9 +77,9 @@ str migration_text(struct arena *arena, str text, enum db_dialect dialect, bool 
 struct plan {
 	const struct migration *list;
 	size_t count;
-	size_t next;     /* first one to apply */
-	bool has_tables; /* any but our own table of migrations */
-	bool has_table;  /* of migrations */
+	size_t next;             /* first one to apply */
+	bool has_tables;         /* any but our own table of migrations */
+	bool has_table;          /* of migrations */
 	const char *first_table; /* see migrate_hooks */
 	bool is_upgrade;
 };
@@ -223,7 +223,9 @@ static void check_list(const struct migration *list, size_t count)
 enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 		   const struct migrate_hooks *hooks, int64_t *applied)
 {
-	struct plan plan = { .list = list, .count = count, .first_table = hooks ? hooks->first_table : NULL };
+	struct plan plan = { .list = list,
+			     .count = count,
+			     .first_table = hooks ? hooks->first_table : NULL };
 
 	check_list(list, count);
 	TRY(db_read_begin(cx));

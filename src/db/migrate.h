@@ -24,7 +24,8 @@ struct migration {
 struct migrate_hooks {
 	enum rc (*before)(struct ctx *cx, void *argument);
 	void *argument;
-	const char *first_table; /* an entity's: a database that has it is upgraded; NULL: none is */
+	const char
+		*first_table; /* an entity's: a database that has it is upgraded; NULL: none is */
 };
 MUST_USE enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 			    const struct migrate_hooks *hooks, int64_t *applied);

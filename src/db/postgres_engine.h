@@ -21,7 +21,7 @@ struct postgres_conn {
 	int stale_count;
 	int64_t down_since;   /* writer: clock_monotonic_ns() of the first failed attempt; 0: up */
 	char transaction[24]; /* writer: id of the group's transaction */
-	int64_t changes; /* rows written so far */
+	int64_t changes;      /* rows written so far */
 };
 
 /* Types of PostgreSQL by their numbers in its catalogue (pg_type), which never change. */

@@ -9,7 +9,8 @@ static void finalize(struct db_stmt *stmt)
 	stmt->engine->finalize(stmt);
 }
 
-static enum rc prepare_new(struct ctx *cx, const struct stmt_key *key, str sql, struct db_stmt **out)
+static enum rc prepare_new(struct ctx *cx, const struct stmt_key *key, str sql,
+			   struct db_stmt **out)
 {
 	struct db_conn *conn = cx->conn;
 	struct db_stmt *stmt = NULL;

@@ -2,23 +2,27 @@
  * step (record/rollup.c). */
 #include "entity/entities.h"
 
-const char *const activity_kind_names[] = { "task", "call", "meeting", "email", "whatsapp", "note", NULL };
+const char *const activity_kind_names[] = { "task",     "call", "meeting", "email",
+					    "whatsapp", "note", NULL };
 
 static const struct field fields[] = {
 	ROW_FIELDS(activity),
-	{ COL(activity, kind, ENUM), .names = activity_kind_names, .flags = F_REQUIRED | F_FILTER | F_IMPORT,
-	  .start = START_ZERO },
+	{ COL(activity, kind, ENUM), .names = activity_kind_names,
+	  .flags = F_REQUIRED | F_FILTER | F_IMPORT, .start = START_ZERO },
 	{ COL(activity, subject, TEXT), .flags = F_REQUIRED | F_IMPORT, .min = 1, .max = 500 },
 	{ COL(activity, note, TEXT), .flags = F_IMPORT, .max = 20000 },
 	{ COL(activity, deal_id, REF), .ref = "deal", .flags = F_FILTER | F_IMPORT },
 	{ COL(activity, lead_id, REF), .ref = "lead", .flags = F_FILTER | F_IMPORT },
 	{ COL(activity, company_id, REF), .ref = "company", .flags = F_FILTER | F_IMPORT },
 	{ COL(activity, contact_id, REF), .ref = "contact", .flags = F_FILTER | F_IMPORT },
-	{ COL(activity, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT, .start = START_CALLER },
+	{ COL(activity, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT,
+	  .start = START_CALLER },
 	{ COL(activity, due_at, INSTANT), .flags = F_FILTER | F_SORT | F_IMPORT,
 	  .doc = "When it is planned for; null: not planned." },
-	{ COL(activity, done_at, INSTANT), .flags = F_FILTER | F_SORT | F_IMPORT, .doc = "Null: not done yet." },
-	{ COL(activity, minutes, INT), .flags = F_IMPORT, .max = 10080, .doc = "How long it takes." },
+	{ COL(activity, done_at, INSTANT), .flags = F_FILTER | F_SORT | F_IMPORT,
+	  .doc = "Null: not done yet." },
+	{ COL(activity, minutes, INT), .flags = F_IMPORT, .max = 10080,
+	  .doc = "How long it takes." },
 	{ COL(activity, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },
 };
 

@@ -5,8 +5,8 @@
 
 static const struct field fields[] = {
 	ROW_FIELDS(company),
-	{ COL(company, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_FILTER | F_IMPORT, .min = 1,
-	  .max = 200 },
+	{ COL(company, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_FILTER | F_IMPORT,
+	  .min = 1, .max = 200 },
 	{ COL(company, domain, TEXT), .flags = F_SEARCH | F_FILTER | F_IMPORT, .max = 253 },
 	{ COL(company, phone, PHONE), .flags = F_SEARCH | F_FILTER | F_IMPORT },
 	{ COL(company, email, EMAIL), .flags = F_SEARCH | F_FILTER | F_IMPORT },
@@ -44,9 +44,11 @@ static const struct index indexes[] = {
 /* Words that say what a company is in law, not who it is. */
 static bool is_legal_form(str word)
 {
-	static const char *const forms[] = { "pt",  "cv",  "tbk", "ud",  "pte", "ltd",	  "llc",  "inc",
-					     "corp", "co", "gmbh", "ag", "bv",	"sdn",	  "bhd",  "plc",
-					     "limited", "corporation", "company", "persero" };
+	static const char *const forms[] = {
+		"pt",  "cv",   "tbk",     "ud",          "pte",     "ltd",    "llc",
+		"inc", "corp", "co",      "gmbh",        "ag",      "bv",     "sdn",
+		"bhd", "plc",  "limited", "corporation", "company", "persero"
+	};
 
 	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		if (str_is(word, forms[i]))

@@ -3,8 +3,8 @@
 
 static const struct field fields[] = {
 	ROW_FIELDS(contact),
-	{ COL(contact, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_FILTER | F_IMPORT, .min = 1,
-	  .max = 200 },
+	{ COL(contact, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_FILTER | F_IMPORT,
+	  .min = 1, .max = 200 },
 	{ COL(contact, job_title, TEXT), .flags = F_IMPORT, .max = 200 },
 	{ COL(contact, email, EMAIL), .flags = F_SEARCH | F_FILTER | F_IMPORT },
 	{ COL(contact, phone, PHONE), .flags = F_SEARCH | F_FILTER | F_IMPORT },

@@ -4,7 +4,8 @@
 static const struct field fields[] = {
 	ROW_FIELDS(currency_rate),
 	{ COL(currency_rate, currency, CURRENCY), .flags = F_REQUIRED | F_CREATE | F_FILTER },
-	{ COL(currency_rate, rate_micro, INT), .flags = F_REQUIRED, .min = 1, .max = 1000000000000000,
+	{ COL(currency_rate, rate_micro, INT), .flags = F_REQUIRED, .min = 1,
+	  .max = 1000000000000000,
 	  .doc = "Units of the organisation's currency for one unit, in millionths." },
 	{ COL(currency_rate, valid_from, DAY), .flags = F_REQUIRED | F_CREATE | F_SORT },
 };

@@ -1,12 +1,14 @@
 /* A field that the organisation added to an entity. Values live in the row's `custom`. */
 #include "entity/entities.h"
 
-const char *const custom_kind_names[] = { "text", "number", "money", "day", "yes_no", "choice", NULL };
+const char *const custom_kind_names[] = {
+	"text", "number", "money", "day", "yes_no", "choice", NULL
+};
 
 static const struct field fields[] = {
 	ROW_FIELDS(custom_field),
-	{ COL(custom_field, entity, TEXT), .flags = F_REQUIRED | F_CREATE | F_FILTER, .min = 1, .max = 40,
-	  .doc = "Name of the entity: deal, lead, company, contact or product." },
+	{ COL(custom_field, entity, TEXT), .flags = F_REQUIRED | F_CREATE | F_FILTER, .min = 1,
+	  .max = 40, .doc = "Name of the entity: deal, lead, company, contact or product." },
 	{ COL(custom_field, key, TEXT), .flags = F_REQUIRED | F_CREATE, .min = 1, .max = 40,
 	  .doc = "Name under `custom`: small letters, digits and _." },
 	{ COL(custom_field, name, TEXT), .flags = F_REQUIRED, .min = 1, .max = 200 },
@@ -14,7 +16,8 @@ static const struct field fields[] = {
 	  .start = START_ZERO },
 	{ COL(custom_field, options, JSON), .doc = "Texts to choose from: [\"A\", \"B\"]." },
 	{ COL(custom_field, required, BOOL), .start = START_ZERO },
-	{ COL(custom_field, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000, .start = START_ZERO },
+	{ COL(custom_field, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000,
+	  .start = START_ZERO },
 };
 
 static const struct index indexes[] = {
@@ -43,7 +46,8 @@ static enum rc check(struct ctx *cx, void *row, const void *before)
 
 	(void)before;
 	if (!entity || !(entity->flags & ENTITY_CUSTOM))
-		return fail_code(cx, "entity", "unknown", "this entity takes no fields of your own");
+		return fail_code(cx, "entity", "unknown",
+				 "this entity takes no fields of your own");
 	if (!is_key(custom->key))
 		return fail_code(cx, "key", "format",
 				 "use small letters, digits and _, beginning with a letter");

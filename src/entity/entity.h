@@ -29,12 +29,12 @@ enum field_flag {
 
 enum field_start {
 	START_UNSET,
-	START_ZERO,     /* 0, false, the first of the names */
+	START_ZERO, /* 0, false, the first of the names */
 	START_TRUE,
-	START_CALLER,   /* REF user: the caller */
-	START_CURRENCY, /* the organisation's currency */
-	START_NOW,      /* INSTANT: now */
-	START_FIRST,    /* REF: the first by position, within the row's `within` */
+	START_CALLER,    /* REF user: the caller */
+	START_CURRENCY,  /* the organisation's currency */
+	START_NOW,       /* INSTANT: now */
+	START_FIRST,     /* REF: the first by position, within the row's `within` */
 	START_OPERATION, /* the operation that creates the row gives one: never "not set" later */
 };
 
@@ -44,15 +44,16 @@ struct field {
 	const struct field_type *type;
 	size_t offset; /* of the member in the entity's struct */
 	unsigned flags;
-	int64_t min, max;         /* characters of texts, value of numbers; both 0: the type's bounds */
-	const char *ref;          /* REF: name of the entity that is pointed to */
+	int64_t min, max; /* characters of texts, value of numbers; both 0: the type's bounds */
+	const char *ref;  /* REF: name of the entity that is pointed to */
 	const char *const *names; /* ENUM: the texts by value, NULL at the end */
-	const char *currency;     /* MONEY: the field that holds its currency; NULL: the organisation's */
-	size_t currency_offset;   /* and where that member is; see IN_CURRENCY */
-	const char *within;       /* REF: this field must be the same in both rows ("pipeline_id") */
-	const char *home_of;      /* MONEY: that field in the organisation's currency, kept by record/ */
-	enum field_start start;   /* value of a new row when none is given */
-	const char *doc;          /* English sentence for the API's description */
+	const char
+		*currency; /* MONEY: the field that holds its currency; NULL: the organisation's */
+	size_t currency_offset; /* and where that member is; see IN_CURRENCY */
+	const char *within;     /* REF: this field must be the same in both rows ("pipeline_id") */
+	const char *home_of; /* MONEY: that field in the organisation's currency, kept by record/ */
+	enum field_start start; /* value of a new row when none is given */
+	const char *doc;        /* English sentence for the API's description */
 };
 
 /* How values of a kind behave. `member` points to the field's member of a row. */
@@ -81,8 +82,8 @@ struct field_type {
 };
 
 extern const struct field_type field_id, field_ref, field_int, field_rate, field_money, field_bool,
-	field_quantity, field_text, field_email, field_phone, field_currency, field_zone, field_enum, field_day,
-	field_instant, field_json;
+	field_quantity, field_text, field_email, field_phone, field_currency, field_zone,
+	field_enum, field_day, field_instant, field_json;
 
 /* The C type that each field type's member must have; see COL. */
 #define FIELD_MEMBER_ID int64_t
@@ -124,8 +125,8 @@ extern const struct field_type field_id, field_ref, field_int, field_rate, field
 	.name = #member, .type = FIELD_TYPE_##kind,                                                \
 	.offset = offsetof(struct structure, member) +                                             \
 		  0 * sizeof(char[_Generic(((struct structure *)0)->member,                        \
-					   FIELD_MEMBER_##kind: 1,                                 \
-					   default: -1)])
+					   FIELD_MEMBER_##kind : 1, default                        \
+					   : -1)])
 
 /* An amount's currency, from one token as well. Amounts without one are the organisation's and count
  * hundredths, whatever its currency. */
@@ -141,19 +142,29 @@ struct row {
 	int64_t archived_at; /* instant; UNSET: not archived */
 };
 #define ROW_FIELDS(structure)                                                                      \
-	{ .name = "id", .type = &field_id, .offset = offsetof(struct structure, row.id),           \
+	{ .name = "id",                                                                            \
+	  .type = &field_id,                                                                       \
+	  .offset = offsetof(struct structure, row.id),                                            \
 	  .flags = F_READONLY | F_SORT | F_FILTER },                                               \
-	{ .name = "revision", .type = &field_int, .offset = offsetof(struct structure, row.revision), \
-	  .flags = F_READONLY | F_UNTRACKED, .doc = "Counts the changes of the row; its ETag." },  \
-	{ .name = "created_at", .type = &field_instant,                                            \
-	  .offset = offsetof(struct structure, row.created_at),                                    \
-	  .flags = F_READONLY | F_SORT | F_FILTER | F_UNTRACKED },                                 \
-	{ .name = "updated_at", .type = &field_instant,                                            \
-	  .offset = offsetof(struct structure, row.updated_at),                                    \
-	  .flags = F_READONLY | F_SORT | F_FILTER | F_UNTRACKED },                                 \
-	{ .name = "archived_at", .type = &field_instant,                                           \
-	  .offset = offsetof(struct structure, row.archived_at), .flags = F_READONLY | F_FILTER,   \
-	  .doc = "When the row was archived; null while it is in use." }
+		{ .name = "revision",                                                              \
+		  .type = &field_int,                                                              \
+		  .offset = offsetof(struct structure, row.revision),                              \
+		  .flags = F_READONLY | F_UNTRACKED,                                               \
+		  .doc = "Counts the changes of the row; its ETag." },                             \
+		{ .name = "created_at",                                                            \
+		  .type = &field_instant,                                                          \
+		  .offset = offsetof(struct structure, row.created_at),                            \
+		  .flags = F_READONLY | F_SORT | F_FILTER | F_UNTRACKED },                         \
+		{ .name = "updated_at",                                                            \
+		  .type = &field_instant,                                                          \
+		  .offset = offsetof(struct structure, row.updated_at),                            \
+		  .flags = F_READONLY | F_SORT | F_FILTER | F_UNTRACKED },                         \
+	{                                                                                          \
+		.name = "archived_at", .type = &field_instant,                                     \
+		.offset = offsetof(struct structure, row.archived_at),                             \
+		.flags = F_READONLY | F_FILTER,                                                    \
+		.doc = "When the row was archived; null while it is in use."                       \
+	}
 
 /* Kept by record/rollup.c: the earliest value of this entity's rows in a field of their parent, e.g. the
  * next step of a deal from its planned activities. Rows that are archived, or whose `done` is set, do
@@ -173,7 +184,7 @@ enum scope {
 	SCOPE_PARENT,  /* rows whose parent (scope_field) the caller may see */
 	SCOPE_SUBJECT, /* activities: owner in scope, or the deal, lead, company or contact is */
 	SCOPE_SELF,    /* rows whose scope_field is the caller */
-	SCOPE_SHARED,  /* rows whose scope_field is the caller, or that are shared (field `shared`) */
+	SCOPE_SHARED, /* rows whose scope_field is the caller, or that are shared (field `shared`) */
 };
 
 /* Sums kept up to date by record/tally.c in the transaction of each change: number of rows and sum
@@ -181,11 +192,11 @@ enum scope {
  * rows stayed at a value of the first key (`<table>_moves`), and those that are closed by the day of
  * it (`<table>_closings`). Rows that are archived do not count. */
 struct tally {
-	const char *table; /* "stage_totals" */
-	const char *key;   /* field whose value rows are counted by, e.g. "stage_id" */
-	const char *owner; /* field of the second key, e.g. "owner_id" */
-	const char *sum;   /* money or int field that is summed */
-	const char *since; /* instant field: since when the key has its value */
+	const char *table;  /* "stage_totals" */
+	const char *key;    /* field whose value rows are counted by, e.g. "stage_id" */
+	const char *owner;  /* field of the second key, e.g. "owner_id" */
+	const char *sum;    /* money or int field that is summed */
+	const char *since;  /* instant field: since when the key has its value */
 	const char *closed; /* day field: set while the row is closed */
 };
 
@@ -193,7 +204,7 @@ struct index {
 	const char *columns; /* "stage_id, stage_entered_at, id" */
 	const char *where;   /* NULL: all rows */
 	bool unique;
-	bool versions;       /* also on the table of past versions */
+	bool versions; /* also on the table of past versions */
 };
 
 enum entity_flag {
@@ -258,8 +269,8 @@ int64_t field_enum_value(const struct field *field, str text);
 /* Binds the field's value to a statement, or reads it from a result column (texts are copied into
  * the arena). */
 void field_bind(struct db_stmt *stmt, int index, const struct field *field, const void *row);
-enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column, const struct field *field,
-		   void *row);
+enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column,
+		   const struct field *field, void *row);
 
 /* "amount_home" and its like are hidden from the API by F_SECRET; everything else shows. */
 static inline bool field_shows(const struct field *field)

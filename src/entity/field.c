@@ -112,15 +112,16 @@ static enum rc read_enum(struct ctx *cx, const struct db_stmt *stmt, int column,
 	int64_t value = field_enum_value(field, db_text(stmt, column));
 
 	if (value < 0)
-		return fail(cx, E_IO, "the database holds an unknown %s: was it changed by hand, or by a "
-				      "newer version?",
+		return fail(cx, E_IO,
+			    "the database holds an unknown %s: was it changed by hand, or by a "
+			    "newer version?",
 			    field->name);
 	*field_int_of(field, row) = value;
 	return OK;
 }
 
-enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column, const struct field *field,
-		   void *row)
+enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column,
+		   const struct field *field, void *row)
 {
 	if (db_is_null(stmt, column)) {
 		field_unset(field, row);

@@ -22,7 +22,8 @@ static str all_names(struct ctx *cx, const struct field *field)
 	return buf_str(&names);
 }
 
-static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text, void *row)
+static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text,
+			 void *row)
 {
 	int64_t value = field_enum_value(field, str_trim(text));
 
@@ -33,11 +34,12 @@ static enum rc from_text(struct ctx *cx, const struct field *field, const char *
 	return OK;
 }
 
-static enum rc from_json(struct ctx *cx, const struct field *field, const char *path, const void *json,
-			 void *row)
+static enum rc from_json(struct ctx *cx, const struct field *field, const char *path,
+			 const void *json, void *row)
 {
 	if (json_kind(json) != JSON_KIND_TEXT)
-		return fail_code(cx, path, "type", "give one of: %.*s", STR_ARG(all_names(cx, field)));
+		return fail_code(cx, path, "type", "give one of: %.*s",
+				 STR_ARG(all_names(cx, field)));
 	return from_text(cx, field, path, json_text(json), row);
 }
 

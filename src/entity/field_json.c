@@ -8,8 +8,8 @@
 
 enum { MAX_BYTES = 64 * 1024 };
 
-static enum rc from_json(struct ctx *cx, const struct field *field, const char *path, const void *json,
-			 void *row)
+static enum rc from_json(struct ctx *cx, const struct field *field, const char *path,
+			 const void *json, void *row)
 {
 	str *member = field_str_of(field, row);
 
@@ -25,7 +25,8 @@ static enum rc from_json(struct ctx *cx, const struct field *field, const char *
 	return OK;
 }
 
-static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text, void *row)
+static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text,
+			 void *row)
 {
 	AUTO(json_release) struct json_in *json = NULL;
 

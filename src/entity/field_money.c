@@ -14,11 +14,13 @@ static const struct currency *currency_of(const struct field *field, const void 
 	const struct currency *currency = NULL;
 
 	if (field->currency)
-		currency = currency_find(*(const str *)((const char *)row + field->currency_offset));
+		currency =
+			currency_find(*(const str *)((const char *)row + field->currency_offset));
 	return currency ? currency : &fallback;
 }
 
-static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text, void *row)
+static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text,
+			 void *row)
 {
 	const struct currency *currency = currency_of(field, row);
 
@@ -36,11 +38,12 @@ static enum rc from_text(struct ctx *cx, const struct field *field, const char *
 	return E_INTERNAL;
 }
 
-static enum rc from_json(struct ctx *cx, const struct field *field, const char *path, const void *json,
-			 void *row)
+static enum rc from_json(struct ctx *cx, const struct field *field, const char *path,
+			 const void *json, void *row)
 {
 	if (json_kind(json) != JSON_KIND_TEXT)
-		return fail_code(cx, path, "type", "give the amount as a text such as \"12500000.00\"");
+		return fail_code(cx, path, "type",
+				 "give the amount as a text such as \"12500000.00\"");
 	return from_text(cx, field, path, json_text(json), row);
 }
 

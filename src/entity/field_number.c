@@ -21,8 +21,8 @@ static int64_t highest(const struct field *field)
 	return field->min == 0 && field->max == 0 ? INT64_MAX : field->max;
 }
 
-static enum rc store_int(struct ctx *cx, const struct field *field, const char *path, int64_t number,
-			 void *row)
+static enum rc store_int(struct ctx *cx, const struct field *field, const char *path,
+			 int64_t number, void *row)
 {
 	if (number < lowest(field) || number > highest(field))
 		return fail_code(cx, path, "range", "give a whole number from %lld to %lld",
@@ -195,8 +195,8 @@ static enum rc quantity_from_json(struct ctx *cx, const struct field *field, con
 	return store_quantity(cx, field, path, quantity, row);
 }
 
-static enum rc quantity_from_text(struct ctx *cx, const struct field *field, const char *path, str text,
-				  void *row)
+static enum rc quantity_from_text(struct ctx *cx, const struct field *field, const char *path,
+				  str text, void *row)
 {
 	int64_t quantity;
 

@@ -6,7 +6,8 @@
 #include "codec/json_out.h"
 #include "codec/json_schema.h"
 
-static enum rc store(struct ctx *cx, const struct field *field, const char *path, int64_t id, void *row)
+static enum rc store(struct ctx *cx, const struct field *field, const char *path, int64_t id,
+		     void *row)
 {
 	if (id < 1)
 		return fail_code(cx, path, "range", "give the id of a row");
@@ -14,15 +15,16 @@ static enum rc store(struct ctx *cx, const struct field *field, const char *path
 	return OK;
 }
 
-static enum rc from_json(struct ctx *cx, const struct field *field, const char *path, const void *json,
-			 void *row)
+static enum rc from_json(struct ctx *cx, const struct field *field, const char *path,
+			 const void *json, void *row)
 {
 	if (json_kind(json) != JSON_KIND_INT)
 		return fail_code(cx, path, "type", "give the id of a row");
 	return store(cx, field, path, json_as_int(json), row);
 }
 
-static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text, void *row)
+static enum rc from_text(struct ctx *cx, const struct field *field, const char *path, str text,
+			 void *row)
 {
 	int64_t id;
 

@@ -16,7 +16,8 @@ static int64_t longest(const struct field *field)
 }
 
 /* What every text is held to: valid UTF-8, no NUL; in names no characters that hide or turn text. */
-static enum rc check_characters(struct ctx *cx, const struct field *field, const char *path, str text)
+static enum rc check_characters(struct ctx *cx, const struct field *field, const char *path,
+				str text)
 {
 	if (str_find(text, '\0', 0) != SIZE_MAX)
 		return fail_code(cx, path, "format", "a text cannot contain the character NUL");
@@ -24,9 +25,10 @@ static enum rc check_characters(struct ctx *cx, const struct field *field, const
 		return fail_code(cx, path, "encoding", "this is not valid UTF-8");
 	if (longest(field) <= ONE_LINE_MAX &&
 	    (utf8_has_unsafe(text) || str_find(text, '\n', 0) != SIZE_MAX))
-		return fail_code(cx, path, "format",
-				 "leave out control characters, line breaks and marks that turn the "
-				 "direction of text");
+		return fail_code(
+			cx, path, "format",
+			"leave out control characters, line breaks and marks that turn the "
+			"direction of text");
 	return OK;
 }
 
@@ -76,14 +78,15 @@ static bool is_email(str text)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		if (c <= ' ' || c == ',' || c == ';' || c == '<' || c == '>' || c == '"' || c == 0x7f)
+		if (c <= ' ' || c == ',' || c == ';' || c == '<' || c == '>' || c == '"' ||
+		    c == 0x7f)
 			return false;
 	}
 	return true;
 }
 
-static enum rc email_from_text(struct ctx *cx, const struct field *field, const char *path, str text,
-			       void *row)
+static enum rc email_from_text(struct ctx *cx, const struct field *field, const char *path,
+			       str text, void *row)
 {
 	str copy = arena_str(cx->arena, str_trim(text));
 	char *letters = (char *)(uintptr_t)copy.ptr;
@@ -92,7 +95,8 @@ static enum rc email_from_text(struct ctx *cx, const struct field *field, const 
 		return fail_memory(cx);
 	TRY(check_characters(cx, field, path, copy));
 	if (copy.len > 0 && !is_email(copy))
-		return fail_code(cx, path, "format", "give an e-mail address such as siti@example.com");
+		return fail_code(cx, path, "format",
+				 "give an e-mail address such as siti@example.com");
 	for (size_t i = 0; i < copy.len; i++)
 		if (letters[i] >= 'A' && letters[i] <= 'Z')
 			letters[i] = (char)(letters[i] - 'A' + 'a');
@@ -134,8 +138,8 @@ static str to_e164(struct ctx *cx, str text)
 	return str_printf(cx->arena, "+%.*s", STR_ARG(all));
 }
 
-static enum rc phone_from_text(struct ctx *cx, const struct field *field, const char *path, str text,
-			       void *row)
+static enum rc phone_from_text(struct ctx *cx, const struct field *field, const char *path,
+			       str text, void *row)
 {
 	str trimmed = str_trim(text);
 	str number;
@@ -144,15 +148,17 @@ static enum rc phone_from_text(struct ctx *cx, const struct field *field, const 
 		return store(cx, field, trimmed, row);
 	number = to_e164(cx, trimmed);
 	if (!str_is_set(number))
-		return fail_code(cx, path, "format", "give a phone number such as +62 812 3456 7890");
+		return fail_code(cx, path, "format",
+				 "give a phone number such as +62 812 3456 7890");
 	return store(cx, field, number, row);
 }
 
-static enum rc currency_from_text(struct ctx *cx, const struct field *field, const char *path, str text,
-				  void *row)
+static enum rc currency_from_text(struct ctx *cx, const struct field *field, const char *path,
+				  str text, void *row)
 {
 	if (!currency_find(text))
-		return fail_code(cx, path, "unknown", "give a currency of ISO 4217 such as IDR or USD");
+		return fail_code(cx, path, "unknown",
+				 "give a currency of ISO 4217 such as IDR or USD");
 	return store(cx, field, text, row);
 }
 
@@ -167,8 +173,8 @@ static enum rc zone_from_text(struct ctx *cx, const struct field *field, const c
 	return store(cx, field, text, row);
 }
 
-static enum rc from_json(struct ctx *cx, const struct field *field, const char *path, const void *json,
-			 void *row)
+static enum rc from_json(struct ctx *cx, const struct field *field, const char *path,
+			 const void *json, void *row)
 {
 	if (json_kind(json) != JSON_KIND_TEXT)
 		return fail_code(cx, path, "type", "give a text");
@@ -223,8 +229,8 @@ static void currency_schema(struct json_out *out, const struct field *field, boo
 #define TEXT_TYPE(label, parse, describe)                                                          \
 	{                                                                                          \
 		.name = label, .is_text = true, .size = sizeof(str), .sql = "{text}",              \
-		.from_json = from_json, .from_text = parse, .to_json = to_json, .to_text = to_text, \
-		.schema = describe                                                                 \
+		.from_json = from_json, .from_text = parse, .to_json = to_json,                    \
+		.to_text = to_text, .schema = describe                                             \
 	}
 
 const struct field_type field_text = TEXT_TYPE("text", text_from_text, text_schema);

@@ -62,8 +62,8 @@ const struct field_type field_day = {
 /* --- instants ------------------------------------------------------------------------------------ */
 
 /* A bare day means its first instant in the organisation's zone. */
-static enum rc instant_from_text(struct ctx *cx, const struct field *field, const char *path, str text,
-				 void *row)
+static enum rc instant_from_text(struct ctx *cx, const struct field *field, const char *path,
+				 str text, void *row)
 {
 	str trimmed = str_trim(text);
 	int64_t day;

@@ -5,7 +5,8 @@ const char *const lifecycle_names[] = { "lead", "prospect", "converted", "disqua
 
 static const struct field fields[] = {
 	ROW_FIELDS(lead),
-	{ COL(lead, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_IMPORT, .min = 1, .max = 200 },
+	{ COL(lead, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_IMPORT, .min = 1,
+	  .max = 200 },
 	{ COL(lead, company_name, TEXT), .flags = F_SEARCH | F_IMPORT, .max = 200 },
 	{ COL(lead, job_title, TEXT), .flags = F_IMPORT, .max = 200 },
 	{ COL(lead, email, EMAIL), .flags = F_SEARCH | F_FILTER | F_IMPORT },
@@ -13,7 +14,8 @@ static const struct field fields[] = {
 	{ COL(lead, lifecycle, ENUM), .names = lifecycle_names, .flags = F_READONLY | F_FILTER,
 	  .start = START_ZERO, .doc = "Changed by qualify, convert, unconvert and disqualify." },
 	{ COL(lead, source_id, REF), .ref = "source", .flags = F_FILTER | F_IMPORT },
-	{ COL(lead, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT, .start = START_CALLER },
+	{ COL(lead, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT,
+	  .start = START_CALLER },
 	{ COL(lead, amount, MONEY), IN_CURRENCY(lead, currency), .flags = F_IMPORT,
 	  .doc = "What the lead may be worth." },
 	{ COL(lead, currency, CURRENCY), .flags = F_IMPORT, .start = START_CURRENCY },

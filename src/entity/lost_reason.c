@@ -3,9 +3,11 @@
 
 static const struct field fields[] = {
 	ROW_FIELDS(lost_reason),
-	{ COL(lost_reason, pipeline_id, REF), .ref = "pipeline", .flags = F_REQUIRED | F_CREATE | F_FILTER },
+	{ COL(lost_reason, pipeline_id, REF), .ref = "pipeline",
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER },
 	{ COL(lost_reason, name, TEXT), .flags = F_REQUIRED, .min = 1, .max = 200 },
-	{ COL(lost_reason, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000, .start = START_ZERO },
+	{ COL(lost_reason, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000,
+	  .start = START_ZERO },
 };
 
 static const struct index indexes[] = {

@@ -3,9 +3,11 @@
 
 static const struct field fields[] = {
 	ROW_FIELDS(pipeline),
-	{ COL(pipeline, name, TEXT), .flags = F_REQUIRED | F_SORT | F_FILTER, .min = 1, .max = 200 },
+	{ COL(pipeline, name, TEXT), .flags = F_REQUIRED | F_SORT | F_FILTER, .min = 1,
+	  .max = 200 },
 	{ COL(pipeline, template_key, TEXT), .flags = F_READONLY, .max = 100 },
-	{ COL(pipeline, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000, .start = START_ZERO },
+	{ COL(pipeline, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000,
+	  .start = START_ZERO },
 };
 
 static const struct index indexes[] = {

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 enum right {
-	RIGHT_NONE,           /* nobody: only the program itself */
-	RIGHT_SIGNED_IN,      /* everybody who is signed in */
-	RIGHT_SALES_READ,     /* see deals, leads, companies, contacts, activities within one's scope */
+	RIGHT_NONE,       /* nobody: only the program itself */
+	RIGHT_SIGNED_IN,  /* everybody who is signed in */
+	RIGHT_SALES_READ, /* see deals, leads, companies, contacts, activities within one's scope */
 	RIGHT_SALES_WRITE,    /* and change them */
 	RIGHT_PIPELINE_WRITE, /* change pipelines, stages, lost reasons, products, custom fields */
 	RIGHT_OVERRIDE,       /* move a deal although exit criteria are unmet */

@@ -5,11 +5,14 @@ const char *const stage_kind_names[] = { "open", "won", "lost", NULL };
 
 static const struct field fields[] = {
 	ROW_FIELDS(stage),
-	{ COL(stage, pipeline_id, REF), .ref = "pipeline", .flags = F_REQUIRED | F_CREATE | F_FILTER },
+	{ COL(stage, pipeline_id, REF), .ref = "pipeline",
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER },
 	{ COL(stage, name, TEXT), .flags = F_REQUIRED | F_SORT, .min = 1, .max = 200 },
-	{ COL(stage, kind, ENUM), .names = stage_kind_names, .flags = F_REQUIRED | F_CREATE | F_FILTER,
-	  .start = START_ZERO, .doc = "open, won or lost." },
-	{ COL(stage, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000, .start = START_ZERO },
+	{ COL(stage, kind, ENUM), .names = stage_kind_names,
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER, .start = START_ZERO,
+	  .doc = "open, won or lost." },
+	{ COL(stage, position, INT), .flags = F_REQUIRED | F_SORT, .max = 1000000,
+	  .start = START_ZERO },
 	{ COL(stage, probability, RATE), .flags = F_REQUIRED, .start = START_ZERO,
 	  .doc = "Chance to win from here, before there is history to learn it from." },
 	{ COL(stage, idle_days, INT), .min = 1, .max = 3650,

@@ -12,11 +12,8 @@ static const struct field fields[] = {
 };
 
 static const struct index indexes[] = {
-	{ .columns = "parent_id" },
-	{ .columns = "manager_id" },
-	{ .columns = "name, id" },
-	{ .columns = "created_at, id" },
-	{ .columns = "updated_at, id" },
+	{ .columns = "parent_id" },      { .columns = "manager_id" },     { .columns = "name, id" },
+	{ .columns = "created_at, id" }, { .columns = "updated_at, id" },
 };
 
 static enum rc check(struct ctx *cx, void *row, const void *before)

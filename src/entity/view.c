@@ -7,8 +7,10 @@ static const struct field fields[] = {
 	{ COL(view, resource, TEXT), .flags = F_REQUIRED | F_CREATE | F_FILTER, .min = 1, .max = 60,
 	  .doc = "Resource that it shows, e.g. deals." },
 	{ COL(view, query, JSON), .flags = F_REQUIRED },
-	{ COL(view, user_id, REF), .ref = "user", .flags = F_READONLY | F_FILTER, .start = START_CALLER },
-	{ COL(view, shared, BOOL), .flags = F_FILTER, .start = START_ZERO, .doc = "Everybody may use it." },
+	{ COL(view, user_id, REF), .ref = "user", .flags = F_READONLY | F_FILTER,
+	  .start = START_CALLER },
+	{ COL(view, shared, BOOL), .flags = F_FILTER, .start = START_ZERO,
+	  .doc = "Everybody may use it." },
 };
 
 static const struct index indexes[] = {

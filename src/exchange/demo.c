@@ -62,7 +62,8 @@ static enum rc set_organisation(struct ctx *cx)
 
 static enum rc add_owner(struct ctx *cx)
 {
-	const struct user_order order = { .email = STR("demo@alur.local"), .name = STR("Demo"),
+	const struct user_order order = { .email = STR("demo@alur.local"),
+					  .name = STR("Demo"),
 					  .role = STR("admin") };
 	struct user user;
 
@@ -114,7 +115,8 @@ static enum rc write_file(struct ctx *cx, str path, str bytes)
 	}
 	if (fd >= 0)
 		(void)close(fd);
-	return good ? OK : fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
+	return good ? OK
+		    : fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
 }
 
 /* A whole number of weeks, so that the days of the week stay. */
@@ -125,8 +127,8 @@ static int64_t shift_of(const struct ctx *cx, const struct demo_order *order)
 	return order->shift_to_today ? days / 7 * 7 : 0;
 }
 
-static enum rc run(struct ctx *cx, const struct import_order *order, const struct import_watch *watch,
-		   struct import_counts *counts)
+static enum rc run(struct ctx *cx, const struct import_order *order,
+		   const struct import_watch *watch, struct import_counts *counts)
 {
 	AUTO(import_end) struct importer *importer = NULL;
 
@@ -134,8 +136,8 @@ static enum rc run(struct ctx *cx, const struct import_order *order, const struc
 	TRY(import_run(cx, importer, watch));
 	*counts = import_job_of(importer)->counts;
 	if (counts->rejected > 0)
-		return fail(cx, E_INTERNAL, "%lld rows of %.*s were rejected", (long long)counts->rejected,
-			    STR_ARG(order->file_name));
+		return fail(cx, E_INTERNAL, "%lld rows of %.*s were rejected",
+			    (long long)counts->rejected, STR_ARG(order->file_name));
 	return OK;
 }
 
@@ -145,7 +147,8 @@ static enum rc load(struct ctx *cx, const struct demo_order *demo, const struct 
 	const struct embedded_file *embedded = embedded_find(str_from(file->file));
 	struct import_order order = {
 		.kind = str_from(file->kind),
-		.path = str_printf(cx->arena, "%.*s/demo-%s.csv", STR_ARG(demo->folder), file->kind),
+		.path = str_printf(cx->arena, "%.*s/demo-%s.csv", STR_ARG(demo->folder),
+				   file->kind),
 		.preset = str_from(file->preset),
 		.create = str_from(file->create),
 		.folder = demo->folder,
@@ -167,7 +170,8 @@ enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct i
 {
 	TRY(db_write(cx, prepare, NULL));
 	if (mkdir(order->folder.ptr, 0700) != 0 && errno != EEXIST)
-		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder), strerror(errno));
+		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder),
+			    strerror(errno));
 	for (size_t i = 0; i < COUNT_OF(files); i++)
 		TRY(load(cx, order, &files[i], watch, counts));
 	return OK;

@@ -13,5 +13,6 @@ enum rc demo_refuse_data(struct ctx *cx)
 			 INT64_MIN, &rows));
 	if (rows == 0)
 		return OK;
-	return fail(cx, E_CONFLICT, "this database has data already: give the demo one of its own with --db");
+	return fail(cx, E_CONFLICT,
+		    "this database has data already: give the demo one of its own with --db");
 }

@@ -20,7 +20,8 @@ enum rc file_text(struct ctx *cx, str path, size_t limit, str *out)
 	size_t used = 0;
 
 	if (file < 0)
-		return fail(cx, E_MISSING, "%.*s cannot be read: %s", STR_ARG(path), strerror(errno));
+		return fail(cx, E_MISSING, "%.*s cannot be read: %s", STR_ARG(path),
+			    strerror(errno));
 	TRY(ctx_alloc(cx, limit + 1, &bytes));
 	for (;;) {
 		ssize_t got = read(file, bytes + used, limit + 1 - used);
@@ -28,7 +29,8 @@ enum rc file_text(struct ctx *cx, str path, size_t limit, str *out)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fail(cx, E_IO, "%.*s cannot be read: %s", STR_ARG(path), strerror(errno));
+			return fail(cx, E_IO, "%.*s cannot be read: %s", STR_ARG(path),
+				    strerror(errno));
 		used += (size_t)got;
 		if (got == 0 || used > limit)
 			break;

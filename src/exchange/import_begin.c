@@ -32,8 +32,9 @@ static enum rc keep_text(struct ctx *cx, struct importer *im, str *text)
 static enum rc keep_order(struct ctx *cx, struct importer *im)
 {
 	struct import_order *order = &im->job.order;
-	str *texts[] = { &order->kind,	 &order->path,	&order->file_name, &order->preset, &order->map,
-			 &order->create, &order->dates, &order->numbers,   &order->folder };
+	str *texts[] = { &order->kind,   &order->path,    &order->file_name,
+			 &order->preset, &order->map,     &order->create,
+			 &order->dates,  &order->numbers, &order->folder };
 
 	if (!str_is_set(order->file_name))
 		order->file_name = file_name_of(order->path);
@@ -44,7 +45,8 @@ static enum rc keep_order(struct ctx *cx, struct importer *im)
 	return OK;
 }
 
-static enum rc check_word(struct ctx *cx, const char *field, str word, const char *one, const char *other)
+static enum rc check_word(struct ctx *cx, const char *field, str word, const char *one,
+			  const char *other)
 {
 	if (!str_is_set(word) || str_is(word, one) || str_is(word, other))
 		return OK;
@@ -60,7 +62,8 @@ static enum rc check_map(struct ctx *cx, str map)
 	if (json_parse(cx, map, &tree) == OK && json_kind(tree) == JSON_KIND_OBJECT)
 		return OK;
 	ctx_clear_failure(cx);
-	return fail_code(cx, "map", "format", "give a JSON object: column of the file, column of ours or null");
+	return fail_code(cx, "map", "format",
+			 "give a JSON object: column of the file, column of ours or null");
 }
 
 static enum rc check_order(struct ctx *cx, struct importer *im)
@@ -213,7 +216,8 @@ const struct import_job *import_job_of(const struct importer *importer)
 
 str import_sum(struct arena *arena, const struct import_counts *counts)
 {
-	return str_printf(arena, "read %lld = created %lld + updated %lld + unchanged %lld + rejected %lld",
-			  (long long)counts->read, (long long)counts->created, (long long)counts->updated,
-			  (long long)counts->unchanged, (long long)counts->rejected);
+	return str_printf(
+		arena, "read %lld = created %lld + updated %lld + unchanged %lld + rejected %lld",
+		(long long)counts->read, (long long)counts->created, (long long)counts->updated,
+		(long long)counts->unchanged, (long long)counts->rejected);
 }

@@ -20,7 +20,8 @@ struct wanted {
 /* Columns that are handled here and not as plain fields. */
 static uint64_t own_columns(const struct importer *im)
 {
-	static const char *const fields[] = { "pipeline_id", "stage_id", "closed_on", "lost_reason_id" };
+	static const char *const fields[] = { "pipeline_id", "stage_id", "closed_on",
+					      "lost_reason_id" };
 	uint64_t bits = 0;
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++) {
@@ -33,7 +34,8 @@ static uint64_t own_columns(const struct importer *im)
 }
 
 /* The id of a name; 0 without one. */
-static enum rc find(struct ctx *cx, struct importer *im, const struct name_asked *asked, int64_t *id)
+static enum rc find(struct ctx *cx, struct importer *im, const struct name_asked *asked,
+		    int64_t *id)
 {
 	*id = 0;
 	return str_is_set(asked->text) ? names_resolve(cx, &im->names, asked, id) : OK;
@@ -53,12 +55,14 @@ static enum rc read_pipeline(struct ctx *cx, struct importer *im, struct deal *d
 
 	TRY(find(cx, im, &asked, &id));
 	if (known && id != 0 && id != deal->pipeline_id)
-		return fail_code(cx, "pipeline", "other_pipeline", "this deal is in another pipeline");
+		return fail_code(cx, "pipeline", "other_pipeline",
+				 "this deal is in another pipeline");
 	if (!known)
 		deal->pipeline_id = id != 0 ? id : names_first_pipeline(&im->names);
 	if (deal->pipeline_id == 0)
-		return fail_code(cx, "pipeline", "required",
-				 "there is no pipeline yet: make one, or allow it with --create pipelines,stages");
+		return fail_code(
+			cx, "pipeline", "required",
+			"there is no pipeline yet: make one, or allow it with --create pipelines,stages");
 	return OK;
 }
 
@@ -74,7 +78,8 @@ static enum rc stage_named(struct ctx *cx, struct importer *im, const struct dea
 static enum rc read_stage(struct ctx *cx, struct importer *im, const struct deal *deal,
 			  struct wanted *wanted)
 {
-	const struct name_asked asked = { .text = import_field_text(im, "stage_id"), .column = "stage" };
+	const struct name_asked asked = { .text = import_field_text(im, "stage_id"),
+					  .column = "stage" };
 
 	if (str_is_set(asked.text))
 		TRY(stage_named(cx, im, deal, asked, &wanted->stage));
@@ -87,7 +92,8 @@ static enum rc read_stage(struct ctx *cx, struct importer *im, const struct deal
 	return OK;
 }
 
-static enum rc read_entry(struct ctx *cx, struct importer *im,   const struct deal *deal, struct wanted *wanted)
+static enum rc read_entry(struct ctx *cx, struct importer *im, const struct deal *deal,
+			  struct wanted *wanted)
 {
 	const struct name_asked asked = { .text = import_text(im, COLUMN_ENTRY_STAGE),
 					  .column = "entry_stage" };
@@ -106,7 +112,7 @@ static enum rc read_entry(struct ctx *cx, struct importer *im,   const struct de
 
 /* --- dates and amounts ------------------------------------------------------------------------------------- */
 
-static enum rc read_closing(struct ctx *cx, struct importer *im,     struct wanted *wanted)
+static enum rc read_closing(struct ctx *cx, struct importer *im, struct wanted *wanted)
 {
 	int column = column_of_field(&im->columns, "closed_on");
 	str text = import_field_text(im, "closed_on");
@@ -116,7 +122,8 @@ static enum rc read_closing(struct ctx *cx, struct importer *im,     struct want
 	if (!str_is_set(text))
 		return OK;
 	if (wanted->stage->kind == STAGE_OPEN)
-		return fail_code(cx, "closed_on", "not_closed", "only a won or lost deal has a closing day");
+		return fail_code(cx, "closed_on", "not_closed",
+				 "only a won or lost deal has a closing day");
 	TRY(import_value(cx, im, column, text, &read));
 	wanted->closed_on = read.closed_on;
 	if (wanted->closed_on > zone_day(cx->organisation.zone, cx->now))
@@ -124,13 +131,14 @@ static enum rc read_closing(struct ctx *cx, struct importer *im,     struct want
 	return OK;
 }
 
-static enum rc read_dates(struct ctx *cx, struct importer *im,   struct wanted *wanted)
+static enum rc read_dates(struct ctx *cx, struct importer *im, struct wanted *wanted)
 {
 	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &wanted->created_at));
 	TRY(read_closing(cx, im, wanted));
 	if (wanted->created_at != UNSET && wanted->closed_on != UNSET &&
 	    wanted->closed_on < zone_day(cx->organisation.zone, wanted->created_at))
-		return fail_code(cx, "closed_on", "before_beginning", "it cannot be closed before it began");
+		return fail_code(cx, "closed_on", "before_beginning",
+				 "it cannot be closed before it began");
 	return OK;
 }
 
@@ -147,7 +155,8 @@ static enum rc take_list_price(struct ctx *cx, const struct wanted *wanted, stru
 	return OK;
 }
 
-static enum rc read_won_amount(struct ctx *cx, struct importer *im,        const struct deal *deal, struct wanted *wanted)
+static enum rc read_won_amount(struct ctx *cx, struct importer *im, const struct deal *deal,
+			       struct wanted *wanted)
 {
 	wanted->won_amount = UNSET;
 	if (wanted->stage->kind != STAGE_WON)
@@ -155,7 +164,8 @@ static enum rc read_won_amount(struct ctx *cx, struct importer *im,        const
 	return import_money(cx, im, COLUMN_WON_AMOUNT, deal->currency, &wanted->won_amount);
 }
 
-static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struct wanted *wanted, struct deal *deal)
+static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struct wanted *wanted,
+				struct deal *deal)
 {
 	int column = column_of_field(&im->columns, "lost_reason_id");
 	str text = import_field_text(im, "lost_reason_id");
@@ -163,12 +173,14 @@ static enum rc read_lost_reason(struct ctx *cx, struct importer *im, const struc
 	if (!str_is_set(text))
 		return OK;
 	if (wanted->stage->kind != STAGE_LOST)
-		return fail_code(cx, "lost_reason", "not_lost", "only a lost deal has a reason for that");
+		return fail_code(cx, "lost_reason", "not_lost",
+				 "only a lost deal has a reason for that");
 	return import_value(cx, im, column, text, deal);
 }
 
 /* Everything that the row says, into the deal as it will be, but for stage and closing day. */
-static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal, struct wanted *wanted)
+static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal,
+			struct wanted *wanted)
 {
 	const struct name_asked product = {
 		.space = SPACE_PRODUCT,
@@ -178,8 +190,8 @@ static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal, 
 
 	TRY(read_pipeline(cx, im, deal));
 	TRY(read_stage(cx, im, deal, wanted));
-	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, to_int(wanted->stage->kind),
-			 im->in->values));
+	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count,
+			 to_int(wanted->stage->kind), im->in->values));
 	TRY(read_entry(cx, im, deal, wanted));
 	TRY(import_values(cx, im, own_columns(im), deal));
 	TRY(read_dates(cx, im, wanted));
@@ -201,14 +213,15 @@ static enum rc add_line(struct ctx *cx, const struct deal *deal, int64_t product
 	line.product_id = product_id;
 	line.quantity = 1000;
 	line.currency = deal->currency;
-	line.unit_price = str_eq(product.currency, deal->currency) && product.price != UNSET ?
-				  product.price :
-				  deal->amount;
+	line.unit_price = str_eq(product.currency, deal->currency) && product.price != UNSET
+				  ? product.price
+				  : deal->amount;
 	return record_save_at(cx, &deal_line_entity, &line, at);
 }
 
 /* A known deal gets the product that the row names, unless it has it. */
-static enum rc update_line(struct ctx *cx, const struct deal *deal, int64_t product_id, bool *changed)
+static enum rc update_line(struct ctx *cx, const struct deal *deal, int64_t product_id,
+			   bool *changed)
 {
 	struct deal_line *lines = NULL;
 	size_t count = 0;
@@ -232,9 +245,9 @@ static void begin_state(const struct ctx *cx, const struct wanted *wanted, struc
 {
 	int64_t day = wanted->closed_on;
 
-	deal->row.updated_at = wanted->created_at != UNSET ? wanted->created_at :
-			       day != UNSET		   ? zone_day_start(cx->organisation.zone, day) :
-							     cx->now;
+	deal->row.updated_at = wanted->created_at != UNSET ? wanted->created_at
+			       : day != UNSET ? zone_day_start(cx->organisation.zone, day)
+					      : cx->now;
 	deal->stage_entered_at = deal->row.updated_at;
 	deal->stage_id = wanted->entry->id;
 	deal->closed_on = UNSET;
@@ -243,9 +256,10 @@ static void begin_state(const struct ctx *cx, const struct wanted *wanted, struc
 static void close_state(const struct ctx *cx, const struct wanted *wanted, const struct deal *begun,
 			struct deal *deal)
 {
-	int64_t day = wanted->closed_on != UNSET ? wanted->closed_on :
-						   zone_day(cx->organisation.zone, cx->now);
-	int64_t at = wanted->closed_on != UNSET ? zone_day_start(cx->organisation.zone, day) : cx->now;
+	int64_t day = wanted->closed_on != UNSET ? wanted->closed_on
+						 : zone_day(cx->organisation.zone, cx->now);
+	int64_t at =
+		wanted->closed_on != UNSET ? zone_day_start(cx->organisation.zone, day) : cx->now;
 
 	if (at <= begun->row.updated_at)
 		at = begun->row.updated_at + 1;
@@ -301,9 +315,9 @@ static enum rc create_deal(struct ctx *cx, struct importer *im, struct deal *dea
 /* When the change is to have happened: on the closing day, if nothing newer is known. */
 static int64_t moment(const struct ctx *cx, const struct deal *deal, const struct wanted *wanted)
 {
-	int64_t at = wanted->closed_on != UNSET ?
-			     zone_day_start(cx->organisation.zone, wanted->closed_on) :
-			     cx->now;
+	int64_t at = wanted->closed_on != UNSET
+			     ? zone_day_start(cx->organisation.zone, wanted->closed_on)
+			     : cx->now;
 
 	return at > deal->row.updated_at ? at : cx->now;
 }

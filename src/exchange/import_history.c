@@ -12,8 +12,7 @@ enum { DEALS_AT_ONCE = 200, ENTRIES_AT_ONCE = 2000 };
 
 /* --- a row of the file --------------------------------------------------------------------------------- */
 
-static enum rc need(struct ctx *cx, const struct importer *im,
-		    enum special special, str *text)
+static enum rc need(struct ctx *cx, const struct importer *im, enum special special, str *text)
 {
 	*text = import_text(im, special);
 	if (str_is_set(*text))
@@ -32,10 +31,11 @@ static enum rc find_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 	return record_load_to_change(cx, &deal_entity, id, deal);
 }
 
-static enum rc find_stage(struct ctx *cx, struct importer *im,
-			  const struct deal *deal, int64_t *stage_id)
+static enum rc find_stage(struct ctx *cx, struct importer *im, const struct deal *deal,
+			  int64_t *stage_id)
 {
-	struct name_asked asked = { .space = SPACE_STAGE, .parent_id = deal->pipeline_id,
+	struct name_asked asked = { .space = SPACE_STAGE,
+				    .parent_id = deal->pipeline_id,
 				    .column = "stage" };
 	const struct name_entry *stage;
 
@@ -48,7 +48,8 @@ static enum rc find_stage(struct ctx *cx, struct importer *im,
 /* Who moved it is worth knowing, but no reason to refuse the row: people leave. */
 static enum rc find_user(struct ctx *cx, struct importer *im, int64_t *user_id)
 {
-	const struct name_asked asked = { .space = SPACE_USER, .text = import_text(im, COLUMN_USER),
+	const struct name_asked asked = { .space = SPACE_USER,
+					  .text = import_text(im, COLUMN_USER),
 					  .column = "user" };
 
 	*user_id = 0;
@@ -57,8 +58,7 @@ static enum rc find_user(struct ctx *cx, struct importer *im, int64_t *user_id)
 	return names_resolve(cx, &im->names, &asked, user_id);
 }
 
-enum rc import_history_row(struct ctx *cx, struct importer *im,
-			   enum row_result *result)
+enum rc import_history_row(struct ctx *cx, struct importer *im, enum row_result *result)
 {
 	struct staged_entry entry;
 	struct deal deal;
@@ -85,7 +85,7 @@ struct rewriting {
 	bool has_amounts; /* the file tells how the amount changed */
 	struct past known;
 	const struct deal *present; /* as far as imports know it; what people changed comes after */
-	struct deal *states;	    /* count + 1 + known.count of them */
+	struct deal *states;        /* count + 1 + known.count of them */
 	struct maker *makers;
 	size_t state_count;
 };
@@ -108,8 +108,8 @@ static int64_t kind_of(const struct rewriting *work, int64_t stage_id)
 	return stage ? stage->kind : STAGE_OPEN;
 }
 
-static void put_stage(struct ctx *cx, const struct rewriting *work, const struct staged_entry *entry,
-		      struct deal *state)
+static void put_stage(struct ctx *cx, const struct rewriting *work,
+		      const struct staged_entry *entry, struct deal *state)
 {
 	int64_t kind = kind_of(work, entry->stage_id);
 	const struct deal *present = work->present;
@@ -119,7 +119,8 @@ static void put_stage(struct ctx *cx, const struct rewriting *work, const struct
 	if (state->stage_id != entry->stage_id || work->state_count == 0)
 		state->stage_entered_at = entry->entered_at;
 	state->stage_id = entry->stage_id;
-	state->closed_on = kind == STAGE_OPEN ? UNSET : zone_day(cx->organisation.zone, entry->entered_at);
+	state->closed_on =
+		kind == STAGE_OPEN ? UNSET : zone_day(cx->organisation.zone, entry->entered_at);
 	state->lost_reason_id = kind == STAGE_LOST && is_last ? present->lost_reason_id : 0;
 	if (entry->amount != UNSET)
 		state->amount = entry->amount;
@@ -194,7 +195,8 @@ static size_t next_told(const struct rewriting *work, size_t at)
 		const struct deal *before = at > 0 ? known_state(work, at - 1) : NULL;
 		const struct deal *state = known_state(work, at);
 
-		if (!before || before->stage_id != state->stage_id || before->amount != state->amount)
+		if (!before || before->stage_id != state->stage_id ||
+		    before->amount != state->amount)
 			return at;
 	}
 	return at;
@@ -243,8 +245,8 @@ static enum rc find_present(struct ctx *cx, struct rewriting *work)
 /* What stage histories tell of. */
 static bool is_told(const struct field *field)
 {
-	static const char *const names[] = { "stage_id", "stage_entered_at", "amount", "amount_home",
-					     "closed_on", "lost_reason_id" };
+	static const char *const names[] = { "stage_id",    "stage_entered_at", "amount",
+					     "amount_home", "closed_on",        "lost_reason_id" };
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_is(str_from(names[i]), field->name))
@@ -265,7 +267,8 @@ static void do_again(struct rewriting *work, size_t i, int64_t end)
 	for (size_t k = 0; k < deal_entity.field_count; k++) {
 		const struct field *field = &deal_entity.fields[k];
 
-		if (str_is(str_from(field->name), "revision") || str_is(str_from(field->name), "updated_at") ||
+		if (str_is(str_from(field->name), "revision") ||
+		    str_is(str_from(field->name), "updated_at") ||
 		    field_equal(field, known_state(work, i - 1), known_state(work, i)) ||
 		    (at <= end && is_told(field)))
 			continue;
@@ -322,8 +325,8 @@ static enum rc write(struct ctx *cx, struct rewriting *work)
 					      .count = work->state_count });
 }
 
-static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_entry *entries, size_t count,
-		       int64_t **counter)
+static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_entry *entries,
+		       size_t count, int64_t **counter)
 {
 	struct rewriting work = { .im = im, .entries = entries, .count = count };
 
@@ -339,8 +342,9 @@ static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_
 }
 
 /* A deal that cannot have this past is rejected with all its rows. */
-static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im, const struct staged_entry *entries,
-				 size_t count, struct buf *lines)
+static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im,
+				 const struct staged_entry *entries, size_t count,
+				 struct buf *lines)
 {
 	const struct input_row none = { .field_count = 0 };
 	int64_t *counter = NULL;

@@ -9,14 +9,15 @@
 #include <stddef.h>
 
 const char *const import_state_names[] = {
-	[IMPORT_RUNNING] = "running",	  [IMPORT_WAITING] = "waiting", [IMPORT_DONE] = "done",
-	[IMPORT_FAILED] = "failed",	  [IMPORT_CANCELLED] = "cancelled", [IMPORT_UNDOING] = "undoing",
+	[IMPORT_RUNNING] = "running",     [IMPORT_WAITING] = "waiting",
+	[IMPORT_DONE] = "done",           [IMPORT_FAILED] = "failed",
+	[IMPORT_CANCELLED] = "cancelled", [IMPORT_UNDOING] = "undoing",
 	[IMPORT_UNDONE] = "undone",
 };
 
-#define COLUMNS                                                                                      \
-	"id, kind, file_name, path, sha256, bytes, options, state, rows_read, rows_created,"          \
-	" rows_updated, rows_unchanged, rows_rejected, offset_reached, reject_bytes, batch_id,"       \
+#define COLUMNS                                                                                    \
+	"id, kind, file_name, path, sha256, bytes, options, state, rows_read, rows_created,"       \
+	" rows_updated, rows_unchanged, rows_rejected, offset_reached, reject_bytes, batch_id,"    \
 	" actor_id, error, started_at, updated_at, finished_at"
 
 /* --- options -------------------------------------------------------------------------------------------- */
@@ -25,9 +26,12 @@ static const struct {
 	const char *name;
 	size_t offset;
 } options[] = {
-	{ "preset", offsetof(struct import_order, preset) },   { "map", offsetof(struct import_order, map) },
-	{ "create", offsetof(struct import_order, create) },   { "dates", offsetof(struct import_order, dates) },
-	{ "numbers", offsetof(struct import_order, numbers) }, { "folder", offsetof(struct import_order, folder) },
+	{ "preset", offsetof(struct import_order, preset) },
+	{ "map", offsetof(struct import_order, map) },
+	{ "create", offsetof(struct import_order, create) },
+	{ "dates", offsetof(struct import_order, dates) },
+	{ "numbers", offsetof(struct import_order, numbers) },
+	{ "folder", offsetof(struct import_order, folder) },
 };
 
 static str *option_of(struct import_order *order, size_t i)
@@ -58,9 +62,9 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 	for (size_t i = 0; i < COUNT_OF(options); i++) {
 		const struct json_in *value = json_get(tree, options[i].name);
 
-		*option_of(order, i) = json_kind(value) == JSON_KIND_TEXT ?
-					       arena_str(cx->arena, json_text(value)) :
-					       (str){ NULL, 0 };
+		*option_of(order, i) = json_kind(value) == JSON_KIND_TEXT
+					       ? arena_str(cx->arena, json_text(value))
+					       : (str){ NULL, 0 };
 	}
 	return OK;
 }
@@ -109,7 +113,8 @@ static enum rc read_one(struct ctx *cx, struct db_stmt *stmt, struct import_job 
 
 static bool is_visible(const struct ctx *cx, const struct import_job *job)
 {
-	return !cx->who || cx->who->user_id == 0 || cx->who->sees_all || job->actor_id == cx->who->user_id;
+	return !cx->who || cx->who->user_id == 0 || cx->who->sees_all ||
+	       job->actor_id == cx->who->user_id;
 }
 
 enum rc import_load(struct ctx *cx, int64_t id, struct import_job *job)
@@ -144,10 +149,12 @@ enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, str
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("SELECT " COLUMNS " FROM import_jobs WHERE sha256 = ? AND kind = ? AND options = ?"
-			   " AND state IN ('running', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT " COLUMNS
+		    " FROM import_jobs WHERE sha256 = ? AND kind = ? AND options = ?"
+		    " AND state IN ('running', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1"),
+		&stmt));
 	db_bind_text(stmt, 1, like->sha256);
 	db_bind_text(stmt, 2, like->order.kind);
 	db_bind_text(stmt, 3, options_text(cx, &like->order));
@@ -158,7 +165,8 @@ enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, str
 
 enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id)
 {
-	return db_query_int(cx, STR("SELECT id FROM import_jobs WHERE batch_id = ?"), batch_id, job_id);
+	return db_query_int(cx, STR("SELECT id FROM import_jobs WHERE batch_id = ?"), batch_id,
+			    job_id);
 }
 
 /* --- writing ---------------------------------------------------------------------------------------------- */
@@ -176,12 +184,13 @@ enum rc import_job_insert(struct ctx *cx, struct import_job *job)
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO import_jobs (kind, file_name, path, sha256, bytes, options, state,"
-			   " rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected,"
-			   " offset_reached, reject_bytes, batch_id, actor_id, started_at, updated_at)"
-			   " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, 0, ?, ?, ?, ?) RETURNING id"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("INSERT INTO import_jobs (kind, file_name, path, sha256, bytes, options, state,"
+		    " rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected,"
+		    " offset_reached, reject_bytes, batch_id, actor_id, started_at, updated_at)"
+		    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, 0, ?, ?, ?, ?) RETURNING id"),
+		&stmt));
 	db_bind_text(stmt, 1, job->order.kind);
 	db_bind_text(stmt, 2, job->order.file_name);
 	db_bind_text(stmt, 3, job->order.path);
@@ -203,17 +212,19 @@ enum rc import_job_insert(struct ctx *cx, struct import_job *job)
 enum rc import_job_update(struct ctx *cx, const struct import_job *job)
 {
 	bool is_over = job->state != IMPORT_RUNNING && job->state != IMPORT_WAITING;
-	const int64_t numbers[] = { job->counts.read,	   job->counts.created,	 job->counts.updated,
-				    job->counts.unchanged, job->counts.rejected, job->rows,
-				    job->reject_bytes,	   cx->now };
+	const int64_t numbers[] = { job->counts.read,     job->counts.created,
+				    job->counts.updated,  job->counts.unchanged,
+				    job->counts.rejected, job->rows,
+				    job->reject_bytes,    cx->now };
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("UPDATE import_jobs SET rows_read = ?, rows_created = ?, rows_updated = ?,"
-			   " rows_unchanged = ?, rows_rejected = ?, offset_reached = ?, reject_bytes = ?,"
-			   " updated_at = ?, state = ?, error = ?, sha256 = ?, bytes = ?, batch_id = ?,"
-			   " finished_at = ? WHERE id = ?"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("UPDATE import_jobs SET rows_read = ?, rows_created = ?, rows_updated = ?,"
+		    " rows_unchanged = ?, rows_rejected = ?, offset_reached = ?, reject_bytes = ?,"
+		    " updated_at = ?, state = ?, error = ?, sha256 = ?, bytes = ?, batch_id = ?,"
+		    " finished_at = ? WHERE id = ?"),
+		&stmt));
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		db_bind_int(stmt, (int)i + 1, numbers[i]);
 	db_bind_text(stmt, 9, str_from(import_state_names[job->state]));
@@ -233,7 +244,8 @@ enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx, STR("UPDATE import_jobs SET state = ?, updated_at = ? WHERE id = ?"), &stmt));
+	TRY(db_prepare(cx, STR("UPDATE import_jobs SET state = ?, updated_at = ? WHERE id = ?"),
+		       &stmt));
 	db_bind_text(stmt, 1, str_from(import_state_names[state]));
 	db_bind_int(stmt, 2, cx->now);
 	db_bind_int(stmt, 3, id);
@@ -309,8 +321,10 @@ enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct js
 	int64_t count = 0;
 
 	TRY(need_right(cx, RIGHT_IMPORT));
-	TRY(db_prepare(cx, STR("SELECT " COLUMNS " FROM import_jobs WHERE id < ? ORDER BY id DESC LIMIT ?"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT " COLUMNS " FROM import_jobs WHERE id < ? ORDER BY id DESC LIMIT ?"),
+		&stmt));
 	db_bind_int(stmt, 1, before == 0 ? INT64_MAX : before);
 	db_bind_int(stmt, 2, limit);
 	json_object_begin(out);

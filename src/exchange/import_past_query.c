@@ -52,7 +52,9 @@ static enum rc batch_of(struct ctx *cx, int64_t deal_id, int64_t *batch_id)
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 
-	TRY(db_prepare(cx, STR("SELECT batch_id FROM events WHERE row_key = ? ORDER BY at, id LIMIT 1"), &stmt));
+	TRY(db_prepare(cx,
+		       STR("SELECT batch_id FROM events WHERE row_key = ? ORDER BY at, id LIMIT 1"),
+		       &stmt));
 	db_bind_int(stmt, 1, event_key(&deal_entity, deal_id));
 	TRY(db_step(cx, stmt, &found));
 	*batch_id = found ? db_int(stmt, 0) : 0;
@@ -67,10 +69,11 @@ enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t d
 
 	TRY(past_text(cx, deal_id, &text));
 	TRY(batch_of(cx, deal_id, &batch_id));
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO import_pasts (job_id, row_key, past, batch_id) VALUES (?, ?, ?, ?)"
-			   " ON CONFLICT (job_id, row_key) DO NOTHING"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("INSERT INTO import_pasts (job_id, row_key, past, batch_id) VALUES (?, ?, ?, ?)"
+		    " ON CONFLICT (job_id, row_key) DO NOTHING"),
+		&stmt));
 	db_bind_int(stmt, 1, job->id);
 	db_bind_int(stmt, 2, deal_id);
 	db_bind_text(stmt, 3, text);
@@ -93,8 +96,10 @@ enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept)
 	bool found = false;
 
 	*kept = (struct kept_past){ .deal_id = 0 };
-	TRY(db_prepare(cx, STR("SELECT id, row_key, past, batch_id FROM import_pasts WHERE job_id = ? LIMIT 1"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT id, row_key, past, batch_id FROM import_pasts WHERE job_id = ? LIMIT 1"),
+		&stmt));
 	db_bind_int(stmt, 1, job_id);
 	TRY(db_step(cx, stmt, &found));
 	if (!found)

@@ -17,15 +17,12 @@ static const struct natural_key {
 	enum kind_id kind;
 	const char *fields[3];
 } natural_keys[] = {
-	{ KIND_USERS, { "email", "name" } },
-	{ KIND_COMPANIES, { "match_key" } },
-	{ KIND_CONTACTS, { "email" } },
-	{ KIND_PRODUCTS, { "code", "name" } },
+	{ KIND_USERS, { "email", "name" } }, { KIND_COMPANIES, { "match_key" } },
+	{ KIND_CONTACTS, { "email" } },      { KIND_PRODUCTS, { "code", "name" } },
 	{ KIND_LEADS, { "email" } },
 };
 
-static enum rc natural_value(struct ctx *cx, struct importer *im,
-			     const char *field, str *value)
+static enum rc natural_value(struct ctx *cx, struct importer *im, const char *field, str *value)
 {
 	bool is_match_key = str_is(str_from(field), "match_key");
 	int column = column_of_field(&im->columns, is_match_key ? "name" : field);
@@ -56,8 +53,7 @@ static bool is_namesake(const struct importer *im, const struct natural_key *key
 	return false;
 }
 
-static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
-			      bool *found)
+static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row, bool *found)
 {
 	for (size_t i = 0; i < COUNT_OF(natural_keys); i++) {
 		const struct natural_key *key = &natural_keys[i];
@@ -69,8 +65,8 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
 
 			TRY(natural_value(cx, im, key->fields[k], &value));
 			if (value.len > 0)
-				TRY(record_find_text(cx, im->kind->entity, key->fields[k], value, row,
-						     found));
+				TRY(record_find_text(cx, im->kind->entity, key->fields[k], value,
+						     row, found));
 			*found = *found && !is_namesake(im, key, k, row);
 		}
 	}
@@ -80,8 +76,9 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row,
 static bool has_natural_key(const struct importer *im)
 {
 	for (size_t i = 0; i < COUNT_OF(natural_keys); i++)
-		for (size_t k = 0; natural_keys[i].kind == kind_id(im->kind) &&
-				   k < COUNT_OF(natural_keys[i].fields) && natural_keys[i].fields[k];
+		for (size_t k = 0;
+		     natural_keys[i].kind == kind_id(im->kind) &&
+		     k < COUNT_OF(natural_keys[i].fields) && natural_keys[i].fields[k];
 		     k++)
 			if (str_is(str_from(natural_keys[i].fields[k]), "match_key") ||
 			    str_is_set(import_field_text(im, natural_keys[i].fields[k])))
@@ -105,10 +102,12 @@ enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key)
 		char length[24];
 
 		/* Length before text: "ab","c" and "a","bc" are two rows. */
-		snprintf(length, sizeof length, "%lld:", str_is_set(value) ? (long long)value.len : -1LL);
+		snprintf(length, sizeof length,
+			 "%lld:", str_is_set(value) ? (long long)value.len : -1LL);
 		crypto_generichash_update(&state, (const unsigned char *)length, strlen(length));
 		if (value.len > 0)
-			crypto_generichash_update(&state, (const unsigned char *)value.ptr, value.len);
+			crypto_generichash_update(&state, (const unsigned char *)value.ptr,
+						  value.len);
 	}
 	crypto_generichash_final(&state, hash, sizeof hash);
 	buf_text(&hex, "row-");
@@ -119,8 +118,7 @@ enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key)
 	return buf_rc(&hex);
 }
 
-enum rc import_existing(struct ctx *cx, struct importer *im, void *row,
-			bool *found)
+enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *found)
 {
 	const struct entity *entity = im->kind->entity;
 	str key = import_field_text(im, "external_id");
@@ -146,8 +144,7 @@ enum rc import_existing(struct ctx *cx, struct importer *im, void *row,
 
 /* --- writing --------------------------------------------------------------------------------------------- */
 
-static enum rc change(struct ctx *cx, struct importer *im, void *row,
-		      enum row_result *result)
+static enum rc change(struct ctx *cx, struct importer *im, void *row, enum row_result *result)
 {
 	struct row *head = row;
 	int64_t revision = head->revision;
@@ -169,9 +166,11 @@ static enum rc whole_name(struct ctx *cx, const struct importer *im)
 	str last = import_text(im, COLUMN_LAST_NAME);
 	int name = column_of_field(&im->columns, "name");
 
-	if (name < 0 || str_is_set(im->in->values[name]) || (!str_is_set(first) && !str_is_set(last)))
+	if (name < 0 || str_is_set(im->in->values[name]) ||
+	    (!str_is_set(first) && !str_is_set(last)))
 		return OK;
-	im->in->values[name] = str_trim(str_printf(cx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
+	im->in->values[name] =
+		str_trim(str_printf(cx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
 	return str_is_set(im->in->values[name]) ? OK : fail_memory(cx);
 }
 

@@ -46,7 +46,8 @@ static str reason(struct ctx *cx)
 	struct buf text = buf_new(cx->arena);
 
 	for (int i = 0; i < cx->failure.error_count; i++)
-		buf_printf(&text, "%s%.*s: %.*s", i > 0 ? "; " : "", STR_ARG(cx->failure.errors[i].field),
+		buf_printf(&text, "%s%.*s: %.*s", i > 0 ? "; " : "",
+			   STR_ARG(cx->failure.errors[i].field),
 			   STR_ARG(cx->failure.errors[i].message));
 	if (cx->failure.error_count == 0)
 		buf_add(&text, cx->failure.detail);
@@ -60,7 +61,8 @@ static void keep_problem(struct importer *im, int64_t line, str words)
 			str_printf(&im->memory, "%lld: %.*s", (long long)line, STR_ARG(words));
 }
 
-enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in, struct buf *lines)
+enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in,
+		    struct buf *lines)
 {
 	const struct reject reject = {
 		.fields = in->fields,
@@ -87,7 +89,8 @@ static enum rc cannot(struct ctx *cx, str path)
 static enum rc write_all(struct ctx *cx, struct importer *im, str bytes)
 {
 	while (bytes.len > 0) {
-		ssize_t written = pwrite(im->rejects_fd, bytes.ptr, bytes.len, im->job.reject_bytes);
+		ssize_t written =
+			pwrite(im->rejects_fd, bytes.ptr, bytes.len, im->job.reject_bytes);
 
 		if (written < 0 && errno == EINTR)
 			continue;
@@ -135,9 +138,12 @@ enum rc rejects_write(struct ctx *cx, struct importer *im, struct buf *lines)
 	if (lines->len == 0 || im->rejects_fd < 0)
 		return OK;
 	if (im->job.reject_bytes == 0) {
-		add_line(&head, &(struct reject){ headers, count, STR("line"), STR("problem") }, count);
+		add_line(&head, &(struct reject){ headers, count, STR("line"), STR("problem") },
+			 count);
 		TRY(write_all(cx, im, buf_str(&head)));
 	}
 	TRY(write_all(cx, im, buf_str(lines)));
-	return fdatasync(im->rejects_fd) == 0 ? OK : cannot(cx, import_rejects_path(cx->arena, &im->job));
+	return fdatasync(im->rejects_fd) == 0
+		       ? OK
+		       : cannot(cx, import_rejects_path(cx->arena, &im->job));
 }

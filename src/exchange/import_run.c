@@ -23,11 +23,11 @@ struct chunk {
 };
 
 static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im,
-					       enum row_result *result) = {
-	[KIND_USERS] = import_user,	    [KIND_COMPANIES] = import_record,
-	[KIND_CONTACTS] = import_record,    [KIND_PRODUCTS] = import_record,
-	[KIND_LEADS] = import_record,	    [KIND_DEALS] = import_deal,
-	[KIND_ACTIVITIES] = import_record,  [KIND_STAGE_HISTORY] = import_history_row,
+					      enum row_result *result) = {
+	[KIND_USERS] = import_user,        [KIND_COMPANIES] = import_record,
+	[KIND_CONTACTS] = import_record,   [KIND_PRODUCTS] = import_record,
+	[KIND_LEADS] = import_record,      [KIND_DEALS] = import_deal,
+	[KIND_ACTIVITIES] = import_record, [KIND_STAGE_HISTORY] = import_history_row,
 };
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
@@ -37,7 +37,9 @@ static enum rc copy_row(struct ctx *cx, const struct source_row *row, struct chu
 	struct input_row *in = &chunk->rows[chunk->count++];
 	str *fields = NULL;
 
-	*in = (struct input_row){ .field_count = row->count, .line = row->line, .problem = row->problem };
+	*in = (struct input_row){ .field_count = row->count,
+				  .line = row->line,
+				  .problem = row->problem };
 	TRY(ctx_alloc(cx, (row->count + 1) * sizeof *fields, &fields));
 	for (size_t i = 0; i < row->count; i++) {
 		fields[i] = arena_str(cx->arena, row->fields[i]);
@@ -54,7 +56,8 @@ static enum rc check_same_file(struct ctx *cx, const struct importer *im)
 {
 	if (str_eq(source_sha256(cx, im->source), im->job.sha256))
 		return OK;
-	return fail(cx, E_CONFLICT, "the file was changed while it was imported: import it once more");
+	return fail(cx, E_CONFLICT,
+		    "the file was changed while it was imported: import it once more");
 }
 
 static enum rc read_chunk(struct ctx *cx, struct chunk *chunk)
@@ -92,7 +95,8 @@ bool is_fault_of_row(enum rc rc)
 	}
 }
 
-static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row *in, enum row_result *result)
+static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row *in,
+			  enum row_result *result)
 {
 	if (in->problem)
 		return fail(cx, E_INVALID, "%s", tr(cx, in->problem));
@@ -281,7 +285,8 @@ static enum rc open_again(struct ctx *cx, struct importer *im)
 	source_close(&im->source);
 	TRY(import_open_file(cx, im));
 	if (source_size(im->source) != im->job.bytes)
-		return fail(cx, E_CONFLICT, "the file was changed while it was imported: import it once more");
+		return fail(cx, E_CONFLICT,
+			    "the file was changed while it was imported: import it once more");
 	if (im->job.counts.read > 0)
 		TRY(source_skip(cx, im->source, im->job.counts.read));
 	return im->job.order.dry_run ? OK : db_write(cx, make_stages, im);
@@ -400,6 +405,9 @@ enum rc import_run(struct ctx *cx, struct importer *im, const struct import_watc
 		import_keep_failure(cx, outer);
 		note_failure(cx, im);
 	}
+	im->job.updated_at = cx->now;
+	if (im->job.state != IMPORT_RUNNING)
+		im->job.finished_at = cx->now;
 	cx->arena = outer;
 	cx->batch_id = 0;
 	cx->quiet = was_quiet;

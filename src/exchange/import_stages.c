@@ -6,7 +6,8 @@
 
 /* --- making ------------------------------------------------------------------------------------------- */
 
-static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, const char *name, enum stage_kind kind)
+static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, const char *name,
+			  enum stage_kind kind)
 {
 	struct stage stage;
 
@@ -84,7 +85,8 @@ static enum rc complete(struct ctx *cx, struct importer *im)
 	for (size_t i = 0; i < im->names.count; i++) {
 		const struct name_entry *entry = &im->names.entries[i];
 
-		if (entry->space != SPACE_PIPELINE || names_stage_of_kind(&im->names, entry->id, STAGE_OPEN))
+		if (entry->space != SPACE_PIPELINE ||
+		    names_stage_of_kind(&im->names, entry->id, STAGE_OPEN))
 			continue;
 		TRY(save_stage(cx, entry->id, "New", STAGE_OPEN));
 	}
@@ -129,5 +131,6 @@ static enum rc sort(struct ctx *cx, void *argument, const void *row)
 
 enum rc import_sort_stages(struct ctx *cx)
 {
-	return record_each_text(cx, &pipeline_entity, "template_key", STR(PIPELINE_OF_IMPORT), sort, NULL);
+	return record_each_text(cx, &pipeline_entity, "template_key", STR(PIPELINE_OF_IMPORT), sort,
+				NULL);
 }

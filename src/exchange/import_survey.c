@@ -12,8 +12,14 @@
 
 /* No date, number or name of a stage is longer. */
 enum { VALUE_BYTES = 100, STAGE_BYTES = 1000 };
-enum { FIRST_ROWS = 2000, THEN_EVERY = 100, MAX_SAMPLE = 6000, MAX_STAGES = 2000, ROWS_A_RESET = 1000,
-       MEMORY_A_RESET = 4 * 1024 * 1024 };
+enum {
+	FIRST_ROWS = 2000,
+	THEN_EVERY = 100,
+	MAX_SAMPLE = 6000,
+	MAX_STAGES = 2000,
+	ROWS_A_RESET = 1000,
+	MEMORY_A_RESET = 4 * 1024 * 1024
+};
 
 struct sample {
 	str *texts;
@@ -73,7 +79,8 @@ static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, s
 	if (name_map_get(&survey->seen, key, &known))
 		return OK;
 	if (im->stage_count == MAX_STAGES)
-		return fail(cx, E_TOO_LARGE, "this file names more than %d stages: is it the right column?",
+		return fail(cx, E_TOO_LARGE,
+			    "this file names more than %d stages: is it the right column?",
 			    MAX_STAGES);
 	if (!im->stages)
 		im->stages = arena_array(&im->memory, MAX_STAGES, sizeof *im->stages);
@@ -96,7 +103,8 @@ static enum rc look_at(struct ctx *cx, struct survey *survey, const struct sourc
 		return OK;
 	TRY(map_row(cx, &im->map, row->fields, row->count, survey->values));
 	if (makes_stages)
-		TRY(note_stage(cx, survey, value_of(survey, "pipeline_id"), value_of(survey, "stage_id")));
+		TRY(note_stage(cx, survey, value_of(survey, "pipeline_id"),
+			       value_of(survey, "stage_id")));
 	if (!is_sampled(row->number))
 		return OK;
 	TRY(map_row_rest(cx, &im->map, row->fields, row->count, STAGE_WON, survey->values));
@@ -121,7 +129,8 @@ static enum rc read_rows(struct ctx *cx, struct survey *survey)
 			break;
 		im->job.rows = row.number;
 		rc = look_at(cx, survey, &row);
-		if (rc == OK && (row.number % ROWS_A_RESET == 0 || im->chunk.total > MEMORY_A_RESET))
+		if (rc == OK &&
+		    (row.number % ROWS_A_RESET == 0 || im->chunk.total > MEMORY_A_RESET))
 			arena_reset(&im->chunk);
 	}
 	cx->arena = outer;
@@ -129,7 +138,8 @@ static enum rc read_rows(struct ctx *cx, struct survey *survey)
 }
 
 /* 03/04/2026 is taken for the 3rd of April, as nearly everywhere but in the United States. */
-static enum date_form dates_of(const struct importer *im, const struct sample *sample, bool *is_assumed)
+static enum date_form dates_of(const struct importer *im, const struct sample *sample,
+			       bool *is_assumed)
 {
 	enum date_form form = date_form_detect(sample->texts, sample->count);
 
@@ -178,7 +188,8 @@ enum rc import_open_file(struct ctx *cx, struct importer *im)
 	struct stat file;
 
 	if (stat(order.path.ptr, &file) == 0 && !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode))
-		return fail(cx, E_INVALID, "%.*s is not a file that can be read twice: save it first",
+		return fail(cx, E_INVALID,
+			    "%.*s is not a file that can be read twice: save it first",
 			    STR_ARG(order.path));
 	return source_open(cx, &order, &im->source);
 }
@@ -224,7 +235,8 @@ enum rc import_survey(struct ctx *cx, struct importer *im)
 	cx->arena = &im->memory;
 	rc = survey_file(cx, im, &survey);
 	if (rc != OK)
-		import_keep_failure(cx, outer); /* its words are in the importer, which ends with it */
+		import_keep_failure(cx,
+				    outer); /* its words are in the importer, which ends with it */
 	cx->arena = outer;
 	name_map_free(&survey.seen);
 	return rc;
@@ -254,7 +266,8 @@ static str headers_of(struct arena *arena, const struct importer *im, const stru
 	const str *headers = source_headers(im->source, &count);
 
 	for (int i = 0; i < take->place_count; i++)
-		buf_printf(&out, "%s%.*s", i > 0 ? " / " : "", STR_ARG(headers[to_size(take->places[i])]));
+		buf_printf(&out, "%s%.*s", i > 0 ? " / " : "",
+			   STR_ARG(headers[to_size(take->places[i])]));
 	return buf_str(&out);
 }
 
@@ -270,8 +283,8 @@ static void columns_to_json(struct ctx *cx, const struct importer *im, struct js
 		json_key(out, "header");
 		json_str(out, headers_of(cx->arena, im, take));
 		json_key(out, "column");
-		json_str(out, take->target < 0 ? (str){ NULL, 0 } :
-						 str_from(im->columns.list[take->target].name));
+		json_str(out, take->target < 0 ? (str){ NULL, 0 }
+					       : str_from(im->columns.list[take->target].name));
 		json_key(out, "form");
 		json_str(out, str_from(take->target < 0 ? NULL : form_of(im, take->target)));
 		json_key(out, "assumed");
@@ -313,7 +326,8 @@ void import_survey_to_json(struct ctx *cx, const struct importer *im, struct jso
 	json_object_end(out);
 }
 
-static void column_to_text(struct ctx *cx, const struct importer *im, const struct take *take, struct buf *out)
+static void column_to_text(struct ctx *cx, const struct importer *im, const struct take *take,
+			   struct buf *out)
 {
 	str headers = headers_of(cx->arena, im, take);
 	const char *form;
@@ -328,8 +342,7 @@ static void column_to_text(struct ctx *cx, const struct importer *im, const stru
 	form = form_of(im, take->target);
 	if (form)
 		buf_printf(out, " (%s%s)", form,
-			   im->forms[take->target].is_assumed ? tr(cx, ", assumed") :
-							    "");
+			   im->forms[take->target].is_assumed ? tr(cx, ", assumed") : "");
 	buf_char(out, '\n');
 }
 
@@ -359,9 +372,11 @@ enum rc import_survey_to_text(struct ctx *cx, const struct importer *im, str *ou
 	struct source_form form = source_form(im->source);
 	struct buf text = buf_new(cx->arena);
 
-	buf_printf(&text, "%lld %s, %s, %s %s%s%s\n", (long long)im->job.rows, tr(cx, "rows"), form.encoding,
-		   tr(cx, "delimiter"), form.delimiter == '\t' ? "TAB" : (char[]){ form.delimiter, '\0' },
-		   str_is_set(im->map.key) ? ", " : "", str_is_set(im->map.key) ? im->map.key.ptr : "");
+	buf_printf(&text, "%lld %s, %s, %s %s%s%s\n", (long long)im->job.rows, tr(cx, "rows"),
+		   form.encoding, tr(cx, "delimiter"),
+		   form.delimiter == '\t' ? "TAB" : (char[]){ form.delimiter, '\0' },
+		   str_is_set(im->map.key) ? ", " : "",
+		   str_is_set(im->map.key) ? im->map.key.ptr : "");
 	for (size_t i = 0; i < im->map.take_count; i++)
 		column_to_text(cx, im, &im->map.takes[i], &text);
 	unknown_to_text(cx, im, &text);

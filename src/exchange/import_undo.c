@@ -20,7 +20,8 @@ struct undoing {
 static enum rc load(struct ctx *cx, struct import_job *job, int64_t id)
 {
 	TRY(import_load(cx, id, job));
-	if (job->state == IMPORT_WAITING || (job->state == IMPORT_RUNNING && import_is_locked(cx, job)))
+	if (job->state == IMPORT_WAITING ||
+	    (job->state == IMPORT_RUNNING && import_is_locked(cx, job)))
 		return fail(cx, E_CONFLICT, "this import is still running");
 	if (job->state == IMPORT_UNDONE || job->batch_id == 0)
 		return fail(cx, E_CONFLICT, "there is nothing to undo");
@@ -60,7 +61,8 @@ static enum rc state_from_json(struct ctx *cx, const struct json_in *object, str
 			const struct field *field = entity_field(&deal_entity, member.key);
 
 			if (field && (field->type == &field_money) == (pass == 1))
-				TRY(field->type->from_json(cx, field, field->name, member.value, state));
+				TRY(field->type->from_json(cx, field, field->name, member.value,
+							   state));
 		}
 	}
 	return OK;

@@ -27,7 +27,8 @@ static enum rc add_label(struct ctx *cx, int64_t row_key, struct buf *list)
 	str label;
 
 	TRY(record_label(cx, entity, event_row(row_key), &label));
-	buf_printf(list, "%s%s %.*s", list->len > 0 ? ", " : "", tr(cx, entity->name), STR_ARG(label));
+	buf_printf(list, "%s%s %.*s", list->len > 0 ? ", " : "", tr(cx, entity->name),
+		   STR_ARG(label));
 	return OK;
 }
 
@@ -36,31 +37,34 @@ static enum rc refuse_newer_history(struct ctx *cx, int64_t batch_id)
 {
 	int64_t job_id = 0;
 
-	TRY(db_query_int(cx, STR("SELECT job_id FROM import_pasts WHERE batch_id = ? LIMIT 1"), batch_id,
-			 &job_id));
+	TRY(db_query_int(cx, STR("SELECT job_id FROM import_pasts WHERE batch_id = ? LIMIT 1"),
+			 batch_id, &job_id));
 	if (job_id == 0)
 		return OK;
-	return fail(cx, E_CONFLICT, "a stage history was imported for these deals since: undo import %lld first",
+	return fail(cx, E_CONFLICT,
+		    "a stage history was imported for these deals since: undo import %lld first",
 		    (long long)job_id);
 }
 
 /* Rows outside of the batch whose `field` points to a row that the batch created. */
-static enum rc find_dependants(struct ctx *cx, const struct entity *entity, const struct field *field,
-			       int64_t batch_id, struct buf *list)
+static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
+			       const struct field *field, int64_t batch_id, struct buf *list)
 {
 	const struct entity *target = entity_by_name(str_from(field->ref));
 	/* Deals whose past it has only replaced were there before. */
-	const char *but = target == &deal_entity ?
-				  " AND NOT EXISTS (SELECT 1 FROM import_jobs j JOIN import_pasts p ON p.job_id = j.id"
-				  " WHERE j.batch_id = e.batch_id AND p.row_key = e.row_key / 64)" :
-				  "";
+	const char *but =
+		target == &deal_entity
+			? " AND NOT EXISTS (SELECT 1 FROM import_jobs j JOIN import_pasts p ON p.job_id = j.id"
+			  " WHERE j.batch_id = e.batch_id AND p.row_key = e.row_key / 64)"
+			: "";
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	str sql = str_printf(cx->arena,
-			     "SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
-			     " WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
-			     " (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.kind = 'create'"
-			     " AND c.batch_id = ?)%s LIMIT 1",
-			     entity->plural, field->name, target->code, entity->code, but);
+	str sql = str_printf(
+		cx->arena,
+		"SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
+		" WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
+		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.kind = 'create'"
+		" AND c.batch_id = ?)%s LIMIT 1",
+		entity->plural, field->name, target->code, entity->code, but);
 	bool found = false;
 
 	if (!str_is_set(sql))
@@ -80,10 +84,12 @@ static enum rc refuse_dependants(struct ctx *cx, int64_t batch_id)
 	for (size_t i = 0; i < entity_count; i++)
 		for (size_t k = 0; k < entities[i]->field_count; k++)
 			if (entities[i]->fields[k].type == &field_ref)
-				TRY(find_dependants(cx, entities[i], &entities[i]->fields[k], batch_id, &list));
+				TRY(find_dependants(cx, entities[i], &entities[i]->fields[k],
+						    batch_id, &list));
 	if (list.len == 0)
 		return OK;
-	return fail(cx, E_CONFLICT, "rows that came later point to what this import made, so it stays: %.*s",
+	return fail(cx, E_CONFLICT,
+		    "rows that came later point to what this import made, so it stays: %.*s",
 		    STR_ARG(buf_str(&list)));
 }
 
@@ -105,7 +111,8 @@ enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id)
 	}
 	if (list.len == 0)
 		return refuse_dependants(cx, batch_id);
-	return fail(cx, E_CONFLICT, "rows of this import have been changed since, so it stays: %.*s",
+	return fail(cx, E_CONFLICT,
+		    "rows of this import have been changed since, so it stays: %.*s",
 		    STR_ARG(buf_str(&list)));
 }
 
@@ -151,9 +158,10 @@ static enum rc is_created_by(struct ctx *cx, int64_t batch_id, int64_t row_key, 
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("SELECT 1 FROM events WHERE row_key = ? AND kind = 'create' AND batch_id = ? LIMIT 1"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT 1 FROM events WHERE row_key = ? AND kind = 'create' AND batch_id = ? LIMIT 1"),
+		&stmt));
 	db_bind_int(stmt, 1, row_key);
 	db_bind_int(stmt, 2, batch_id);
 	return db_step(cx, stmt, yes);
@@ -163,8 +171,9 @@ static enum rc purged_already(struct ctx *cx, int64_t row_key, bool *yes)
 {
 	int64_t id = 0;
 
-	TRY(db_query_int(cx, STR("SELECT id FROM events WHERE row_key = ? AND kind = 'purge' LIMIT 1"), row_key,
-			 &id));
+	TRY(db_query_int(cx,
+			 STR("SELECT id FROM events WHERE row_key = ? AND kind = 'purge' LIMIT 1"),
+			 row_key, &id));
 	*yes = id != 0;
 	return OK;
 }

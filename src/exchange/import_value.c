@@ -43,8 +43,8 @@ static int64_t instant_of(const struct ctx *cx, const struct date_value *date)
 {
 	if (date->has_offset)
 		return date->instant;
-	return date->has_time ? zone_instant(cx->organisation.zone, date->day, date->ms_of_day) :
-				zone_day_start(cx->organisation.zone, date->day);
+	return date->has_time ? zone_instant(cx->organisation.zone, date->day, date->ms_of_day)
+			      : zone_day_start(cx->organisation.zone, date->day);
 }
 
 static int64_t day_of(const struct ctx *cx, const struct date_value *date)
@@ -52,8 +52,8 @@ static int64_t day_of(const struct ctx *cx, const struct date_value *date)
 	return date->has_offset ? zone_day(cx->organisation.zone, date->instant) : date->day;
 }
 
-enum rc import_instant(struct ctx *cx, const struct importer *im,
-		       enum special special, int64_t *out)
+enum rc import_instant(struct ctx *cx, const struct importer *im, enum special special,
+		       int64_t *out)
 {
 	str text = import_text(im, special);
 	struct date_value date;
@@ -83,8 +83,8 @@ static enum rc read_number(struct ctx *cx, const struct importer *im, int column
 			 number_form_example(form == NUMBER_NONE ? NUMBER_POINT : form));
 }
 
-enum rc import_money(struct ctx *cx, const struct importer *im,
-		     enum special special, str currency, int64_t *out)
+enum rc import_money(struct ctx *cx, const struct importer *im, enum special special, str currency,
+		     int64_t *out)
 {
 	int column = im->columns.at[special];
 	str text = import_text(im, special);
@@ -96,15 +96,15 @@ enum rc import_money(struct ctx *cx, const struct importer *im,
 	if (!str_is_set(text))
 		return OK;
 	TRY(read_number(cx, im, column, text, &number));
-	TRY(amount->type->from_text(cx, amount, im->columns.list[column].name, str_from(number.decimal),
-				    &as_deal));
+	TRY(amount->type->from_text(cx, amount, im->columns.list[column].name,
+				    str_from(number.decimal), &as_deal));
 	*out = as_deal.amount;
 	return OK;
 }
 
 /* An amount that names its currency ("Rp 12.500") says the row's, unless a column does. */
-static void take_currency(struct ctx *cx, const struct field *field, const struct number_value *number,
-			  void *row)
+static void take_currency(struct ctx *cx, const struct field *field,
+			  const struct number_value *number, void *row)
 {
 	str *currency;
 
@@ -124,17 +124,31 @@ static str enum_word(struct arena *arena, str text)
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
-		buf_char(&out, c == ' ' || c == '-' ? '_' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+		buf_char(&out, c == ' ' || c == '-'   ? '_'
+			       : c >= 'A' && c <= 'Z' ? (char)(c + 32)
+						      : c);
 	}
 	return buf_str(&out);
 }
 
-static enum rc name_value(struct ctx *cx, struct importer *im, const struct column *column, str text,
-			  void *row)
+/* "idr" → "IDR". */
+static str capitals(struct arena *arena, str text)
 {
-	const struct field *within = column->field->within ?
-					     entity_field(im->kind->entity, str_from(column->field->within)) :
-					     NULL;
+	struct buf out = buf_new(arena);
+
+	for (size_t i = 0; i < text.len; i++)
+		buf_char(&out, text.ptr[i] >= 'a' && text.ptr[i] <= 'z' ? (char)(text.ptr[i] - 32)
+									: text.ptr[i]);
+	return buf_str(&out);
+}
+
+static enum rc name_value(struct ctx *cx, struct importer *im, const struct column *column,
+			  str text, void *row)
+{
+	const struct field *within =
+		column->field->within
+			? entity_field(im->kind->entity, str_from(column->field->within))
+			: NULL;
 	const struct name_asked asked = {
 		.space = column->space,
 		.parent_id = within ? field_get_int(within, row) : 0,
@@ -153,8 +167,8 @@ static enum rc number_value(struct ctx *cx, struct importer *im, int index, str 
 	TRY(read_number(cx, im, index, text, &number));
 	if (!im->row_has_currency)
 		take_currency(cx, column->field, &number, row);
-	return column->field->type->from_text(cx, column->field, column->name, str_from(number.decimal),
-					      row);
+	return column->field->type->from_text(cx, column->field, column->name,
+					      str_from(number.decimal), row);
 }
 
 enum rc import_value(struct ctx *cx, struct importer *im, int index, str text, void *row)
@@ -180,12 +194,14 @@ enum rc import_value(struct ctx *cx, struct importer *im, int index, str text, v
 	}
 	if (column->field->type == &field_enum)
 		text = enum_word(cx->arena, text);
+	if (column->field->type == &field_currency)
+		text = capitals(cx->arena, text);
 	return column->field->type->from_text(cx, column->field, column->name, text, row);
 }
 
 /* Currencies first: amounts need them. */
-static enum rc take(struct ctx *cx, struct importer *im, uint64_t except,
-		    bool currencies, void *row)
+static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool currencies,
+		    void *row)
 {
 	enum rc worst = OK;
 
@@ -204,8 +220,7 @@ static enum rc take(struct ctx *cx, struct importer *im, uint64_t except,
 	return worst;
 }
 
-enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except,
-		      void *row)
+enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row)
 {
 	int currency = column_of_field(&im->columns, "currency");
 	enum rc first;

@@ -4,8 +4,8 @@
 
 #include "codec/values.h"
 #include "entity/entities.h"
-#include "exchange/imports.h"
 #include "exchange/import_source.h"
+#include "exchange/imports.h"
 #include "exchange/kind.h"
 #include "exchange/map.h"
 #include "exchange/names.h"
@@ -27,7 +27,7 @@ struct input_row {
 	size_t field_count;
 	int64_t line;
 	const char *problem;
-	str *values; /* by column of ours; not set: none */
+	str *values;     /* by column of ours; not set: none */
 	str content_key; /* once import_content_key() has made it */
 };
 
@@ -48,8 +48,8 @@ struct importer {
 	struct names names;
 	bool names_are_open;
 	struct source *source;
-	struct arena memory; /* of all of this */
-	struct arena chunk;  /* of the rows being written */
+	struct arena memory;   /* of all of this */
+	struct arena chunk;    /* of the rows being written */
 	struct input_row *in;  /* the row in hand */
 	bool row_has_currency; /* it names it in a column of its own */
 	int rejects_fd;
@@ -80,35 +80,28 @@ MUST_USE enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **i
 /* Puts the text of a column into its field of a row; names become ids. E_INVALID on the column. */
 MUST_USE enum rc import_value(struct ctx *cx, struct importer *im, int column, str text, void *row);
 /* All columns with a field that have a value, but those in `except` (bit set by column). */
-MUST_USE enum rc import_values(struct ctx *cx, struct importer *im,
-			       uint64_t except, void *row);
+MUST_USE enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row);
 /* The text of a column; not set when the kind has none such, or the row. */
 str import_text(const struct importer *im, enum special special);
 str import_field_text(const struct importer *im, const char *field);
 /* A date or time as an instant: a day alone is its 00:00. UNSET without a text. */
-MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im,
-				enum special special, int64_t *out);
+MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im, enum special special,
+				int64_t *out);
 /* A number as money of a currency. UNSET without a text. */
-MUST_USE enum rc import_money(struct ctx *cx, const struct importer *im,
-			      enum special special, str currency, int64_t *out);
+MUST_USE enum rc import_money(struct ctx *cx, const struct importer *im, enum special special,
+			      str currency, int64_t *out);
 
 /* --- one row, within a unit of work ---------------------------------------------------------------------- */
 
-MUST_USE enum rc import_record(struct ctx *cx, struct importer *im,
-			       enum row_result *result);
-MUST_USE enum rc import_user(struct ctx *cx, struct importer *im,
-			     enum row_result *result);
-MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im,
-			     enum row_result *result);
-MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im,
-				    enum row_result *result);
+MUST_USE enum rc import_record(struct ctx *cx, struct importer *im, enum row_result *result);
+MUST_USE enum rc import_user(struct ctx *cx, struct importer *im, enum row_result *result);
+MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im, enum row_result *result);
+MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im, enum row_result *result);
 
 /* Finds the row that a key column names: loaded into `row`, as the caller may see it. */
-MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, void *row,
-				 bool *found);
+MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *found);
 /* A key made of the row's contents, for rows without one. */
-MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im,
-				    str *key);
+MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key);
 
 /* --- stage histories: import_history.c, staged_history_query.c ------------------------------------------- */
 
@@ -124,25 +117,27 @@ MUST_USE enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_
 /* The deal with the lowest id that still waits, and its entries by time, at most STAGED_MOST; *count 0: none
  * waits. */
 enum { STAGED_MOST = 1001 };
-MUST_USE enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entries, size_t *count);
+MUST_USE enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entries,
+			     size_t *count);
 /* *count: entries that there were. */
 MUST_USE enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id, int64_t *count);
 
 /* Gives the deals of some staged entries their past; *more: others wait. A unit of work. */
-MUST_USE enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines, bool *more);
+MUST_USE enum rc import_history_step(struct ctx *cx, struct importer *im, struct buf *lines,
+				     bool *more);
 
 /* --- import_job_query.c ------------------------------------------------------------------------------------ */
 
 MUST_USE enum rc import_job_insert(struct ctx *cx, struct import_job *job);
 MUST_USE enum rc import_job_update(struct ctx *cx, const struct import_job *job);
 /* The job that was broken off with this same file and these options; *found. */
-MUST_USE enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, struct import_job *job,
-				       bool *found);
+MUST_USE enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like,
+				       struct import_job *job, bool *found);
 /* What a deal's past was before a stage history took its place, for undo; once for a job and deal. */
 MUST_USE enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t deal_id);
 struct kept_past {
-	int64_t deal_id; /* 0: there is none left */
-	str states;	 /* JSON */
+	int64_t deal_id;  /* 0: there is none left */
+	str states;       /* JSON */
 	int64_t batch_id; /* that had made the deal */
 };
 MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept);

@@ -24,13 +24,13 @@ struct import_order {
 	str path;      /* the file */
 	str file_name; /* as people know it; not set: the path's last part */
 	str preset;    /* vendor, key or file; not set: detected from the header */
-	str map;       /* JSON object: column of the file → column of ours, null: leave out; not set: none */
-	str create;    /* "pipelines,stages,users,companies,products,teams" */
-	str dates;     /* "dmy", "mdy"; not set: detected */
-	str numbers;   /* "point", "comma"; not set: detected */
-	str folder;    /* where rejected rows are kept */
+	str map; /* JSON object: column of the file → column of ours, null: leave out; not set: none */
+	str create;         /* "pipelines,stages,users,companies,products,teams" */
+	str dates;          /* "dmy", "mdy"; not set: detected */
+	str numbers;        /* "point", "comma"; not set: detected */
+	str folder;         /* where rejected rows are kept */
 	int64_t shift_days; /* added to every date; for the demo */
-	bool dry_run;  /* nothing is written; the counts say what would be */
+	bool dry_run;       /* nothing is written; the counts say what would be */
 };
 
 enum import_state {
@@ -73,11 +73,13 @@ struct importer; /* a job with its file open: importing.h */
 /* Opens and surveys the file and notes the job, or finds the one that was broken off with this same file,
  * kind and options. E_INVALID on `kind`, `preset`, `map`, `create`; E_MISSING: no such file; E_DENIED
  * without RIGHT_IMPORT; E_BUSY: it is being imported right now. */
-MUST_USE enum rc import_begin(struct ctx *cx, const struct import_order *order, struct importer **out);
+MUST_USE enum rc import_begin(struct ctx *cx, const struct import_order *order,
+			      struct importer **out);
 void import_end(struct importer **importer);
 
 /* The same for a job that waits or was broken off. */
-MUST_USE enum rc import_begin_job(struct ctx *cx, const struct import_job *job, struct importer **out);
+MUST_USE enum rc import_begin_job(struct ctx *cx, const struct import_job *job,
+				  struct importer **out);
 
 const struct import_job *import_job_of(const struct importer *importer);
 
@@ -91,7 +93,8 @@ struct import_watch {
 	bool (*step)(void *argument, const struct import_job *job);
 	void *argument;
 };
-MUST_USE enum rc import_run(struct ctx *cx, struct importer *importer, const struct import_watch *watch);
+MUST_USE enum rc import_run(struct ctx *cx, struct importer *importer,
+			    const struct import_watch *watch);
 
 /* "read N = created A + updated B + unchanged C + rejected D" */
 str import_sum(struct arena *arena, const struct import_counts *counts);
@@ -108,11 +111,14 @@ void import_problems_print(const struct importer *importer, FILE *out);
 MUST_USE enum rc import_load(struct ctx *cx, int64_t id, struct import_job *job);
 void import_job_to_json(struct ctx *cx, const struct import_job *job, struct json_out *out);
 /* Newest first, at most `limit`, older than `before` (0: all). */
-MUST_USE enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct json_out *out);
+MUST_USE enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit,
+				 struct json_out *out);
 /* Notes a job for the worker, within a unit of work. */
-MUST_USE enum rc import_submit(struct ctx *cx, const struct import_order *order, struct import_job *job);
+MUST_USE enum rc import_submit(struct ctx *cx, const struct import_order *order,
+			       struct import_job *job);
 /* The oldest job in a state that is the worker's: a file that came through the API, or an undoing; *found. */
-MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *job, bool *found);
+MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct import_job *job,
+			     bool *found);
 MUST_USE enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state);
 /* The state that a job is left in, IMPORT_FAILED mostly, with the reason; a unit of work by itself. */
 MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_state state, str why);
@@ -137,7 +143,7 @@ struct demo_order {
 };
 /* Fills a database that has no sales data yet with the demo, through the same imports: E_CONFLICT
  * otherwise. *counts of the deals. */
-MUST_USE enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct import_watch *watch,
-			   struct import_counts *counts);
+MUST_USE enum rc demo_load(struct ctx *cx, const struct demo_order *order,
+			   const struct import_watch *watch, struct import_counts *counts);
 
 #endif

@@ -6,13 +6,15 @@
 #include "entity/entities.h"
 
 const struct kind kinds[KIND_COUNT] = {
-	[KIND_USERS] = { "users", &user_entity, true, "People of the organisation, with their teams." },
+	[KIND_USERS] = { "users", &user_entity, true,
+			 "People of the organisation, with their teams." },
 	[KIND_COMPANIES] = { "companies", &company_entity, true, "Customers." },
 	[KIND_CONTACTS] = { "contacts", &contact_entity, true, "People at customers." },
 	[KIND_PRODUCTS] = { "products", &product_entity, true, "What is sold." },
 	[KIND_LEADS] = { "leads", &lead_entity, true, "Who may become a customer." },
 	[KIND_DEALS] = { "deals", &deal_entity, true, "Deals with their dates." },
-	[KIND_ACTIVITIES] = { "activities", &activity_entity, true, "Calls, meetings, tasks, notes." },
+	[KIND_ACTIVITIES] = { "activities", &activity_entity, true,
+			      "Calls, meetings, tasks, notes." },
 	[KIND_STAGE_HISTORY] = { "stage-history", &deal_entity, false,
 				 "When deals entered which stage." },
 };
@@ -23,41 +25,61 @@ static const struct special_column {
 	struct column column;
 	unsigned kinds;
 } specials[] = {
-	{ { .name = "deal_external_id", .special = COLUMN_DEAL_EXTERNAL_ID, .space = SPACE_DEAL,
+	{ { .name = "deal_external_id",
+	    .special = COLUMN_DEAL_EXTERNAL_ID,
+	    .space = SPACE_DEAL,
 	    .doc = "Which deal." },
 	  KIND_BIT(KIND_STAGE_HISTORY) },
-	{ { .name = "stage", .special = COLUMN_STAGE, .space = SPACE_STAGE,
+	{ { .name = "stage",
+	    .special = COLUMN_STAGE,
+	    .space = SPACE_STAGE,
 	    .doc = "The stage that it entered." },
 	  KIND_BIT(KIND_STAGE_HISTORY) },
-	{ { .name = "entered_at", .special = COLUMN_ENTERED_AT, .shape = SHAPE_INSTANT,
+	{ { .name = "entered_at",
+	    .special = COLUMN_ENTERED_AT,
+	    .shape = SHAPE_INSTANT,
 	    .doc = "When; a day means its 00:00." },
 	  KIND_BIT(KIND_STAGE_HISTORY) },
 	{ { .name = "user", .special = COLUMN_USER, .space = SPACE_USER, .doc = "Who moved it." },
 	  KIND_BIT(KIND_STAGE_HISTORY) },
-	{ { .name = "amount", .special = COLUMN_AMOUNT, .shape = SHAPE_NUMBER,
+	{ { .name = "amount",
+	    .special = COLUMN_AMOUNT,
+	    .shape = SHAPE_NUMBER,
 	    .doc = "The deal's amount from then on." },
 	  KIND_BIT(KIND_STAGE_HISTORY) },
-	{ { .name = "first_name", .special = COLUMN_FIRST_NAME,
+	{ { .name = "first_name",
+	    .special = COLUMN_FIRST_NAME,
 	    .doc = "With last_name, in place of name." },
 	  KIND_BIT(KIND_CONTACTS) | KIND_BIT(KIND_LEADS) },
 	{ { .name = "last_name", .special = COLUMN_LAST_NAME },
 	  KIND_BIT(KIND_CONTACTS) | KIND_BIT(KIND_LEADS) },
-	{ { .name = "manager", .special = COLUMN_MANAGER, .space = SPACE_USER,
+	{ { .name = "manager",
+	    .special = COLUMN_MANAGER,
+	    .space = SPACE_USER,
 	    .doc = "Who manages the team." },
 	  KIND_BIT(KIND_USERS) },
-	{ { .name = "product", .special = COLUMN_PRODUCT, .space = SPACE_PRODUCT,
+	{ { .name = "product",
+	    .special = COLUMN_PRODUCT,
+	    .space = SPACE_PRODUCT,
 	    .doc = "What is sold: makes a line of it." },
 	  KIND_BIT(KIND_DEALS) },
-	{ { .name = "entry_stage", .special = COLUMN_ENTRY_STAGE, .space = SPACE_STAGE,
+	{ { .name = "entry_stage",
+	    .special = COLUMN_ENTRY_STAGE,
+	    .space = SPACE_STAGE,
 	    .doc = "The stage in which a closed deal began; otherwise the first open one." },
 	  KIND_BIT(KIND_DEALS) },
-	{ { .name = "won_amount", .special = COLUMN_WON_AMOUNT, .shape = SHAPE_NUMBER,
+	{ { .name = "won_amount",
+	    .special = COLUMN_WON_AMOUNT,
+	    .shape = SHAPE_NUMBER,
 	    .doc = "The amount from the moment of winning on." },
 	  KIND_BIT(KIND_DEALS) },
-	{ { .name = "alur_key", .special = COLUMN_KEY,
+	{ { .name = "alur_key",
+	    .special = COLUMN_KEY,
 	    .doc = "Which row it is, as an export writes it; of another database it means nothing." },
 	  ~KIND_BIT(KIND_STAGE_HISTORY) },
-	{ { .name = "created_on", .special = COLUMN_CREATED_ON, .shape = SHAPE_INSTANT,
+	{ { .name = "created_on",
+	    .special = COLUMN_CREATED_ON,
+	    .shape = SHAPE_INSTANT,
 	    .doc = "When it began; a day means its 00:00." },
 	  ~KIND_BIT(KIND_STAGE_HISTORY) },
 };
@@ -91,9 +113,10 @@ enum rc kind_find(struct ctx *cx, str name, const struct kind **out)
 			return OK;
 		}
 	}
-	return fail_code(cx, "kind", "unknown",
-			 "give one of users, companies, contacts, products, leads, deals, activities, "
-			 "stage-history");
+	return fail_code(
+		cx, "kind", "unknown",
+		"give one of users, companies, contacts, products, leads, deals, activities, "
+		"stage-history");
 }
 
 const struct entity *entity_of_space(enum name_space space)
@@ -118,8 +141,8 @@ static enum shape shape_of(const struct field *field)
 		return SHAPE_DAY;
 	if (field->type == &field_instant)
 		return SHAPE_INSTANT;
-	if (field->type == &field_money || field->type == &field_int || field->type == &field_rate ||
-	    field->type == &field_quantity)
+	if (field->type == &field_money || field->type == &field_int ||
+	    field->type == &field_rate || field->type == &field_quantity)
 		return SHAPE_NUMBER;
 	return SHAPE_TEXT;
 }
@@ -129,8 +152,9 @@ static enum rc column_of(struct ctx *cx, const struct field *field, struct colum
 {
 	str name = str_from(field->name);
 
-	*out = (struct column){ .name = field->name, .field = field, .shape = shape_of(field),
-				.doc = field->doc };
+	*out = (struct column){
+		.name = field->name, .field = field, .shape = shape_of(field), .doc = field->doc
+	};
 	if (field->type != &field_ref)
 		return OK;
 	ensure(str_ends(name, STR("_id")));
@@ -140,7 +164,8 @@ static enum rc column_of(struct ctx *cx, const struct field *field, struct colum
 	return out->name ? OK : fail_memory(cx);
 }
 
-static enum rc add_fields(struct ctx *cx, const struct entity *entity, struct column *list, int *count)
+static enum rc add_fields(struct ctx *cx, const struct entity *entity, struct column *list,
+			  int *count)
 {
 	for (size_t i = 0; i < entity->field_count; i++)
 		if (entity->fields[i].flags & F_IMPORT)

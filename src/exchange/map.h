@@ -34,8 +34,8 @@ struct map {
 	const struct take *takes;
 	size_t take_count;
 	const str *defaults; /* by index in columns; not set: none */
-	bool *is_known;      /* by column of the file: it goes somewhere, or is left out on purpose */
-	str key;             /* of the preset; not set: our own names or the caller's map */
+	bool *is_known; /* by column of the file: it goes somewhere, or is left out on purpose */
+	str key;        /* of the preset; not set: our own names or the caller's map */
 };
 
 struct map_order {
@@ -57,8 +57,8 @@ MUST_USE enum rc map_row(struct ctx *cx, const struct map *map, const str *field
 			 str *values);
 
 /* Then the rest, for a row in a stage of this kind (enum stage_kind; -1: of none), and the defaults. */
-MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, const str *fields, size_t count,
-			      int stage_kind, str *values);
+MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, const str *fields,
+			      size_t count, int stage_kind, str *values);
 
 /* The form in which headers are compared: "Deal - Title*" → "deal - title". */
 str header_normal(struct arena *arena, str header);
@@ -66,7 +66,8 @@ str header_normal(struct arena *arena, str header);
 /* --- preset.c ----------------------------------------------------------------------------------- */
 
 /* The preset for a file: a JSON tree that the caller releases; *found NULL: none is meant. */
-MUST_USE enum rc preset_choose(struct ctx *cx, const struct map_order *order, struct json_in **found);
+MUST_USE enum rc preset_choose(struct ctx *cx, const struct map_order *order,
+			       struct json_in **found);
 
 /* The takes and defaults of a preset. */
 MUST_USE enum rc map_from_preset(struct ctx *cx, const struct map_order *order,

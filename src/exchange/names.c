@@ -49,8 +49,9 @@ static str squeeze(struct arena *arena, str fold)
 
 /* --- small spaces ----------------------------------------------------------------------------------- */
 
-static const enum name_space small[] = { SPACE_USER,  SPACE_TEAM,  SPACE_SOURCE,     SPACE_PRODUCT,
-					 SPACE_PIPELINE, SPACE_STAGE, SPACE_LOST_REASON };
+static const enum name_space small[] = { SPACE_USER,       SPACE_TEAM,     SPACE_SOURCE,
+					 SPACE_PRODUCT,    SPACE_PIPELINE, SPACE_STAGE,
+					 SPACE_LOST_REASON };
 
 static bool is_small(enum name_space space)
 {
@@ -61,7 +62,8 @@ static bool is_small(enum name_space space)
 }
 
 /* The first row of a name has it; a second user of the same name makes it ambiguous. */
-static enum rc set_name(struct ctx *cx, struct names *names, const struct name_entry *entry, str text)
+static enum rc set_name(struct ctx *cx, struct names *names, const struct name_entry *entry,
+			str text)
 {
 	const struct name_asked asked = { .space = entry->space, .parent_id = entry->parent_id };
 	str key = key_of(cx, &asked, folded(cx->arena, text));
@@ -96,8 +98,8 @@ static enum rc add_entry(struct ctx *cx, struct names *names, const struct name_
 	return str_is_set(added->name) && str_is_set(added->squeezed) ? OK : fail_memory(cx);
 }
 
-static enum rc take_entry(struct ctx *cx, void *argument, const struct name_entry *entry, str second,
-			  str third)
+static enum rc take_entry(struct ctx *cx, void *argument, const struct name_entry *entry,
+			  str second, str third)
 {
 	struct names *names = argument;
 
@@ -177,7 +179,8 @@ static enum rc look_up(struct ctx *cx, const struct large *space, str text, int6
 		str value = in_form_of(cx, space->fields[i], text);
 
 		if (value.len > 0)
-			TRY(record_find_text(cx, space->entity, space->fields[i], value, row, &found));
+			TRY(record_find_text(cx, space->entity, space->fields[i], value, row,
+					     &found));
 	}
 	if (found)
 		*id = row->id;
@@ -207,18 +210,20 @@ static void keep_nearest(struct near *best, str name, int64_t score)
 	}
 }
 
-static enum rc near_in_large(struct ctx *cx, const struct name_asked *asked, str wanted, struct near *best)
+static enum rc near_in_large(struct ctx *cx, const struct name_asked *asked, str wanted,
+			     struct near *best)
 {
 	struct search_hit hits[20];
 	size_t count = 0;
 	str fold = folded(cx->arena, asked->text);
 
 	/* What is misspelt is so mostly behind the first letters. */
-	TRY(record_search(cx, large_space(asked->space)->entity, str_sub(fold, 0, 4), COUNT_OF(hits), hits,
-			  &count));
+	TRY(record_search(cx, large_space(asked->space)->entity, str_sub(fold, 0, 4),
+			  COUNT_OF(hits), hits, &count));
 	for (size_t i = 0; i < count; i++)
 		keep_nearest(best, hits[i].title,
-			     duplicate_score(squeeze(cx->arena, folded(cx->arena, hits[i].title)), wanted));
+			     duplicate_score(squeeze(cx->arena, folded(cx->arena, hits[i].title)),
+					     wanted));
 	return OK;
 }
 
@@ -234,10 +239,17 @@ static void near_in_small(const struct names *names, const struct name_asked *as
 }
 
 static const char *const nouns[SPACE_COUNT] = {
-	[SPACE_USER] = "user",	       [SPACE_TEAM] = "team",	    [SPACE_SOURCE] = "source",
-	[SPACE_PRODUCT] = "product",   [SPACE_PIPELINE] = "pipeline", [SPACE_STAGE] = "stage",
-	[SPACE_LOST_REASON] = "lost reason", [SPACE_COMPANY] = "company", [SPACE_CONTACT] = "contact",
-	[SPACE_LEAD] = "lead",	       [SPACE_DEAL] = "deal",
+	[SPACE_USER] = "user",
+	[SPACE_TEAM] = "team",
+	[SPACE_SOURCE] = "source",
+	[SPACE_PRODUCT] = "product",
+	[SPACE_PIPELINE] = "pipeline",
+	[SPACE_STAGE] = "stage",
+	[SPACE_LOST_REASON] = "lost reason",
+	[SPACE_COMPANY] = "company",
+	[SPACE_CONTACT] = "contact",
+	[SPACE_LEAD] = "lead",
+	[SPACE_DEAL] = "deal",
 };
 
 static enum rc unknown(struct ctx *cx, const struct names *names, const struct name_asked *asked)
@@ -254,9 +266,11 @@ static enum rc unknown(struct ctx *cx, const struct names *names, const struct n
 	for (size_t i = 0; i < MAX_NEAR && best[i].score > 0; i++)
 		buf_printf(&list, "%s%.*s", i > 0 ? " / " : "", STR_ARG(best[i].name));
 	if (list.len > 0)
-		return fail_code(cx, asked->column, "unknown", "there is no %s \"%.*s\"; did you mean %.*s?",
-				 noun, STR_ARG(asked->text), STR_ARG(buf_str(&list)));
-	return fail_code(cx, asked->column, "unknown", "there is no %s \"%.*s\"", noun, STR_ARG(asked->text));
+		return fail_code(cx, asked->column, "unknown",
+				 "there is no %s \"%.*s\"; did you mean %.*s?", noun,
+				 STR_ARG(asked->text), STR_ARG(buf_str(&list)));
+	return fail_code(cx, asked->column, "unknown", "there is no %s \"%.*s\"", noun,
+			 STR_ARG(asked->text));
 }
 
 /* --- finding ------------------------------------------------------------------------------------------- */
@@ -282,7 +296,8 @@ static enum rc remember_made(struct ctx *cx, struct names *names, struct name_ma
 static enum rc create(struct ctx *cx, struct names *names, const struct name_asked *asked, str key,
 		      int64_t *id)
 {
-	struct name_entry made = { .space = asked->space, .parent_id = asked->parent_id,
+	struct name_entry made = { .space = asked->space,
+				   .parent_id = asked->parent_id,
 				   .name = asked->text };
 	struct name_map *map = map_of(names, asked->space);
 
@@ -307,7 +322,8 @@ static enum rc find_by_row_key(struct ctx *cx, const struct name_asked *asked, i
 	return OK;
 }
 
-static enum rc find_one(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
+static enum rc find_one(struct ctx *cx, struct names *names, const struct name_asked *asked,
+			int64_t *id)
 {
 	str key = key_of(cx, asked, key_text(cx->arena, asked));
 	struct name_map *map = map_of(names, asked->space);
@@ -336,7 +352,8 @@ static enum rc find_one(struct ctx *cx, struct names *names, const struct name_a
 }
 
 /* "Central / Jakarta": each team within the one before. */
-static enum rc find_team(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
+static enum rc find_team(struct ctx *cx, struct names *names, const struct name_asked *asked,
+			 int64_t *id)
 {
 	struct name_asked part = *asked;
 	str rest = asked->text;
@@ -353,7 +370,8 @@ static enum rc find_team(struct ctx *cx, struct names *names, const struct name_
 	return OK;
 }
 
-enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked, int64_t *id)
+enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked,
+		      int64_t *id)
 {
 	if (asked->space == SPACE_TEAM)
 		return find_team(cx, names, asked, id);
@@ -374,7 +392,8 @@ static enum rc look_one(struct ctx *cx, const struct names *names, const struct 
 	return look_up(cx, large_space(asked->space), asked->text, id);
 }
 
-enum rc names_look(struct ctx *cx, const struct names *names, const struct name_asked *asked, int64_t *id)
+enum rc names_look(struct ctx *cx, const struct names *names, const struct name_asked *asked,
+		   int64_t *id)
 {
 	struct name_asked part = *asked;
 	str rest = asked->text;
@@ -402,15 +421,16 @@ const struct name_entry *names_by_id(const struct names *names, enum name_space 
 	return NULL;
 }
 
-const struct name_entry *names_stage_of_kind(const struct names *names, int64_t pipeline_id, int64_t kind)
+const struct name_entry *names_stage_of_kind(const struct names *names, int64_t pipeline_id,
+					     int64_t kind)
 {
 	const struct name_entry *first = NULL;
 
 	for (size_t i = 0; i < names->count; i++) {
 		const struct name_entry *entry = &names->entries[i];
 
-		if (entry->space == SPACE_STAGE && entry->parent_id == pipeline_id && entry->kind == kind &&
-		    (!first || entry->position < first->position))
+		if (entry->space == SPACE_STAGE && entry->parent_id == pipeline_id &&
+		    entry->kind == kind && (!first || entry->position < first->position))
 			first = entry;
 	}
 	return first;

@@ -14,7 +14,7 @@ struct name_entry {
 	int64_t id;
 	int64_t kind; /* of a stage: enum stage_kind */
 	int64_t position;
-	str name; /* as people write it */
+	str name;     /* as people write it */
 	str squeezed; /* folded, without spaces */
 };
 
@@ -26,13 +26,13 @@ struct name_made {
 };
 
 struct names {
-	struct arena memory; /* entries */
+	struct arena memory;   /* entries */
 	struct name_map small; /* of the spaces that were read as a whole: it forgets nothing */
 	struct name_map large; /* of those that are looked up */
 	struct name_entry *entries;
 	size_t count;
 	size_t room;
-	unsigned create; /* bits of enum name_space: what is created when it is missing */
+	unsigned create;     /* bits of enum name_space: what is created when it is missing */
 	size_t mark_entries; /* what to go back to: see names_mark() */
 	struct arena made_memory;
 	struct name_made *made;
@@ -53,17 +53,18 @@ struct name_asked {
 	const char *column;
 };
 MUST_USE enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked,
-			    int64_t *id);
+			       int64_t *id);
 
 /* The same without creating or suggesting: 0 when there is none, below 0 when there are several. */
-MUST_USE enum rc names_look(struct ctx *cx, const struct names *names, const struct name_asked *asked,
-			    int64_t *id);
+MUST_USE enum rc names_look(struct ctx *cx, const struct names *names,
+			    const struct name_asked *asked, int64_t *id);
 
 /* The stage of a name in a pipeline; won and lost are also known by their words in both languages. */
 MUST_USE enum rc names_stage(struct ctx *cx, struct names *names, const struct name_asked *asked,
 			     const struct name_entry **stage);
 /* The first open stage of a pipeline, or its stage of a kind; NULL: it has none. */
-const struct name_entry *names_stage_of_kind(const struct names *names, int64_t pipeline_id, int64_t kind);
+const struct name_entry *names_stage_of_kind(const struct names *names, int64_t pipeline_id,
+					     int64_t kind);
 const struct name_entry *names_by_id(const struct names *names, enum name_space space, int64_t id);
 /* The pipeline that is meant when a row names none: the first by position; 0: there is none. */
 int64_t names_first_pipeline(const struct names *names);
@@ -76,14 +77,16 @@ void names_rewind(struct names *names);
 
 /* Calls `each` for all rows in use of a small space. */
 MUST_USE enum rc name_space_read(struct ctx *cx, enum name_space space,
-			    enum rc (*each)(struct ctx *cx, void *argument, const struct name_entry *entry,
-					    str second, str third),
-			    void *argument);
+				 enum rc (*each)(struct ctx *cx, void *argument,
+						 const struct name_entry *entry, str second,
+						 str third),
+				 void *argument);
 
 /* --- names_create.c ------------------------------------------------------------------------------ */
 
 /* Makes the row that a name asks for; `kind` of a stage from its name. */
-MUST_USE enum rc name_create(struct ctx *cx, const struct name_asked *asked, struct name_entry *made);
+MUST_USE enum rc name_create(struct ctx *cx, const struct name_asked *asked,
+			     struct name_entry *made);
 
 /* The kind of stage that a name means in either language: "Won", "Kalah"; STAGE_OPEN otherwise. */
 int64_t stage_kind_named(str folded);

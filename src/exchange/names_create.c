@@ -10,8 +10,8 @@ static const struct {
 	const char *word;
 	enum name_space space;
 } creatable[] = {
-	{ "pipelines", SPACE_PIPELINE }, { "stages", SPACE_STAGE },	{ "users", SPACE_USER },
-	{ "companies", SPACE_COMPANY },	 { "products", SPACE_PRODUCT }, { "teams", SPACE_TEAM },
+	{ "pipelines", SPACE_PIPELINE }, { "stages", SPACE_STAGE },     { "users", SPACE_USER },
+	{ "companies", SPACE_COMPANY },  { "products", SPACE_PRODUCT }, { "teams", SPACE_TEAM },
 };
 
 enum rc create_parse(struct ctx *cx, str list, unsigned *spaces)
@@ -29,9 +29,10 @@ enum rc create_parse(struct ctx *cx, str list, unsigned *spaces)
 		if (i < COUNT_OF(creatable))
 			*spaces |= SPACE_BIT(creatable[i].space);
 		else if (word.len > 0)
-			return fail_code(cx, "create", "unknown",
-					 "what can be created is pipelines, stages, users, companies, "
-					 "products, teams");
+			return fail_code(
+				cx, "create", "unknown",
+				"what can be created is pipelines, stages, users, companies, "
+				"products, teams");
 	}
 	return OK;
 }
@@ -53,7 +54,8 @@ int64_t stage_kind_named(str folded)
 }
 
 /* Through its field, as anybody's: not too long, no control characters. */
-static enum rc put_name(struct ctx *cx, const struct entity *entity, const struct name_asked *asked, void *row)
+static enum rc put_name(struct ctx *cx, const struct entity *entity, const struct name_asked *asked,
+			void *row)
 {
 	const struct field *name = entity_field(entity, STR("name"));
 
@@ -92,8 +94,8 @@ static enum rc make_team(struct ctx *cx, const struct name_asked *asked, int64_t
 }
 
 /* A row of which a name is enough; its parent, where it has one, is a pipeline. */
-static enum rc make_named(struct ctx *cx, const struct entity *entity, const struct name_asked *asked,
-			  int64_t *id)
+static enum rc make_named(struct ctx *cx, const struct entity *entity,
+			  const struct name_asked *asked, int64_t *id)
 {
 	const struct field *pipeline = entity_field(entity, STR("pipeline_id"));
 	struct row *row = NULL;
@@ -114,7 +116,8 @@ static enum rc make_stage(struct ctx *cx, const struct name_asked *asked, struct
 	size_t count = 0;
 	struct stage stage;
 
-	TRY(record_all(cx, &stage_entity, "pipeline_id", asked->parent_id, "position", &all, &count));
+	TRY(record_all(cx, &stage_entity, "pipeline_id", asked->parent_id, "position", &all,
+		       &count));
 	TRY(record_new(cx, &stage_entity, &stage));
 	stage.pipeline_id = asked->parent_id;
 	TRY(put_name(cx, &stage_entity, asked, &stage));

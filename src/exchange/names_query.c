@@ -7,25 +7,27 @@
 static const str queries[SPACE_COUNT] = {
 	[SPACE_USER] = STR_INIT("SELECT id, 0, 0, 0, name, email, external_id FROM users"
 				" WHERE archived_at IS NULL ORDER BY id"),
-	[SPACE_TEAM] = STR_INIT("SELECT id, COALESCE(parent_id, 0), 0, 0, name, NULL, NULL FROM teams"
-				" WHERE archived_at IS NULL ORDER BY id"),
+	[SPACE_TEAM] =
+		STR_INIT("SELECT id, COALESCE(parent_id, 0), 0, 0, name, NULL, NULL FROM teams"
+			 " WHERE archived_at IS NULL ORDER BY id"),
 	[SPACE_SOURCE] = STR_INIT("SELECT id, 0, 0, 0, name, NULL, NULL FROM sources"
 				  " WHERE archived_at IS NULL ORDER BY id"),
 	[SPACE_PRODUCT] = STR_INIT("SELECT id, 0, 0, 0, name, code, external_id FROM products"
 				   " WHERE archived_at IS NULL ORDER BY id"),
 	[SPACE_PIPELINE] = STR_INIT("SELECT id, 0, 0, position, name, NULL, NULL FROM pipelines"
 				    " WHERE archived_at IS NULL ORDER BY position, id"),
-	[SPACE_STAGE] = STR_INIT("SELECT id, pipeline_id, CASE kind WHEN 'won' THEN 1 WHEN 'lost' THEN 2"
-				  " ELSE 0 END, position, name, NULL, NULL FROM stages"
-				 " WHERE archived_at IS NULL ORDER BY pipeline_id, position, id"),
+	[SPACE_STAGE] =
+		STR_INIT("SELECT id, pipeline_id, CASE kind WHEN 'won' THEN 1 WHEN 'lost' THEN 2"
+			 " ELSE 0 END, position, name, NULL, NULL FROM stages"
+			 " WHERE archived_at IS NULL ORDER BY pipeline_id, position, id"),
 	[SPACE_LOST_REASON] = STR_INIT("SELECT id, pipeline_id, 0, position, name, NULL, NULL"
 				       " FROM lost_reasons WHERE archived_at IS NULL ORDER BY id"),
 };
 
 enum rc name_space_read(struct ctx *cx, enum name_space space,
-		   enum rc (*each)(struct ctx *cx, void *argument, const struct name_entry *entry,
-				   str second, str third),
-		   void *argument)
+			enum rc (*each)(struct ctx *cx, void *argument,
+					const struct name_entry *entry, str second, str third),
+			void *argument)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = true;

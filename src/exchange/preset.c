@@ -47,8 +47,8 @@ static enum rc normal_headers(struct ctx *cx, const struct map_order *order, str
 	return OK;
 }
 
-static enum rc headers_for(struct ctx *cx, const struct map_order *order, const struct json_in *preset,
-			   str **out)
+static enum rc headers_for(struct ctx *cx, const struct map_order *order,
+			   const struct json_in *preset, str **out)
 {
 	TRY(normal_headers(cx, order, out));
 	for (size_t i = 0; i < order->header_count; i++)
@@ -82,8 +82,8 @@ static bool names_header(struct ctx *cx, const struct json_in *preset, str norma
 }
 
 /* How many of the file's columns the preset knows; of two with one name, one. */
-static enum rc count_known(struct ctx *cx, const struct choice *choice, const struct json_in *preset,
-			   size_t *known)
+static enum rc count_known(struct ctx *cx, const struct choice *choice,
+			   const struct json_in *preset, size_t *known)
 {
 	size_t count = choice->order->header_count;
 	str *there = NULL;
@@ -91,7 +91,8 @@ static enum rc count_known(struct ctx *cx, const struct choice *choice, const st
 	*known = 0;
 	TRY(headers_for(cx, choice->order, preset, &there));
 	for (size_t i = 0; i < count; i++)
-		if (place_of(there, count, there[i]) == (int)i && names_header(cx, preset, there[i]))
+		if (place_of(there, count, there[i]) == (int)i &&
+		    names_header(cx, preset, there[i]))
 			++*known;
 	return OK;
 }
@@ -186,10 +187,11 @@ static enum rc choose(struct ctx *cx, struct choice *choice)
 	TRY(look_through(cx, choice));
 	if (choice->best)
 		return OK;
-	return fail_code(cx, "preset", "unknown",
-			 "there is no preset %.*s for %s: give hubspot, pipedrive, salesforce, bitrix24 or a "
-			 "file",
-			 STR_ARG(choice->order->preset), choice->order->kind->name);
+	return fail_code(
+		cx, "preset", "unknown",
+		"there is no preset %.*s for %s: give hubspot, pipedrive, salesforce, bitrix24 or a "
+		"file",
+		STR_ARG(choice->order->preset), choice->order->kind->name);
 }
 
 enum rc preset_choose(struct ctx *cx, const struct map_order *order, struct json_in **found)
@@ -224,9 +226,9 @@ static enum rc read_values(struct ctx *cx, const struct json_in *object, struct 
 
 	TRY(ctx_alloc(cx, (json_count(object) + 1) * sizeof *values, &values));
 	while (json_next_member(object, &member)) {
-		str ours = json_kind(member.value) == JSON_KIND_TEXT ?
-				   arena_str(cx->arena, json_text(member.value)) :
-				   (str){ NULL, 0 };
+		str ours = json_kind(member.value) == JSON_KIND_TEXT
+				   ? arena_str(cx->arena, json_text(member.value))
+				   : (str){ NULL, 0 };
 
 		if (str_is(member.key, "*")) {
 			take->has_rest = true;
@@ -244,8 +246,10 @@ static enum rc read_values(struct ctx *cx, const struct json_in *object, struct 
 
 static enum rc read_when(struct ctx *cx, const struct json_in *when, struct take *take)
 {
-	static const char *const names[] = { [WHEN_ALWAYS] = "", [WHEN_CLOSED] = "closed",
-					     [WHEN_WON] = "won", [WHEN_LOST] = "lost" };
+	static const char *const names[] = { [WHEN_ALWAYS] = "",
+					     [WHEN_CLOSED] = "closed",
+					     [WHEN_WON] = "won",
+					     [WHEN_LOST] = "lost" };
 
 	if (!when)
 		return OK;
@@ -265,7 +269,8 @@ static enum rc read_places(struct ctx *cx, const struct json_in *headers, const 
 
 	TRY(ctx_alloc(cx, (json_count(headers) + 1) * sizeof *places, &places));
 	for (size_t i = 0; i < json_count(headers); i++) {
-		int place = place_of(there, order->header_count, normal_of(cx, json_at(headers, i)));
+		int place =
+			place_of(there, order->header_count, normal_of(cx, json_at(headers, i)));
 
 		if (place < 0)
 			continue;
@@ -275,8 +280,8 @@ static enum rc read_places(struct ctx *cx, const struct json_in *headers, const 
 	return OK;
 }
 
-static enum rc read_take(struct ctx *cx, const struct map_order *order, const struct json_in *column,
-			 struct take *take)
+static enum rc read_take(struct ctx *cx, const struct map_order *order,
+			 const struct json_in *column, struct take *take)
 {
 	const struct json_in *field = json_get(column, "field");
 	const struct json_in *values = json_get(column, "values");
@@ -295,8 +300,8 @@ static enum rc read_take(struct ctx *cx, const struct map_order *order, const st
 	return read_when(cx, json_get(column, "when"), take);
 }
 
-static enum rc read_columns(struct ctx *cx, const struct map_order *order, const struct json_in *columns,
-			    const str *there, struct map *map)
+static enum rc read_columns(struct ctx *cx, const struct map_order *order,
+			    const struct json_in *columns, const str *there, struct map *map)
 {
 	struct take *takes = NULL;
 	bool *given = NULL;

@@ -30,7 +30,8 @@ enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **ids, size_
 	bool found = true;
 	int64_t number = 0;
 
-	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM deals WHERE pipeline_id = ?"), pipeline_id, &number));
+	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM deals WHERE pipeline_id = ?"), pipeline_id,
+			 &number));
 	TRY(ctx_alloc(cx, MAX_STAGES * sizeof **ids, ids));
 	TRY(db_prepare(cx, query, &stmt));
 	for (int i = 1; i <= 5; i += 2)

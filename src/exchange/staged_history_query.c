@@ -7,10 +7,11 @@ enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_entry *en
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO import_staged (job_id, deal_id, entered_at, stage_id, user_id, amount)"
-			   " VALUES (?, ?, ?, ?, ?, ?)"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("INSERT INTO import_staged (job_id, deal_id, entered_at, stage_id, user_id, amount)"
+		    " VALUES (?, ?, ?, ?, ?, ?)"),
+		&stmt));
 	db_bind_int(stmt, 1, job_id);
 	db_bind_int(stmt, 2, entry->deal_id);
 	db_bind_int(stmt, 3, entry->entered_at);
@@ -23,8 +24,8 @@ enum rc staged_add(struct ctx *cx, int64_t job_id, const struct staged_entry *en
 	return db_run(cx, stmt, NULL);
 }
 
-static enum rc read_entries(struct ctx *cx, int64_t job_id, int64_t deal_id, struct staged_entry **entries,
-			    size_t *count)
+static enum rc read_entries(struct ctx *cx, int64_t job_id, int64_t deal_id,
+			    struct staged_entry **entries, size_t *count)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = true;
@@ -57,8 +58,10 @@ enum rc staged_next(struct ctx *cx, int64_t job_id, struct staged_entry **entrie
 	int64_t deal_id = 0;
 
 	*count = 0;
-	TRY(db_query_int(cx, STR("SELECT deal_id FROM import_staged WHERE job_id = ? ORDER BY deal_id LIMIT 1"),
-			 job_id, &deal_id));
+	TRY(db_query_int(
+		cx,
+		STR("SELECT deal_id FROM import_staged WHERE job_id = ? ORDER BY deal_id LIMIT 1"),
+		job_id, &deal_id));
 	return deal_id != 0 ? read_entries(cx, job_id, deal_id, entries, count) : OK;
 }
 
@@ -66,7 +69,8 @@ enum rc staged_drop(struct ctx *cx, int64_t job_id, int64_t deal_id, int64_t *co
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx, STR("DELETE FROM import_staged WHERE job_id = ? AND deal_id = ?"), &stmt));
+	TRY(db_prepare(cx, STR("DELETE FROM import_staged WHERE job_id = ? AND deal_id = ?"),
+		       &stmt));
 	db_bind_int(stmt, 1, job_id);
 	db_bind_int(stmt, 2, deal_id);
 	return db_run(cx, stmt, count);

@@ -17,7 +17,8 @@ struct doing {
 
 static enum rc find(struct ctx *cx, struct import_job *job, bool *found)
 {
-	static const enum import_state states[] = { IMPORT_RUNNING, IMPORT_UNDOING, IMPORT_WAITING };
+	static const enum import_state states[] = { IMPORT_RUNNING, IMPORT_UNDOING,
+						    IMPORT_WAITING };
 	enum rc rc = OK;
 
 	*found = false;

@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 enum {
-	FEW_OWNERS = 16,     /* up to here each owner is a part of its own */
-	FEW_VERSIONS = 500,   /* so many superseded since are read rather than walked past */
+	FEW_OWNERS = 16,    /* up to here each owner is a part of its own */
+	FEW_VERSIONS = 500, /* so many superseded since are read rather than walked past */
 	NUMBERS_PER_PART = 10,
 	MAX_PARTS = 2 * FEW_OWNERS,
 	MAX_NUMBERS = NUMBERS_PER_PART * MAX_PARTS + 1,

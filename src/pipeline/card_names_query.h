@@ -18,8 +18,8 @@ struct card_names {
 
 /* The names of those of `ids` that the caller may see; archived rows too. `ids` is sorted in place; zeros
  * in it do not matter. */
-MUST_USE enum rc card_names_read(struct ctx *cx, const struct entity *entity, int64_t *ids, size_t count,
-			    struct card_names *out);
+MUST_USE enum rc card_names_read(struct ctx *cx, const struct entity *entity, int64_t *ids,
+				 size_t count, struct card_names *out);
 
 /* NULL: not there, or not to be seen. */
 const struct card_name *card_names_find(const struct card_names *names, int64_t id);

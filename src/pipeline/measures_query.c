@@ -178,7 +178,8 @@ static enum rc add_move(struct ctx *cx, void *argument, const struct tally_move 
 static enum rc read_kept(struct ctx *cx, struct measuring *m, int64_t from, int64_t to)
 {
 	for (size_t i = 0; i < m->count; i++)
-		TRY(tally_moves(cx, &deal_entity, m->flows[i].stage->row.id, from, to, add_move, m));
+		TRY(tally_moves(cx, &deal_entity, m->flows[i].stage->row.id, from, to, add_move,
+				m));
 	return OK;
 }
 

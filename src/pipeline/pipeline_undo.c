@@ -80,7 +80,8 @@ static enum rc check_token(struct ctx *cx, const struct event *event)
 
 	TRY(json_parse(cx, event->changes, &changes));
 	archived = json_get(changes, "archived_at");
-	if (json_kind(archived) != JSON_KIND_ARRAY || json_kind(json_at(archived, 1)) != JSON_KIND_NULL)
+	if (json_kind(archived) != JSON_KIND_ARRAY ||
+	    json_kind(json_at(archived, 1)) != JSON_KIND_NULL)
 		return OK;
 	return fail(cx, E_CONFLICT, "a revoked token stays revoked: make a new one");
 }

@@ -15,14 +15,14 @@ static void check_required(struct ctx *cx, const struct entity *entity, const vo
 
 static enum rc no_such(struct ctx *cx, const struct field *field)
 {
-	return fail_code(cx, field->name, "unknown", "there is no such %s, or it is not yours to see",
-			 tr(cx, field->ref));
+	return fail_code(cx, field->name, "unknown",
+			 "there is no such %s, or it is not yours to see", tr(cx, field->ref));
 }
 
 /* The other row is loaded whatever the caller may see, and then held against the scope: so a row that
  * is hidden and a row that is not there look the same. */
-static enum rc check_reference(struct ctx *cx, const struct entity *entity, const struct field *field,
-			       const void *row)
+static enum rc check_reference(struct ctx *cx, const struct entity *entity,
+			       const struct field *field, const void *row)
 {
 	const struct entity *target = entity_by_name(str_from(field->ref));
 	void *other = NULL;
@@ -37,7 +37,8 @@ static enum rc check_reference(struct ctx *cx, const struct entity *entity, cons
 	if (!allowed)
 		return no_such(cx, field);
 	if (row_head(other)->archived_at != UNSET && !(field->flags & F_READONLY))
-		return fail_code(cx, field->name, "archived", "this %s is archived", tr(cx, field->ref));
+		return fail_code(cx, field->name, "archived", "this %s is archived",
+				 tr(cx, field->ref));
 	if (!field->within)
 		return OK;
 

@@ -89,7 +89,8 @@ enum rc cursor_read(struct ctx *cx, const struct list_query *query, struct curso
 	*out = (struct cursor){ .started = false };
 	if (!str_is_set(query->cursor) || parse(cx, query, query->cursor, out))
 		return OK;
-	return fail_code(cx, "cursor", "format",
-			 "this cursor belongs to another list: give the `next` of the page before, with "
-			 "the same sort");
+	return fail_code(
+		cx, "cursor", "format",
+		"this cursor belongs to another list: give the `next` of the page before, with "
+		"the same sort");
 }

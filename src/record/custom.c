@@ -17,7 +17,8 @@ static void add_member(struct ctx *cx, struct json_out *out, str key, const stru
 	json_raw(out, json_dump(cx->arena, value));
 }
 
-enum rc custom_merge(struct ctx *cx, const struct field *field, const struct json_in *given, void *row)
+enum rc custom_merge(struct ctx *cx, const struct field *field, const struct json_in *given,
+		     void *row)
 {
 	AUTO(json_release) struct json_in *old = NULL;
 	struct buf text = buf_new(cx->arena);
@@ -28,7 +29,8 @@ enum rc custom_merge(struct ctx *cx, const struct field *field, const struct jso
 	if (json_kind(given) != JSON_KIND_OBJECT)
 		return fail_code(cx, field->name, "type", "give an object");
 	if (!json_text_is_clean(given))
-		return fail_code(cx, field->name, "format", "a text cannot contain the character NUL");
+		return fail_code(cx, field->name, "format",
+				 "a text cannot contain the character NUL");
 	if (str_is_set(*custom))
 		TRY(json_parse(cx, *custom, &old));
 	json_object_begin(&out);
@@ -120,7 +122,8 @@ static enum rc check_value(struct ctx *cx, const struct custom_field *definition
 	case CUSTOM_MONEY:
 		if (is_amount(value))
 			return OK;
-		return fail_code(cx, path, "type", "give the amount as a text such as \"12500000.00\"");
+		return fail_code(cx, path, "type",
+				 "give the amount as a text such as \"12500000.00\"");
 	case CUSTOM_DAY:
 		if (kind == JSON_KIND_TEXT && day_parse(json_text(value), &day))
 			return OK;
@@ -199,7 +202,8 @@ enum rc custom_check(struct ctx *cx, const struct entity *entity, void *row, con
 	check.known = count_unchanged(cx, &check);
 	TRY(each_definition(cx, &check));
 	if (cx->failure.rc == OK && object && check.known < json_count(object))
-		return fail_code(cx, "custom", "unknown",
-				 "there is a key here that is none of your fields: see /custom_fields");
+		return fail_code(
+			cx, "custom", "unknown",
+			"there is a key here that is none of your fields: see /custom_fields");
 	return cx->failure.rc;
 }

@@ -14,7 +14,8 @@ static enum rc first_of(struct ctx *cx, const struct field *field, const struct 
 	return db_query_int(cx, sql, field_get_int(same, row), id);
 }
 
-static enum rc start(struct ctx *cx, const struct entity *entity, const struct field *field, void *row)
+static enum rc start(struct ctx *cx, const struct entity *entity, const struct field *field,
+		     void *row)
 {
 	switch (field->start) {
 	case START_UNSET:

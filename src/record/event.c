@@ -43,10 +43,11 @@ static enum rc write_changes(struct ctx *cx, const struct change *change, str *c
 static void write_insert(struct ctx *cx, const struct sql_source *source, struct buf *sql)
 {
 	(void)source;
-	buf_printf(sql,
-		   "INSERT INTO events (at, recorded_at, actor_id, row_key, kind, changes, batch_id,"
-		   " undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)%s",
-		   db_returning_id(cx->db));
+	buf_printf(
+		sql,
+		"INSERT INTO events (at, recorded_at, actor_id, row_key, kind, changes, batch_id,"
+		" undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)%s",
+		db_returning_id(cx->db));
 }
 
 static enum rc insert(struct ctx *cx, struct event *event, int64_t key)
@@ -94,9 +95,9 @@ static enum rc owner_of_parent(struct ctx *cx, const struct entity *entity, cons
 	*owner = 0;
 	if (id == 0 || !entity_field(parent, STR("owner_id")))
 		return OK;
-	return db_query_int(cx,
-			    str_printf(cx->arena, "SELECT owner_id FROM %s WHERE id = ?", parent->plural),
-			    id, owner);
+	return db_query_int(
+		cx, str_printf(cx->arena, "SELECT owner_id FROM %s WHERE id = ?", parent->plural),
+		id, owner);
 }
 
 /* Whoever sees what an activity is about sees the activity; rows of nobody are seen by all. */
@@ -130,7 +131,8 @@ static enum rc find_audience(struct ctx *cx, struct event *event, const void *ro
 	case SCOPE_SELF:
 	case SCOPE_SHARED:
 		event->owners[0] = owner_of(entity, row, entity->scope_field);
-		event->for_everybody = entity->scope == SCOPE_SHARED && owner_of(entity, row, "shared");
+		event->for_everybody =
+			entity->scope == SCOPE_SHARED && owner_of(entity, row, "shared");
 		return OK;
 	case SCOPE_OWNER:
 		event->owners[0] = owner_of(entity, row, "owner_id");
@@ -216,9 +218,10 @@ enum rc batch_begin(struct ctx *cx, const char *kind, int64_t *batch_id)
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO batches (kind, actor_id, started_at) VALUES (?, ?, ?) RETURNING id"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("INSERT INTO batches (kind, actor_id, started_at) VALUES (?, ?, ?) RETURNING id"),
+		&stmt));
 	db_bind_text(stmt, 1, str_from(kind));
 	if (cx->who && cx->who->user_id != 0)
 		db_bind_int(stmt, 2, cx->who->user_id);

@@ -82,8 +82,8 @@ static void widen_day(const struct ctx *cx, struct filter *filter, str value)
 static const struct {
 	const char *suffix;
 	enum filter_op op;
-} suffixes[] = { { "gte", OP_GTE }, { "gt", OP_GT }, { "lte", OP_LTE }, { "lt", OP_LT }, { "in", OP_IN },
-		 { "is", OP_NULL } };
+} suffixes[] = { { "gte", OP_GTE }, { "gt", OP_GT }, { "lte", OP_LTE },
+		 { "lt", OP_LT },   { "in", OP_IN }, { "is", OP_NULL } };
 
 static enum rc read_null(struct ctx *cx, struct filter *filter, const char *path, str value)
 {
@@ -97,8 +97,8 @@ static enum rc read_null(struct ctx *cx, struct filter *filter, const char *path
 }
 
 /* "amount.gte", "custom.region.in": whose values are compared, and how. */
-static enum rc read_name(struct ctx *cx, const struct entity *entity, str name, struct filter *filter,
-			 bool *known)
+static enum rc read_name(struct ctx *cx, const struct entity *entity, str name,
+			 struct filter *filter, bool *known)
 {
 	bool custom = str_starts(name, STR(CUSTOM_PREFIX));
 	str rest = custom ? str_sub(name, sizeof CUSTOM_PREFIX - 1, name.len) : name;
@@ -160,7 +160,8 @@ enum rc list_filter_int(struct ctx *cx, const struct entity *entity, struct list
 
 /* One field and id, e.g. "-amount" or "-amount,id". Without id of its own, ids follow the field's
  * direction, as its index does. */
-static enum rc read_sort(struct ctx *cx, const struct entity *entity, struct list_query *out, str value)
+static enum rc read_sort(struct ctx *cx, const struct entity *entity, struct list_query *out,
+			 str value)
 {
 	const struct field *id = entity_field(entity, STR("id"));
 	str part;
@@ -172,8 +173,8 @@ static enum rc read_sort(struct ctx *cx, const struct entity *entity, struct lis
 			entity_field(entity, str_sub(part, descending ? 1 : 0, part.len));
 
 		if (!field || !(field->flags & F_SORT))
-			return fail_code(cx, "sort", "unknown", "this list cannot be sorted by %.*s",
-					 STR_ARG(part));
+			return fail_code(cx, "sort", "unknown",
+					 "this list cannot be sorted by %.*s", STR_ARG(part));
 		if (out->sort_count == 2 || (out->sort_count == 1 && field != id))
 			return fail_code(cx, "sort", "too_many", "sort by one field, then by id");
 		out->sort[out->sort_count++] = (struct sort_key){ field, descending };
@@ -192,7 +193,8 @@ static enum rc read_sort(struct ctx *cx, const struct entity *entity, struct lis
 static enum rc read_limit(struct ctx *cx, struct list_query *out, str value)
 {
 	if (!str_to_int(value, &out->limit) || out->limit < 1 || out->limit > LIMIT_MAX)
-		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d", LIMIT_MAX);
+		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d",
+				 LIMIT_MAX);
 	return OK;
 }
 
@@ -206,8 +208,9 @@ enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant)
 	}
 	if (instant_parse(value, instant))
 		return OK;
-	return fail_code(cx, "as_of", "format",
-			 "give a date such as 2026-01-31 or an instant such as 2026-01-31T12:00:00Z");
+	return fail_code(
+		cx, "as_of", "format",
+		"give a date such as 2026-01-31 or an instant such as 2026-01-31T12:00:00Z");
 }
 
 static enum rc read_flag(struct ctx *cx, const char *name, str value, bool *out)
@@ -226,8 +229,8 @@ static bool is_listed(const char *const *names, str name)
 	return false;
 }
 
-static enum rc read_pair(struct ctx *cx, const struct entity *entity, struct list_query *out, str name,
-			 str value)
+static enum rc read_pair(struct ctx *cx, const struct entity *entity, struct list_query *out,
+			 str name, str value)
 {
 	if (str_is(name, "limit"))
 		return read_limit(cx, out, value);

@@ -77,7 +77,8 @@ struct history_page {
 	int64_t before_id;
 };
 
-static enum rc read_page(struct ctx *cx, const struct query_string *query, struct history_page *page)
+static enum rc read_page(struct ctx *cx, const struct query_string *query,
+			 struct history_page *page)
 {
 	*page = (struct history_page){ LIMIT_DEFAULT, INT64_MAX, INT64_MAX };
 	for (size_t i = 0; query && i < query->count; i++) {
@@ -85,7 +86,8 @@ static enum rc read_page(struct ctx *cx, const struct query_string *query, struc
 		str value = query->pairs[i].value;
 
 		if (str_is(name, "limit")) {
-			if (!str_to_int(value, &page->limit) || page->limit < 1 || page->limit > LIMIT_MAX)
+			if (!str_to_int(value, &page->limit) || page->limit < 1 ||
+			    page->limit > LIMIT_MAX)
 				return fail_code(cx, "limit", "range",
 						 "give a whole number from 1 to %d", LIMIT_MAX);
 		} else if (str_is(name, "cursor")) {
@@ -190,7 +192,8 @@ enum rc events_after(struct ctx *cx, struct events_page *page,
 
 	page->looked_at = page->last_id;
 	TRY(db_prepare(cx,
-		       STR("SELECT " EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"), &stmt));
+		       STR("SELECT " EVENT_COLUMNS " FROM events WHERE id > ? ORDER BY id LIMIT ?"),
+		       &stmt));
 	db_bind_int(stmt, 1, page->last_id);
 	db_bind_int(stmt, 2, to_int64(page->limit) + 1);
 	for (;;) {

@@ -20,10 +20,11 @@ static enum rc rate_of(struct ctx *cx, str currency, int64_t day, int64_t *rate_
 	bool found = false;
 
 	*rate_micro = 0;
-	TRY(db_prepare(cx,
-		       STR("SELECT rate_micro FROM currency_rates WHERE currency = ? AND valid_from <= ?"
-			   " AND archived_at IS NULL ORDER BY valid_from DESC LIMIT 1"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT rate_micro FROM currency_rates WHERE currency = ? AND valid_from <= ?"
+		    " AND archived_at IS NULL ORDER BY valid_from DESC LIMIT 1"),
+		&stmt));
 	db_bind_text(stmt, 1, currency);
 	db_bind_int(stmt, 2, day);
 	TRY(db_step(cx, stmt, &found));
@@ -48,7 +49,7 @@ static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at,
 	TRY(rate_of(cx, currency, zone_day(cx->organisation.zone, at), &rate));
 	/* amount × rate ÷ 10^6, from units of 10^-from to units of 10^-to */
 	if (rate == 0 || !money_scale(amount, rate * power_of_ten(to->minor_digits),
-			 INT64_C(1000000) * power_of_ten(from->minor_digits), home))
+				      INT64_C(1000000) * power_of_ten(from->minor_digits), home))
 		*home = UNSET;
 	return OK;
 }
@@ -65,7 +66,8 @@ enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const
 		const struct field *amount = entity_field(entity, str_from(home->home_of));
 		const struct field *currency = entity_field(entity, str_from(amount->currency));
 
-		if (before && field_equal(amount, before, row) && field_equal(currency, before, row))
+		if (before && field_equal(amount, before, row) &&
+		    field_equal(currency, before, row))
 			continue;
 		TRY(convert(cx, field_get_int(amount, row), field_get_str(currency, row), at,
 			    field_int_of(home, row)));

@@ -6,7 +6,8 @@
 #include "codec/json_out.h"
 
 /* User-defined fields are always an object, so that readers need not ask before they look inside. */
-static void write_unset(struct json_out *out, const struct entity *entity, const struct field *field)
+static void write_unset(struct json_out *out, const struct entity *entity,
+			const struct field *field)
 {
 	if ((entity->flags & ENTITY_CUSTOM) && str_is(str_from(field->name), "custom"))
 		json_raw(out, STR("{}"));
@@ -14,7 +15,8 @@ static void write_unset(struct json_out *out, const struct entity *entity, const
 		json_none(out);
 }
 
-void record_members(struct ctx *cx, struct json_out *out, const struct entity *entity, const void *row)
+void record_members(struct ctx *cx, struct json_out *out, const struct entity *entity,
+		    const void *row)
 {
 	(void)cx;
 	for (size_t i = 0; i < entity->field_count; i++) {
@@ -30,7 +32,8 @@ void record_members(struct ctx *cx, struct json_out *out, const struct entity *e
 	}
 }
 
-void record_to_json(struct ctx *cx, struct json_out *out, const struct entity *entity, const void *row)
+void record_to_json(struct ctx *cx, struct json_out *out, const struct entity *entity,
+		    const void *row)
 {
 	json_object_begin(out);
 	record_members(cx, out, entity, row);
@@ -68,8 +71,9 @@ static enum rc read_member(struct ctx *cx, const struct field *field, const stru
 }
 
 /* Reads the members of one kind: first all but money, then money, whose currency is known by then. */
-static enum rc read_members(struct ctx *cx, const struct entity *entity, const struct json_in *object,
-			    enum record_input input, bool money, void *row, uint64_t *given)
+static enum rc read_members(struct ctx *cx, const struct entity *entity,
+			    const struct json_in *object, enum record_input input, bool money,
+			    void *row, uint64_t *given)
 {
 	struct json_member member = { .place = NULL };
 
@@ -82,8 +86,8 @@ static enum rc read_members(struct ctx *cx, const struct entity *entity, const s
 			continue;
 		if (!fits && money)
 			continue; /* said in the first round */
-		rc = fits ? read_member(cx, field, member.value, row) :
-			    refuse(cx, field, member.key);
+		rc = fits ? read_member(cx, field, member.value, row)
+			  : refuse(cx, field, member.key);
 		if (rc != OK && rc != E_INVALID)
 			return rc;
 		if (fits)
@@ -93,8 +97,8 @@ static enum rc read_members(struct ctx *cx, const struct entity *entity, const s
 }
 
 /* An amount that stays while its currency changes keeps its decimal value, in the new one's units. */
-static enum rc follow_currency(struct ctx *cx, const struct entity *entity, const void *before, void *row,
-			       uint64_t given)
+static enum rc follow_currency(struct ctx *cx, const struct entity *entity, const void *before,
+			       void *row, uint64_t given)
 {
 	for (size_t i = 0; i < entity->field_count; i++) {
 		const struct field *amount = &entity->fields[i];

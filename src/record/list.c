@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-static enum rc read_phase(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			  const struct list_phase *phase, struct list_page *out)
+static enum rc read_phase(struct ctx *cx, const struct entity *entity,
+			  const struct list_query *query, const struct list_phase *phase,
+			  struct list_page *out)
 {
 	struct list_sql *sql = NULL;
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -28,8 +29,9 @@ static enum rc read_phase(struct ctx *cx, const struct entity *entity, const str
 }
 
 /* The one or two phases of a page, in the order in which nulls and values come. */
-static enum rc read_phases(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			   const struct cursor *cursor, struct list_page *out)
+static enum rc read_phases(struct ctx *cx, const struct entity *entity,
+			   const struct list_query *query, const struct cursor *cursor,
+			   struct list_page *out)
 {
 	bool nulls_first = !query->sort[0].descending;
 	bool has_nulls = query->sort_count > 1 && !(query->sort[0].field->flags & F_REQUIRED);
@@ -89,7 +91,8 @@ enum rc list_to_json(struct ctx *cx, const struct entity *entity, const struct l
 	return OK;
 }
 
-enum rc list_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query, str *sql)
+enum rc list_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+		 str *sql)
 {
 	struct list_phase phase = { .limit = query->limit + 1 };
 	struct list_sql *text = NULL;

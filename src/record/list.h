@@ -54,7 +54,7 @@ struct list_phase {
 MUST_USE enum rc list_select(struct ctx *cx, const struct entity *entity,
 			     const struct list_query *query, const struct list_phase *phase,
 			     struct list_sql *sql);
-MUST_USE enum rc list_count(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			    int64_t *total);
+MUST_USE enum rc list_count(struct ctx *cx, const struct entity *entity,
+			    const struct list_query *query, int64_t *total);
 
 #endif

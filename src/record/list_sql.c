@@ -30,8 +30,9 @@ enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **
 	return OK;
 }
 
-static const char *const operators[] = { [OP_EQ] = "=", [OP_GT] = ">", [OP_GTE] = ">=", [OP_LT] = "<",
-					 [OP_LTE] = "<=" };
+static const char *const operators[] = {
+	[OP_EQ] = "=", [OP_GT] = ">", [OP_GTE] = ">=", [OP_LT] = "<", [OP_LTE] = "<="
+};
 
 static void left_sql(struct list_sql *sql, const struct filter *filter)
 {
@@ -71,8 +72,8 @@ static void filter_sql(struct list_sql *sql, const struct filter *filter)
 	buf_char(&sql->text, ')');
 }
 
-static enum rc words_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			 struct list_sql *sql)
+static enum rc words_sql(struct ctx *cx, const struct entity *entity,
+			 const struct list_query *query, struct list_sql *sql)
 {
 	struct search_sql search;
 	const char *key;
@@ -93,8 +94,8 @@ static enum rc words_sql(struct ctx *cx, const struct entity *entity, const stru
 }
 
 /* All conditions but those of the page. */
-static enum rc conditions(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			  struct list_sql *sql)
+static enum rc conditions(struct ctx *cx, const struct entity *entity,
+			  const struct list_query *query, struct list_sql *sql)
 {
 	if (!query->with_archived)
 		buf_text(&sql->text, " AND t.archived_at IS NULL");
@@ -115,7 +116,8 @@ static void bind_cursor(struct list_sql *sql, const struct field *field, const s
 
 /* Rows after the cursor in the order of (first key, id). The two may run in opposite directions; the
  * bound on the first key alone is what the index is entered by. */
-static void keyset(const struct list_query *query, const struct list_phase *phase, struct list_sql *sql)
+static void keyset(const struct list_query *query, const struct list_phase *phase,
+		   struct list_sql *sql)
 {
 	const struct sort_key *first = &query->sort[0];
 	const struct sort_key *id = &query->sort[query->sort_count - 1];
@@ -142,7 +144,8 @@ static void keyset(const struct list_query *query, const struct list_phase *phas
 static enum rc source(struct ctx *cx, const struct entity *entity, const struct list_query *query,
 		      bool versions, struct list_sql *sql)
 {
-	buf_printf(&sql->text, " FROM %s%s t WHERE 1 = 1", entity->plural, versions ? "_versions" : "");
+	buf_printf(&sql->text, " FROM %s%s t WHERE 1 = 1", entity->plural,
+		   versions ? "_versions" : "");
 	if (query->as_of != UNSET) {
 		buf_text(&sql->text, " AND t.updated_at <= ?");
 		sql_int(sql, query->as_of);
@@ -164,7 +167,8 @@ static enum rc arm(struct ctx *cx, const struct entity *entity, const struct lis
 	return OK;
 }
 
-static void order(const struct list_query *query, const struct list_phase *phase, struct list_sql *sql)
+static void order(const struct list_query *query, const struct list_phase *phase,
+		  struct list_sql *sql)
 {
 	bool first = true;
 

@@ -27,7 +27,8 @@ enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64
 	TRY(record_load(cx, entity, id, row));
 	TRY(need_change(cx, entity, row));
 	if (row_head(row)->archived_at != UNSET)
-		return fail(cx, E_CONFLICT, "this row is archived: restore it before you change it");
+		return fail(cx, E_CONFLICT,
+			    "this row is archived: restore it before you change it");
 	return OK;
 }
 
@@ -45,8 +46,8 @@ static void select_in_use(struct buf *sql, const struct entity *entity, const ch
 	buf_text(sql, " AND archived_at IS NULL");
 }
 
-static enum rc find_first(struct ctx *cx, const struct entity *entity, struct db_stmt *stmt, void *row,
-			  bool *found)
+static enum rc find_first(struct ctx *cx, const struct entity *entity, struct db_stmt *stmt,
+			  void *row, bool *found)
 {
 	TRY(db_step(cx, stmt, found));
 	return *found ? row_read(cx, stmt, 0, entity, row) : OK;
@@ -86,8 +87,8 @@ enum rc record_find_key(struct ctx *cx, const struct entity *entity, const char 
 	return find_first(cx, entity, stmt, row, found);
 }
 
-enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
-			void *row, bool *found)
+enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field,
+			int64_t value, void *row, bool *found)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
@@ -130,7 +131,8 @@ static enum rc prepare_walk(struct ctx *cx, const struct entity *entity, const c
 
 enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
 		    const char *order,
-		    enum rc (*each)(struct ctx *cx, void *argument, const void *row), void *argument)
+		    enum rc (*each)(struct ctx *cx, void *argument, const void *row),
+		    void *argument)
 {
 	const struct walk walk = { entity, each, argument };
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -141,7 +143,8 @@ enum rc record_each(struct ctx *cx, const struct entity *entity, const char *fie
 }
 
 enum rc record_each_text(struct ctx *cx, const struct entity *entity, const char *field, str value,
-			 enum rc (*each)(struct ctx *cx, void *argument, const void *row), void *argument)
+			 enum rc (*each)(struct ctx *cx, void *argument, const void *row),
+			 void *argument)
 {
 	const struct walk walk = { entity, each, argument };
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -166,7 +169,8 @@ static enum rc collect(struct ctx *cx, void *argument, const void *row)
 	size_t size = all->entity->size;
 
 	if (all->count == MAX_COLLECTED)
-		return fail(cx, E_TOO_LARGE, "more than %d rows belong together here", MAX_COLLECTED);
+		return fail(cx, E_TOO_LARGE, "more than %d rows belong together here",
+			    MAX_COLLECTED);
 	if (all->count == all->room) {
 		size_t room = all->room ? all->room * 2 : 8;
 
@@ -200,7 +204,8 @@ enum rc record_label(struct ctx *cx, const struct entity *entity, int64_t id, st
 	*label = (str){ NULL, 0 };
 	if (!entity->label || id == 0)
 		return OK;
-	sql = str_printf(cx->arena, "SELECT %s FROM %s WHERE id = ?", entity->label, entity->plural);
+	sql = str_printf(cx->arena, "SELECT %s FROM %s WHERE id = ?", entity->label,
+			 entity->plural);
 	TRY(db_prepare(cx, sql, &stmt));
 	db_bind_int(stmt, 1, id);
 	TRY(db_step(cx, stmt, &found));

@@ -36,7 +36,8 @@ static enum rc read_versions(struct ctx *cx, int64_t id, struct reading *past)
 	TRY(ctx_alloc(cx, entity->size, &row));
 	buf_text(&sql, "SELECT ");
 	row_columns(&sql, entity, NULL);
-	buf_printf(&sql, " FROM %s_versions WHERE id = ? ORDER BY updated_at, version_id", entity->plural);
+	buf_printf(&sql, " FROM %s_versions WHERE id = ? ORDER BY updated_at, version_id",
+		   entity->plural);
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), &stmt));
 	db_bind_int(stmt, 1, id);
@@ -57,14 +58,16 @@ static enum rc read_past(struct ctx *cx, int64_t id, const void *present, struct
 }
 
 /* The event of each state: the one at its instant. What a state has without one followed from others. */
-static void take_maker(const struct past *past, struct maker *makers, int64_t at, const struct maker *maker)
+static void take_maker(const struct past *past, struct maker *makers, int64_t at,
+		       const struct maker *maker)
 {
 	for (size_t i = 0; i < past->count; i++)
 		if (row_head(past->states[i])->updated_at == at)
 			makers[i] = *maker;
 }
 
-static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t id, struct past *past)
+static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t id,
+			   struct past *past)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	struct maker *makers = NULL;
@@ -74,9 +77,10 @@ static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t 
 	for (size_t i = 0; i < past->count; i++)
 		makers[i].kind = i > 0 ? "update" : "create";
 	past->makers = makers;
-	TRY(db_prepare(cx,
-		       STR("SELECT at, kind, actor_id, batch_id FROM events WHERE row_key = ? ORDER BY at, id"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT at, kind, actor_id, batch_id FROM events WHERE row_key = ? ORDER BY at, id"),
+		&stmt));
 	db_bind_int(stmt, 1, row_key(entity, id));
 	for (;;) {
 		struct maker maker;
@@ -107,11 +111,13 @@ enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, str
 /* --- sums ------------------------------------------------------------------------------------------ */
 
 /* Adds (sign 1) or takes back (sign -1) what the states did to the sums. */
-static enum rc tally_states(struct ctx *cx, const struct entity *entity, const struct past *past, int sign)
+static enum rc tally_states(struct ctx *cx, const struct entity *entity, const struct past *past,
+			    int sign)
 {
 	for (size_t i = 0; i < past->count; i++) {
-		struct tally_step step = { entity, i > 0 ? past->states[i - 1] : NULL, past->states[i],
-					   row_head(past->states[i])->updated_at, sign };
+		struct tally_step step = { entity, i > 0 ? past->states[i - 1] : NULL,
+					   past->states[i], row_head(past->states[i])->updated_at,
+					   sign };
 
 		TRY(tally_change(cx, &step));
 	}
@@ -131,14 +137,17 @@ enum rc past_forget(struct ctx *cx, const struct entity *entity, int64_t id, con
 
 /* --- writing --------------------------------------------------------------------------------------- */
 
-static enum rc write_state(struct ctx *cx, const struct entity *entity, const struct past *past, size_t i)
+static enum rc write_state(struct ctx *cx, const struct entity *entity, const struct past *past,
+			   size_t i)
 {
 	const struct maker *maker = past->makers ? &past->makers[i] : NULL;
 	struct change change = {
 		.entity = entity,
 		.before = i > 0 ? past->states[i - 1] : NULL,
 		.after = past->states[i],
-		.kind = maker ? maker->kind : i > 0 ? "update" : "create",
+		.kind = maker   ? maker->kind
+			: i > 0 ? "update"
+				: "create",
 		.at = row_head(past->states[i])->updated_at,
 		.maker = maker,
 	};
@@ -163,7 +172,8 @@ static enum rc check_order(struct ctx *cx, const struct past *past)
 
 		ensure(i == 0 || at > row_head(past->states[i - 1])->updated_at);
 		if (at > cx->now)
-			return fail(cx, E_INVALID, "a change cannot be dated before the last one or after now");
+			return fail(cx, E_INVALID,
+				    "a change cannot be dated before the last one or after now");
 	}
 	return OK;
 }

@@ -5,7 +5,8 @@ static enum rc delete_row(struct ctx *cx, const struct entity *entity, int64_t i
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx, str_printf(cx->arena, "DELETE FROM %s WHERE id = ?", entity->plural), &stmt));
+	TRY(db_prepare(cx, str_printf(cx->arena, "DELETE FROM %s WHERE id = ?", entity->plural),
+		       &stmt));
 	db_bind_int(stmt, 1, id);
 	return db_run(cx, stmt, NULL);
 }

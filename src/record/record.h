@@ -103,15 +103,18 @@ struct past {
 	const struct maker *makers; /* one for each; NULL: the caller, in cx's batch */
 	size_t count;
 };
-MUST_USE enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out);
+MUST_USE enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id,
+			     struct past *out);
 
 /* Writes a new row together with its past: as if each state had been saved at its instant, but with one
  * insert. The present row is checked as record_save() does. Ids are set in all states. */
-MUST_USE enum rc record_write_past(struct ctx *cx, const struct entity *entity, const struct past *past);
+MUST_USE enum rc record_write_past(struct ctx *cx, const struct entity *entity,
+				   const struct past *past);
 
 /* Replaces what is known of a row's past: versions, events and sums of before are dropped and written
  * anew. For imported stage histories. */
-MUST_USE enum rc record_rewrite(struct ctx *cx, const struct entity *entity, const struct past *past);
+MUST_USE enum rc record_rewrite(struct ctx *cx, const struct entity *entity,
+				const struct past *past);
 
 /* E_STALE unless `if_match` (an If-Match header, not set: always fine) names the row's revision. */
 MUST_USE enum rc record_match(struct ctx *cx, const void *row, str if_match);
@@ -147,7 +150,7 @@ enum { MAX_FILTERS = 16, MAX_SORT = 3, MAX_IN = 200, LIMIT_DEFAULT = 50, LIMIT_M
 struct filter {
 	const struct field *field;
 	enum filter_op op;
-	int64_t number;         /* for fields that are not text */
+	int64_t number; /* for fields that are not text */
 	str text;
 	const int64_t *numbers; /* OP_IN */
 	const str *texts;
@@ -169,13 +172,13 @@ struct list_query {
 	size_t filter_count;
 	struct sort_key sort[MAX_SORT]; /* always ends with id */
 	size_t sort_count;
-	str words;         /* q: not set when absent */
-	str cursor;        /* not set: from the start */
+	str words;  /* q: not set when absent */
+	str cursor; /* not set: from the start */
 	int64_t limit;
-	int64_t as_of;     /* instant; UNSET: now */
+	int64_t as_of; /* instant; UNSET: now */
 	bool with_total;
 	bool with_archived;
-	bool no_scope;     /* only for the program itself */
+	bool no_scope; /* only for the program itself */
 };
 
 /* Reads limit, cursor, sort, q, count, as_of, archived and filters of a query string; anything else
@@ -189,8 +192,9 @@ MUST_USE enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant);
 
 /* An empty query: everything, by id, LIMIT_DEFAULT. */
 void list_start(const struct entity *entity, struct list_query *out);
-MUST_USE enum rc list_filter_int(struct ctx *cx, const struct entity *entity, struct list_query *query,
-				 const char *field, enum filter_op op, int64_t value);
+MUST_USE enum rc list_filter_int(struct ctx *cx, const struct entity *entity,
+				 struct list_query *query, const char *field, enum filter_op op,
+				 int64_t value);
 
 struct list_page {
 	void *rows; /* array of the entity's struct */
@@ -198,22 +202,23 @@ struct list_page {
 	str next;      /* cursor; not set: this was the last page */
 	int64_t total; /* with_total only */
 };
-MUST_USE enum rc list_read(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			   struct list_page *out);
+MUST_USE enum rc list_read(struct ctx *cx, const struct entity *entity,
+			   const struct list_query *query, struct list_page *out);
 
 /* The same as the answer of the API: {"items": [...], "next": ..., "total"?}. */
 MUST_USE enum rc list_to_json(struct ctx *cx, const struct entity *entity,
 			      const struct list_query *query, struct json_out *out);
 
 /* SQL text of the query (parameters as ?), for plan tests. */
-MUST_USE enum rc list_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-			  str *sql);
+MUST_USE enum rc list_sql(struct ctx *cx, const struct entity *entity,
+			  const struct list_query *query, str *sql);
 
 /* --- scope.c ----------------------------------------------------------------------------------- */
 
 /* Appends " AND (...)" that leaves only rows of alias `t` that cx->who may see; nothing when all. */
 void scope_sql(struct ctx *cx, const struct entity *entity, const char *t, struct buf *sql);
-MUST_USE enum rc scope_allows(struct ctx *cx, const struct entity *entity, const void *row, bool *yes);
+MUST_USE enum rc scope_allows(struct ctx *cx, const struct entity *entity, const void *row,
+			      bool *yes);
 bool may(const struct ctx *cx, enum right right);
 /* E_DENIED in words unless the caller has the right. */
 MUST_USE enum rc need_right(struct ctx *cx, enum right right);
@@ -233,8 +238,8 @@ struct event {
 	int64_t row_id;
 	int64_t batch_id;
 	int64_t undo_of;
-	const char *kind;  /* "create", "update", "archive", "restore", "deal.move", ... */
-	str changes;       /* JSON object: field → [before, after] */
+	const char *kind; /* "create", "update", "archive", "restore", "deal.move", ... */
+	str changes;      /* JSON object: field → [before, after] */
 
 	/* Who may see it in live streams: everybody with the read right, or those who may see rows of
 	 * one of these owners (0: none). */
@@ -263,7 +268,8 @@ struct events_page {
 	bool more;
 };
 MUST_USE enum rc events_after(struct ctx *cx, struct events_page *page,
-			      enum rc (*each)(struct ctx *cx, void *argument, const struct event *event),
+			      enum rc (*each)(struct ctx *cx, void *argument,
+					      const struct event *event),
 			      void *argument);
 
 /* Starts a batch: later events of this cx belong to it. `kind`: "import", "bulk", "merge", ... */

@@ -2,7 +2,8 @@
  * (struct rollup in entity/entity.h). */
 #include "record/row.h"
 
-static enum rc earliest(struct ctx *cx, const struct entity *entity, int64_t parent_id, int64_t *value)
+static enum rc earliest(struct ctx *cx, const struct entity *entity, int64_t parent_id,
+			int64_t *value)
 {
 	const struct rollup *rollup = entity->rollup;
 	AUTO(db_done) struct db_stmt *stmt = NULL;
@@ -40,8 +41,8 @@ static enum rc refresh(struct ctx *cx, const struct entity *entity, int64_t pare
 	return save_change(cx, &change, row);
 }
 
-enum rc rollup_change(struct ctx *cx, const struct entity *entity, const void *before, const void *after,
-		      int64_t at)
+enum rc rollup_change(struct ctx *cx, const struct entity *entity, const void *before,
+		      const void *after, int64_t at)
 {
 	if (!entity->rollup)
 		return OK;

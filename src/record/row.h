@@ -79,7 +79,8 @@ struct change {
 };
 MUST_USE enum rc event_write(struct ctx *cx, const struct change *change);
 MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct event *event);
-#define KIND_ROLLUP "rollup" /* a field of a parent that followed its children; undone with its cause */
+#define KIND_ROLLUP                                                                                \
+	"rollup" /* a field of a parent that followed its children; undone with its cause */
 #define EVENT_COLUMNS "id, at, actor_id, row_key, kind, changes, batch_id, undo_of"
 
 /* home_money.c: keeps the fields that are another field in the organisation's currency. */
@@ -88,7 +89,8 @@ MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *r
 
 /* scope.c: what an activity may be about. */
 enum { SCOPE_SUBJECTS = 4 };
-_Static_assert(EVENT_OWNERS == SCOPE_SUBJECTS + 1, "an activity's owner, and those of its subjects");
+_Static_assert(EVENT_OWNERS == SCOPE_SUBJECTS + 1,
+	       "an activity's owner, and those of its subjects");
 extern const char *const scope_subjects[SCOPE_SUBJECTS];
 
 /* custom.c: the user-defined fields in a row's `custom` against their definitions. */
@@ -96,8 +98,8 @@ MUST_USE enum rc custom_check(struct ctx *cx, const struct entity *entity, void 
 			      const void *before);
 /* Takes over the members that are given, keeps the others; null takes one away. */
 struct json_in;
-MUST_USE enum rc custom_merge(struct ctx *cx, const struct field *field, const struct json_in *given,
-			      void *row);
+MUST_USE enum rc custom_merge(struct ctx *cx, const struct field *field,
+			      const struct json_in *given, void *row);
 
 /* verify_history.c: replays the events of each row against the row. */
 MUST_USE enum rc verify_history(struct ctx *cx, const struct entity *entity,

@@ -79,14 +79,17 @@ enum rc record_save_at(struct ctx *cx, const struct entity *entity, void *row, i
 		TRY(need_change(cx, entity, before));
 	}
 	if (at > cx->now || (before && at < row_head(before)->updated_at && at != cx->now))
-		return fail(cx, E_INVALID, "a change cannot be dated before the last one or after now");
+		return fail(cx, E_INVALID,
+			    "a change cannot be dated before the last one or after now");
 	TRY(home_money(cx, entity, row, before, at));
 	TRY(record_check(cx, entity, row, before));
 
 	struct change change = {
 		.entity = entity,
 		.before = before,
-		.kind = cx->operation ? cx->operation : before ? "update" : "create",
+		.kind = cx->operation ? cx->operation
+			: before      ? "update"
+				      : "create",
 		.at = at,
 	};
 
@@ -98,7 +101,8 @@ enum rc record_save(struct ctx *cx, const struct entity *entity, void *row)
 	return record_save_at(cx, entity, row, cx->now);
 }
 
-static enum rc set_archived(struct ctx *cx, const struct entity *entity, void *row, int64_t archived_at)
+static enum rc set_archived(struct ctx *cx, const struct entity *entity, void *row,
+			    int64_t archived_at)
 {
 	void *before = NULL;
 

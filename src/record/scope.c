@@ -64,9 +64,11 @@ static enum rc parent_allows(struct ctx *cx, const struct entity *entity, const 
 }
 
 /* What an activity is about; whoever sees one of these sees the activity. */
-const char *const scope_subjects[SCOPE_SUBJECTS] = { "deal_id", "lead_id", "company_id", "contact_id" };
+const char *const scope_subjects[SCOPE_SUBJECTS] = { "deal_id", "lead_id", "company_id",
+						     "contact_id" };
 
-static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const void *row, bool *yes)
+static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const void *row,
+			      bool *yes)
 {
 	int64_t owner = int_of(entity, row, "owner_id");
 	bool about_something = false;
@@ -103,7 +105,8 @@ enum rc scope_allows(struct ctx *cx, const struct entity *entity, const void *ro
 	case SCOPE_SUBJECT:
 		return subject_allows(cx, entity, row, yes);
 	case SCOPE_SELF:
-		*yes = who->user_id == 0 || int_of(entity, row, entity->scope_field) == who->user_id;
+		*yes = who->user_id == 0 ||
+		       int_of(entity, row, entity->scope_field) == who->user_id;
 		return OK;
 	case SCOPE_SHARED:
 		*yes = int_of(entity, row, entity->scope_field) == who->user_id ||
@@ -120,7 +123,8 @@ enum rc need_change(struct ctx *cx, const struct entity *entity, const void *row
 	if (entity->scope != SCOPE_SHARED || cx->who->sees_all ||
 	    int_of(entity, row, entity->scope_field) == cx->who->user_id)
 		return OK;
-	return fail(cx, E_DENIED, "this belongs to somebody else, who shares it: make one of your own");
+	return fail(cx, E_DENIED,
+		    "this belongs to somebody else, who shares it: make one of your own");
 }
 
 /* "t.owner_id IN (1,2)" */
@@ -139,8 +143,8 @@ static void parent_in(struct ctx *cx, const struct entity *entity, const char *t
 	const struct entity *parent = entity_by_name(str_from(field->ref));
 	str alias = str_printf(cx->arena, "%s_%s", t, parent->name);
 
-	buf_printf(sql, "EXISTS (SELECT 1 FROM %s %s WHERE %s.id = %s.%s", parent->plural, alias.ptr,
-		   alias.ptr, t, name);
+	buf_printf(sql, "EXISTS (SELECT 1 FROM %s %s WHERE %s.id = %s.%s", parent->plural,
+		   alias.ptr, alias.ptr, t, name);
 	scope_sql(cx, parent, alias.ptr, sql);
 	buf_char(sql, ')');
 }
@@ -168,7 +172,8 @@ void scope_sql(struct ctx *cx, const struct entity *entity, const char *t, struc
 		return;
 	}
 	if (entity->scope == SCOPE_SELF && who->user_id != 0) {
-		buf_printf(sql, " AND %s.%s = %lld", t, entity->scope_field, (long long)who->user_id);
+		buf_printf(sql, " AND %s.%s = %lld", t, entity->scope_field,
+			   (long long)who->user_id);
 		return;
 	}
 	if (who->sees_all)

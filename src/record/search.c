@@ -11,10 +11,11 @@ static enum rc forget_words(struct ctx *cx, int64_t key, str words)
 	if (!str_is_set(words))
 		return OK;
 	/* An index without contents must be told the words that it forgets. */
-	TRY(db_prepare(cx,
-		       sqlite ? STR("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)")
-			      : STR("DELETE FROM search WHERE row_key = ?"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		sqlite ? STR("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)")
+		       : STR("DELETE FROM search WHERE row_key = ?"),
+		&stmt));
 	db_bind_int(stmt, 1, key);
 	if (sqlite)
 		db_bind_text(stmt, 2, words);
@@ -44,7 +45,8 @@ static str words_while_in_use(struct ctx *cx, const struct entity *entity, const
 	return search_words_of(cx->arena, entity, row);
 }
 
-enum rc search_change(struct ctx *cx, const struct entity *entity, const void *before, const void *after)
+enum rc search_change(struct ctx *cx, const struct entity *entity, const void *before,
+		      const void *after)
 {
 	str old = words_while_in_use(cx, entity, before);
 	str new = words_while_in_use(cx, entity, after);

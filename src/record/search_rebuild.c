@@ -14,9 +14,9 @@ static bool is_searched(const struct entity *entity)
 
 static enum rc empty_index(struct ctx *cx)
 {
-	return db_execute(cx, db_dialect(cx->db) == DB_SQLITE ?
-				      STR("INSERT INTO search (search) VALUES ('delete-all')") :
-				      STR("DELETE FROM search"));
+	return db_execute(cx, db_dialect(cx->db) == DB_SQLITE
+				      ? STR("INSERT INTO search (search) VALUES ('delete-all')")
+				      : STR("DELETE FROM search"));
 }
 
 static enum rc prepare_page(struct ctx *cx, const struct entity *entity, struct db_stmt **stmt)

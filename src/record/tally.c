@@ -48,12 +48,14 @@ static struct share share_of(const struct ctx *cx, const struct entity *entity, 
 	return share;
 }
 
-static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct share *share, int sign)
+static enum rc add_sum(struct ctx *cx, const struct entity *entity, const struct share *share,
+		       int sign)
 {
-	return tally_add(cx, entity->tally,
-			 &(struct tally_part){ .table = TALLY_NOW,
-					       .keys = { share->key, share->owner },
-					       .values = { sign * share->number, sign * share->total } });
+	return tally_add(
+		cx, entity->tally,
+		&(struct tally_part){ .table = TALLY_NOW,
+				      .keys = { share->key, share->owner },
+				      .values = { sign * share->number, sign * share->total } });
 }
 
 static enum rc add_day(struct ctx *cx, const struct entity *entity, const struct share *share,

@@ -85,6 +85,7 @@ struct tally_part {
 };
 
 /* Adds it in the database, or to what is gathered (record_sums_gather). */
-MUST_USE enum rc tally_add(struct ctx *cx, const struct tally *tally, const struct tally_part *part);
+MUST_USE enum rc tally_add(struct ctx *cx, const struct tally *tally,
+			   const struct tally_part *part);
 
 #endif

@@ -34,8 +34,8 @@ static void add_owners(struct buf *sql, const struct tally_owners *owners, const
 }
 
 /* Adds `sign` × the one row (number, total) of a query with parameters in `numbers`. */
-static enum rc add_query(struct ctx *cx, struct buf *sql, const int64_t *numbers, int count, int sign,
-			 struct sum *out)
+static enum rc add_query(struct ctx *cx, struct buf *sql, const int64_t *numbers, int count,
+			 int sign, struct sum *out)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -54,7 +54,8 @@ static enum rc add_query(struct ctx *cx, struct buf *sql, const int64_t *numbers
 
 enum { LAST_YEAR = 370 };
 
-#define SUMS "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT)"
+#define SUMS                                                                                       \
+	"SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT)"
 
 enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
 		  const struct tally_owners *owners, struct sum *out)
@@ -90,7 +91,7 @@ static enum rc days_before(struct ctx *cx, const struct entity *entity, int64_t 
 struct part {
 	const struct tally_owners *owners;
 	int64_t key;
-	int64_t span[2]; /* both instants included */
+	int64_t span[2];    /* both instants included */
 	const char *suffix; /* of the table */
 	const char *column;
 	const char *condition; /* "+" keeps the key from choosing the index */
@@ -108,8 +109,8 @@ static enum rc add_part(struct ctx *cx, const struct entity *entity, const struc
 	buf_printf(&sql,
 		   "SELECT COUNT(*), CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s%s"
 		   " WHERE %s%s = ? AND %s >= ? AND %s <= ? AND archived_at IS NULL",
-		   tally->sum, entity->plural, part->suffix, part->condition, tally->key, part->column,
-		   part->column);
+		   tally->sum, entity->plural, part->suffix, part->condition, tally->key,
+		   part->column, part->column);
 	add_owners(&sql, part->owners, owner.ptr);
 	return add_query(cx, &sql, numbers, 3, part->sign, out);
 }
@@ -159,8 +160,10 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, const struct
 	bool found = false;
 
 	*out = (struct closings){ 0, 0, 0 };
-	buf_printf(&sql, SUMS ", CAST(COALESCE(SUM(days), 0) AS BIGINT) FROM %s_closings"
-		   " WHERE key = ? AND day >= ? AND day <= ?", entity->tally->table);
+	buf_printf(&sql,
+		   SUMS ", CAST(COALESCE(SUM(days), 0) AS BIGINT) FROM %s_closings"
+			" WHERE key = ? AND day >= ? AND day <= ?",
+		   entity->tally->table);
 	if (owners->all)
 		buf_text(&sql, " AND owner_id = -1");
 	add_owners(&sql, owners, "owner_id");
@@ -182,7 +185,8 @@ static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const 
 	bool all = span->first == ALL_DAYS;
 	struct buf sql = buf_new(cx->arena);
 
-	buf_printf(&sql, "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE %s AND day %s ?",
+	buf_printf(&sql,
+		   "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE %s AND day %s ?",
 		   all ? "number" : "CAST(SUM(number) AS BIGINT)", entity->tally->table, condition,
 		   all ? "=" : ">=");
 	if (!all)
@@ -197,7 +201,8 @@ static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const 
 	return OK;
 }
 
-enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, int64_t from, int64_t to,
+enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, int64_t from,
+		    int64_t to,
 		    enum rc (*each)(struct ctx *cx, void *argument, const struct tally_move *move),
 		    void *argument)
 {
@@ -214,8 +219,8 @@ enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, in
 			if (!found)
 				break;
 
-			struct tally_move move = { db_int(stmt, 0), db_int(stmt, 1), db_int(stmt, 2),
-						   db_int(stmt, 3) };
+			struct tally_move move = { db_int(stmt, 0), db_int(stmt, 1),
+						   db_int(stmt, 2), db_int(stmt, 3) };
 
 			if (move.number != 0)
 				TRY(each(cx, argument, &move));

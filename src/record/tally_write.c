@@ -18,7 +18,10 @@ static const struct {
 	[TALLY_NOW] = { "", { "key", "owner_id", "number", "total" }, 2, 2 },
 	[TALLY_DAYS] = { "_days", { "key", "owner_id", "day", "number", "total" }, 3, 2 },
 	[TALLY_MOVES] = { "_moves", { "from_key", "to_key", "day", "stay_days", "number" }, 4, 1 },
-	[TALLY_CLOSINGS] = { "_closings", { "key", "owner_id", "day", "number", "total", "days" }, 3, 3 },
+	[TALLY_CLOSINGS] = { "_closings",
+			     { "key", "owner_id", "day", "number", "total", "days" },
+			     3,
+			     3 },
 };
 
 /* --- at once --------------------------------------------------------------------------------------- */
@@ -48,8 +51,8 @@ static void write_upsert(struct ctx *cx, const struct sql_source *source, struct
 	add_columns(sql, columns, keys);
 	buf_text(sql, ") DO UPDATE SET ");
 	for (int i = keys; i < keys + values; i++)
-		buf_printf(sql, "%s%s = %s%s.%s + excluded.%s", i > keys ? ", " : "", columns[i], name,
-			   tables[table].suffix, columns[i], columns[i]);
+		buf_printf(sql, "%s%s = %s%s.%s + excluded.%s", i > keys ? ", " : "", columns[i],
+			   name, tables[table].suffix, columns[i], columns[i]);
 }
 
 static enum rc write_part(struct ctx *cx, const struct tally *tally, const struct tally_part *part)
@@ -80,7 +83,8 @@ struct tally_sums {
 	size_t count;
 };
 
-static bool is_same(const struct gathered *slot, const struct tally *tally, const struct tally_part *part)
+static bool is_same(const struct gathered *slot, const struct tally *tally,
+		    const struct tally_part *part)
 {
 	return slot->tally == tally && slot->part.table == part->table &&
 	       memcmp(slot->part.keys, part->keys, sizeof part->keys) == 0;
@@ -105,7 +109,8 @@ static enum rc grow(struct ctx *cx, struct tally_sums *sums)
 	TRY(ctx_alloc(cx, room * sizeof *slots, &slots));
 	for (size_t i = 0; i < sums->room; i++)
 		if (sums->slots[i].tally)
-			*slot_of(slots, room, sums->slots[i].tally, &sums->slots[i].part) = sums->slots[i];
+			*slot_of(slots, room, sums->slots[i].tally, &sums->slots[i].part) =
+				sums->slots[i];
 	sums->slots = slots;
 	sums->room = room;
 	return OK;

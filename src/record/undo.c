@@ -38,11 +38,12 @@ static enum rc find_last(struct ctx *cx, struct event *event)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       STR("SELECT " EVENT_COLUMNS " FROM events e WHERE actor_id = ? AND undo_of IS NULL"
-			   " AND kind <> '" KIND_ROLLUP "' AND NOT EXISTS"
-			   " (SELECT 1 FROM events u WHERE u.undo_of = e.id) ORDER BY id DESC LIMIT 1"),
-		       &stmt));
+	TRY(db_prepare(
+		cx,
+		STR("SELECT " EVENT_COLUMNS " FROM events e WHERE actor_id = ? AND undo_of IS NULL"
+		    " AND kind <> '" KIND_ROLLUP "' AND NOT EXISTS"
+		    " (SELECT 1 FROM events u WHERE u.undo_of = e.id) ORDER BY id DESC LIMIT 1"),
+		&stmt));
 	db_bind_int(stmt, 1, cx->who ? cx->who->user_id : 0);
 	return read_one(cx, stmt, event);
 }
@@ -51,7 +52,8 @@ static enum rc is_undone(struct ctx *cx, int64_t event_id, bool *yes)
 {
 	int64_t by = 0;
 
-	TRY(db_query_int(cx, STR("SELECT id FROM events WHERE undo_of = ? LIMIT 1"), event_id, &by));
+	TRY(db_query_int(cx, STR("SELECT id FROM events WHERE undo_of = ? LIMIT 1"), event_id,
+			 &by));
 	*yes = by != 0;
 	return OK;
 }
@@ -79,8 +81,8 @@ static str as_json(struct ctx *cx, const struct field *field, const void *row)
 
 /* Compares the present value with what the event left there. Both are written by the same printer, but
  * documents may have their spaces elsewhere: those are parsed first. */
-static enum rc check_unchanged(struct ctx *cx, const struct setting_back *work, const struct field *field,
-			       const struct json_in *after)
+static enum rc check_unchanged(struct ctx *cx, const struct setting_back *work,
+			       const struct field *field, const struct json_in *after)
 {
 	AUTO(json_release) struct json_in *wrapped = NULL;
 	str now = as_json(cx, field, work->before);
@@ -199,7 +201,8 @@ static enum rc undo_batch(struct ctx *cx, int64_t batch_id, struct undo *undo)
 
 	TRY(ctx_alloc(cx, (MAX_BATCH + 1) * sizeof *events, &events));
 	TRY(db_prepare(cx,
-		       STR("SELECT " EVENT_COLUMNS " FROM events WHERE batch_id = ? AND undo_of IS NULL"
+		       STR("SELECT " EVENT_COLUMNS
+			   " FROM events WHERE batch_id = ? AND undo_of IS NULL"
 			   " AND kind <> '" KIND_ROLLUP "' ORDER BY id DESC LIMIT ?"),
 		       &stmt));
 	db_bind_int(stmt, 1, batch_id);
@@ -213,7 +216,8 @@ static enum rc undo_batch(struct ctx *cx, int64_t batch_id, struct undo *undo)
 	if (count == 0)
 		return nothing(cx);
 	if (count > MAX_BATCH)
-		return fail(cx, E_TOO_LARGE, "more than %d changes: undo the import as a whole", MAX_BATCH);
+		return fail(cx, E_TOO_LARGE, "more than %d changes: undo the import as a whole",
+			    MAX_BATCH);
 	for (size_t i = 0; i < count; i++)
 		TRY(undo_event(cx, &events[i], undo));
 	return OK;

@@ -31,8 +31,8 @@ static enum rc check_references(struct ctx *cx, const struct entity *entity, fin
 		if (field->type != &field_ref)
 			continue;
 		target = entity_by_name(str_from(field->ref));
-		what = str_printf(cx->arena, "%s.%s points to no %s in row", entity->plural, field->name,
-				  target->name);
+		what = str_printf(cx->arena, "%s.%s points to no %s in row", entity->plural,
+				  field->name, target->name);
 		sql = str_printf(cx->arena,
 				 "SELECT t.id FROM %s t WHERE t.%s IS NOT NULL AND NOT EXISTS"
 				 " (SELECT 1 FROM %s r WHERE r.id = t.%s) LIMIT 20",
@@ -42,21 +42,23 @@ static enum rc check_references(struct ctx *cx, const struct entity *entity, fin
 	return OK;
 }
 
-static enum rc check_versions(struct ctx *cx, const struct entity *entity, finding *each, void *argument)
+static enum rc check_versions(struct ctx *cx, const struct entity *entity, finding *each,
+			      void *argument)
 {
 	const char *table = entity->plural;
 	str what = str_printf(cx->arena, "a version of %s is not followed by the next, row", table);
-	str sql = str_printf(cx->arena,
-			     "SELECT v.id FROM %s_versions v WHERE NOT EXISTS"
-			     " (SELECT 1 FROM %s_versions n WHERE n.id = v.id AND n.updated_at = v.valid_to)"
-			     " AND NOT EXISTS"
-			     " (SELECT 1 FROM %s r WHERE r.id = v.id AND r.updated_at = v.valid_to) LIMIT 20",
-			     table, table, table);
+	str sql = str_printf(
+		cx->arena,
+		"SELECT v.id FROM %s_versions v WHERE NOT EXISTS"
+		" (SELECT 1 FROM %s_versions n WHERE n.id = v.id AND n.updated_at = v.valid_to)"
+		" AND NOT EXISTS"
+		" (SELECT 1 FROM %s r WHERE r.id = v.id AND r.updated_at = v.valid_to) LIMIT 20",
+		table, table, table);
 
 	TRY(say_rows(cx, sql, what.ptr, each, argument));
 	what = str_printf(cx->arena, "a version of %s ends before it begins, row", table);
-	sql = str_printf(cx->arena, "SELECT id FROM %s_versions WHERE valid_to < updated_at LIMIT 20",
-			 table);
+	sql = str_printf(cx->arena,
+			 "SELECT id FROM %s_versions WHERE valid_to < updated_at LIMIT 20", table);
 	TRY(say_rows(cx, sql, what.ptr, each, argument));
 	what = str_printf(cx->arena, "two versions of %s overlap, row", table);
 	sql = str_printf(cx->arena,
@@ -72,12 +74,13 @@ static enum rc check_lost_rows(struct ctx *cx, const struct entity *entity, find
 			       void *argument)
 {
 	str what = str_printf(cx->arena, "%s has history, but is gone, row", entity->plural);
-	str sql = str_printf(cx->arena,
-			     "SELECT DISTINCT e.row_key / %d FROM events e WHERE e.row_key %% %d = %d"
-			     " AND NOT EXISTS (SELECT 1 FROM %s r WHERE r.id = e.row_key / %d)"
-			     " AND NOT EXISTS (SELECT 1 FROM events p WHERE p.row_key = e.row_key"
-			     " AND p.kind = 'purge') LIMIT 20",
-			     ENTITY_CODES, ENTITY_CODES, entity->code, entity->plural, ENTITY_CODES);
+	str sql =
+		str_printf(cx->arena,
+			   "SELECT DISTINCT e.row_key / %d FROM events e WHERE e.row_key %% %d = %d"
+			   " AND NOT EXISTS (SELECT 1 FROM %s r WHERE r.id = e.row_key / %d)"
+			   " AND NOT EXISTS (SELECT 1 FROM events p WHERE p.row_key = e.row_key"
+			   " AND p.kind = 'purge') LIMIT 20",
+			   ENTITY_CODES, ENTITY_CODES, entity->code, entity->plural, ENTITY_CODES);
 
 	return say_rows(cx, sql, what.ptr, each, argument);
 }
@@ -91,19 +94,21 @@ static str recount_now(struct ctx *cx, const struct entity *entity)
 			  "SELECT %s, COALESCE(%s, 0), CAST(COUNT(*) AS BIGINT),"
 			  " CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s"
 			  " WHERE archived_at IS NULL GROUP BY %s, COALESCE(%s, 0)",
-			  tally->key, tally->owner, tally->sum, entity->plural, tally->key, tally->owner);
+			  tally->key, tally->owner, tally->sum, entity->plural, tally->key,
+			  tally->owner);
 }
 
 static str kept_now(struct ctx *cx, const struct entity *entity)
 {
-	return str_printf(cx->arena,
-			  "SELECT key, owner_id, number, total FROM %s WHERE number <> 0 OR total <> 0",
-			  entity->tally->table);
+	return str_printf(
+		cx->arena,
+		"SELECT key, owner_id, number, total FROM %s WHERE number <> 0 OR total <> 0",
+		entity->tally->table);
 }
 
 /* One arm of the recount of days: what begins (sign 1) or ends (sign -1) on each day. */
-static str day_arm(struct ctx *cx, const struct entity *entity, const char *suffix, const char *instant,
-		   int sign)
+static str day_arm(struct ctx *cx, const struct entity *entity, const char *suffix,
+		   const char *instant, int sign)
 {
 	const struct tally *tally = entity->tally;
 
@@ -111,18 +116,20 @@ static str day_arm(struct ctx *cx, const struct entity *entity, const char *suff
 			  "SELECT %s AS key, COALESCE(%s, 0) AS owner_id, %s / 86400000 AS day,"
 			  " %d AS number, %d * COALESCE(%s, 0) AS total FROM %s%s"
 			  " WHERE archived_at IS NULL",
-			  tally->key, tally->owner, instant, sign, sign, tally->sum, entity->plural, suffix);
+			  tally->key, tally->owner, instant, sign, sign, tally->sum, entity->plural,
+			  suffix);
 }
 
 static str recount_days(struct ctx *cx, const struct entity *entity)
 {
-	return str_printf(cx->arena,
-			  "SELECT key, owner_id, day, CAST(SUM(number) AS BIGINT), CAST(SUM(total) AS BIGINT)"
-			  " FROM (%s UNION ALL %s UNION ALL %s) AS changes GROUP BY key, owner_id, day"
-			  " HAVING SUM(number) <> 0 OR SUM(total) <> 0",
-			  day_arm(cx, entity, "", "updated_at", 1).ptr,
-			  day_arm(cx, entity, "_versions", "updated_at", 1).ptr,
-			  day_arm(cx, entity, "_versions", "valid_to", -1).ptr);
+	return str_printf(
+		cx->arena,
+		"SELECT key, owner_id, day, CAST(SUM(number) AS BIGINT), CAST(SUM(total) AS BIGINT)"
+		" FROM (%s UNION ALL %s UNION ALL %s) AS changes GROUP BY key, owner_id, day"
+		" HAVING SUM(number) <> 0 OR SUM(total) <> 0",
+		day_arm(cx, entity, "", "updated_at", 1).ptr,
+		day_arm(cx, entity, "_versions", "updated_at", 1).ptr,
+		day_arm(cx, entity, "_versions", "valid_to", -1).ptr);
 }
 
 static str kept_days(struct ctx *cx, const struct entity *entity)
@@ -167,45 +174,50 @@ static str kept_closings(struct ctx *cx, const struct entity *entity)
 /* Sums of all owners (= -1), or of each of them added up (<> -1). */
 static str closings_of_owners(struct ctx *cx, const struct entity *entity, const char *condition)
 {
-	return str_printf(cx->arena,
-			  "SELECT key, day, CAST(SUM(number) AS BIGINT), CAST(SUM(total) AS BIGINT),"
-			  " CAST(SUM(days) AS BIGINT) FROM %s_closings WHERE owner_id %s -1"
-			  " AND day > -1000000 GROUP BY key, day HAVING SUM(number) <> 0 OR SUM(total) <> 0",
-			  entity->tally->table, condition);
+	return str_printf(
+		cx->arena,
+		"SELECT key, day, CAST(SUM(number) AS BIGINT), CAST(SUM(total) AS BIGINT),"
+		" CAST(SUM(days) AS BIGINT) FROM %s_closings WHERE owner_id %s -1"
+		" AND day > -1000000 GROUP BY key, day HAVING SUM(number) <> 0 OR SUM(total) <> 0",
+		entity->tally->table, condition);
 }
 
 /* Rows that are in one of two selects and not in the other. */
 static enum rc compare(struct ctx *cx, str one, str other, const char *what, finding *each,
 		       void *argument)
 {
-	str sql = str_printf(cx->arena,
-			     "SELECT * FROM (SELECT * FROM (%.*s) AS a1 EXCEPT SELECT * FROM (%.*s) AS b1)"
-			     " AS more UNION ALL"
-			     " SELECT * FROM (SELECT * FROM (%.*s) AS b2 EXCEPT SELECT * FROM (%.*s) AS a2)"
-			     " AS less LIMIT 20",
-			     STR_ARG(one), STR_ARG(other), STR_ARG(other), STR_ARG(one));
+	str sql = str_printf(
+		cx->arena,
+		"SELECT * FROM (SELECT * FROM (%.*s) AS a1 EXCEPT SELECT * FROM (%.*s) AS b1)"
+		" AS more UNION ALL"
+		" SELECT * FROM (SELECT * FROM (%.*s) AS b2 EXCEPT SELECT * FROM (%.*s) AS a2)"
+		" AS less LIMIT 20",
+		STR_ARG(one), STR_ARG(other), STR_ARG(other), STR_ARG(one));
 
 	return say_rows(cx, sql, what, each, argument);
 }
 
-static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding *each, void *argument)
+static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding *each,
+			   void *argument)
 {
 	const char *table = entity->tally->table;
 
 	TRY(compare(cx, kept_now(cx, entity), recount_now(cx, entity),
-		    str_printf(cx->arena, "%s differs from the rows for key", table).ptr, each, argument));
-	TRY(compare(cx, kept_days(cx, entity), recount_days(cx, entity),
-		    str_printf(cx->arena, "%s_days differs from the versions for key", table).ptr, each,
+		    str_printf(cx->arena, "%s differs from the rows for key", table).ptr, each,
 		    argument));
+	TRY(compare(cx, kept_days(cx, entity), recount_days(cx, entity),
+		    str_printf(cx->arena, "%s_days differs from the versions for key", table).ptr,
+		    each, argument));
 	TRY(compare(cx, kept_days_of_owners(cx, entity, "<>"), kept_days_of_owners(cx, entity, "="),
 		    str_printf(cx->arena, "%s_days of all owners differs for key", table).ptr, each,
 		    argument));
 	TRY(compare(cx, kept_closings(cx, entity), recount_closings(cx, entity),
-		    str_printf(cx->arena, "%s_closings differs from the rows for key", table).ptr, each,
-		    argument));
-	return compare(cx, closings_of_owners(cx, entity, "<>"), closings_of_owners(cx, entity, "="),
-		       str_printf(cx->arena, "%s_closings of all owners differs for key", table).ptr, each,
-		       argument);
+		    str_printf(cx->arena, "%s_closings differs from the rows for key", table).ptr,
+		    each, argument));
+	return compare(
+		cx, closings_of_owners(cx, entity, "<>"), closings_of_owners(cx, entity, "="),
+		str_printf(cx->arena, "%s_closings of all owners differs for key", table).ptr, each,
+		argument);
 }
 
 /* What events point to besides their row. */

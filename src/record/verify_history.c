@@ -32,7 +32,8 @@ static enum rc say(struct ctx *cx, struct replay *replay, const char *field, con
 				       (long long)replay->id, field, what));
 }
 
-static enum rc replay_change(struct ctx *cx, struct replay *replay, const struct json_member *member)
+static enum rc replay_change(struct ctx *cx, struct replay *replay,
+			     const struct json_member *member)
 {
 	const struct field *field = entity_field(replay->entity, member->key);
 	str before = json_dump(cx->arena, json_at(member->value, 0));
@@ -102,7 +103,8 @@ static enum rc replay_row(struct ctx *cx, struct replay *replay, const void *row
 
 	replay->id = row_head_const(row)->id;
 	TRY(ctx_alloc(cx, replay->entity->field_count * sizeof *replay->values, &replay->values));
-	TRY(db_prepare(cx, STR("SELECT changes FROM events WHERE row_key = ? ORDER BY at, id"), &stmt));
+	TRY(db_prepare(cx, STR("SELECT changes FROM events WHERE row_key = ? ORDER BY at, id"),
+		       &stmt));
 	db_bind_int(stmt, 1, row_key(replay->entity, replay->id));
 	for (;;) {
 		TRY(db_step(cx, stmt, &found));

@@ -30,9 +30,9 @@ enum rc version_drop_all(struct ctx *cx, const struct entity *entity, int64_t id
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena, "DELETE FROM %s_versions WHERE id = ?", entity->plural),
-		       &stmt));
+	TRY(db_prepare(
+		cx, str_printf(cx->arena, "DELETE FROM %s_versions WHERE id = ?", entity->plural),
+		&stmt));
 	db_bind_int(stmt, 1, id);
 	return db_run(cx, stmt, NULL);
 }

@@ -41,7 +41,8 @@ static void assert_column(struct world *world, const struct json_in *stage, cons
 
 	buf_printf(&text, "%lld:", (long long)json_as_int(json_get(stage, "count")));
 	for (size_t i = 0; i < json_count(deals); i++)
-		buf_printf(&text, " %.*s", STR_ARG(json_text(json_get(json_at(deals, i), "title"))));
+		buf_printf(&text, " %.*s",
+			   STR_ARG(json_text(json_get(json_at(deals, i), "title"))));
 	assert_string_equal(buf_str(&text).ptr, expected);
 }
 
@@ -148,8 +149,8 @@ static void pages_have_no_gap(struct db_fixture *fixture)
 		assert_int_equal(json_count(json_get(board, "stages")), 1);
 		assert_int_equal(json_as_int(json_get(stage, "count")), 10);
 		for (size_t i = 0; i < json_count(json_get(stage, "deals")); i++) {
-			int64_t id = json_as_int(
-				json_get(json_at(json_get(stage, "deals"), i), "id"));
+			int64_t id =
+				json_as_int(json_get(json_at(json_get(stage, "deals"), i), "id"));
 
 			assert_int_equal(id, 10 - seen);
 			seen++;

@@ -22,8 +22,8 @@ static const struct {
 	  "a\nc\nd\ne\n" },
 	{ "one engine after the other", "-- only sqlite\ns\n-- only postgres\np\n-- end\nx",
 	  "s\nx\n", "p\nx\n" },
-	{ "what is for an upgrade is left out of a new database", "a\n-- only upgrade\nb\n-- end\nc", "a\nc\n",
-	  "a\nc\n" },
+	{ "what is for an upgrade is left out of a new database",
+	  "a\n-- only upgrade\nb\n-- end\nc", "a\nc\n", "a\nc\n" },
 	{ "other comments stay", "-- only\n-- end of it\n", "-- only\n-- end of it\n\n",
 	  "-- only\n-- end of it\n\n" },
 };

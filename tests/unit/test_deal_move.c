@@ -21,7 +21,7 @@ static void set_criteria(struct world *world, struct stage *stage, const char *j
 
 #define NEEDS_AMOUNT "[{\"kind\":\"field\",\"field\":\"amount\",\"text\":\"The amount is known\"}]"
 #define NEEDS_ORDER                                                                                \
-	"[{\"kind\":\"checklist\",\"key\":\"order\",\"text\":\"The order is here\"},"               \
+	"[{\"kind\":\"checklist\",\"key\":\"order\",\"text\":\"The order is here\"},"              \
 	"{\"kind\":\"field\",\"field\":\"contact\",\"text\":\"Somebody is named\"}]"
 
 static void moves_through_the_stages(struct db_fixture *fixture)

@@ -21,8 +21,8 @@ static void look(struct world *world, struct looking *l)
 
 static void finds_companies_by_name(struct db_fixture *fixture)
 {
-	static const char *const names[] = { "PT Maju Jaya", "CV. MAJU JAYA", "Maju Jya",
-					     "Jaya Maju Tbk", "Sinar Abadi", "Maju Mundur" };
+	static const char *const names[] = { "PT Maju Jaya",  "CV. MAJU JAYA", "Maju Jya",
+					     "Jaya Maju Tbk", "Sinar Abadi",   "Maju Mundur" };
 	struct world world;
 	struct company rows[COUNT_OF(names)];
 	struct looking l = { .entity = &company_entity };

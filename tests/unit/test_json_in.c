@@ -150,8 +150,8 @@ static const struct huge_row numbers[] = {
 	{ "nor the smallest", "-9223372036854775808", false },
 	{ "nor a double near its end", "1.7e308", false },
 	{ "nor what is nearly zero", "1e-999", false },
-	{ "nor many digits behind the point",
-	  "0.111111111111111111111111111111111111111111111111", false },
+	{ "nor many digits behind the point", "0.111111111111111111111111111111111111111111111111",
+	  false },
 };
 
 static void number_is_huge_or_not(void **row)
@@ -301,10 +301,8 @@ static const struct plain_row others[] = {
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE(good, is_read),
-		TABLE(bad, is_refused),
-		TABLE(depths, depth_is),
-		TABLE(numbers, number_is_huge_or_not),
+		TABLE(good, is_read),    TABLE(bad, is_refused),
+		TABLE(depths, depth_is), TABLE(numbers, number_is_huge_or_not),
 		PLAIN(others),
 	};
 

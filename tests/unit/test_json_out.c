@@ -27,13 +27,15 @@ static const struct text_row texts[] = {
 	{ "NUL", STR_INIT("a\0b"), "\"a\\u0000b\"" },
 	{ "UTF-8 stays as it is", STR_INIT("Caf\u00e9 \u6771\u4eac \U0001f600"),
 	  "\"Caf\u00e9 \u6771\u4eac \U0001f600\"" },
-	{ "a bad byte is replaced", STR_INIT("a\xff" "b"), "\"a\ufffdb\"" },
+	{ "a bad byte is replaced",
+	  STR_INIT("a\xff"
+		   "b"),
+	  "\"a\ufffdb\"" },
 	{ "a cut sequence is replaced", STR_INIT("abcdefgh\xe2\x82"), "\"abcdefgh\ufffd\ufffd\"" },
 	{ "a surrogate is replaced", STR_INIT("\xed\xa0\x80"), "\"\ufffd\ufffd\ufffd\"" },
 	{ "a quote far behind", STR_INIT("0123456789abcdefghijk\"lm"),
 	  "\"0123456789abcdefghijk\\\"lm\"" },
-	{ "a quote as the eighth byte", STR_INIT("0123456\"89abcdef"),
-	  "\"0123456\\\"89abcdef\"" },
+	{ "a quote as the eighth byte", STR_INIT("0123456\"89abcdef"), "\"0123456\\\"89abcdef\"" },
 	{ "an escape as the last byte", STR_INIT("0123456789\n"), "\"0123456789\\n\"" },
 };
 

@@ -140,9 +140,8 @@ static void becomes_company_contact_and_deal(struct db_fixture *fixture)
 	must_load(&world, &lead_entity, lead.row.id, &lead);
 	assert_int_equal(lead.lifecycle, LIFECYCLE_LEAD);
 	world.cx->who = &program_principal;
-	assert_int_equal(must_count(world.cx,
-				    "SELECT COUNT(*) FROM deals WHERE archived_at IS NULL"),
-			 0);
+	assert_int_equal(
+		must_count(world.cx, "SELECT COUNT(*) FROM deals WHERE archived_at IS NULL"), 0);
 	assert_all_sound(&world);
 	world_free(&world);
 }

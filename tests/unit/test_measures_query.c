@@ -60,23 +60,28 @@ static void measures_all_time(struct db_fixture *fixture)
 	world_make(&world, fixture);
 	request = request_for(&world);
 	json = json_of(&world, write, &request);
-	assert_has(json, "{\"deals_open\":0,\"deals_won\":0,\"deals_lost\":0,\"amount_open\":\"0.00\","
-			 "\"amount_won\":\"0.00\",\"currency\":\"IDR\",\"win_rate\":null,"
-			 "\"win_rate_value\":null,\"average_deal\":null,\"cycle_days\":null,"
-			 "\"velocity_per_day\":null,\"coverage\":null,\"stages\":[");
+	assert_has(json,
+		   "{\"deals_open\":0,\"deals_won\":0,\"deals_lost\":0,\"amount_open\":\"0.00\","
+		   "\"amount_won\":\"0.00\",\"currency\":\"IDR\",\"win_rate\":null,"
+		   "\"win_rate_value\":null,\"average_deal\":null,\"cycle_days\":null,"
+		   "\"velocity_per_day\":null,\"coverage\":null,\"stages\":[");
 	play(&world);
 	json = json_of(&world, write, &request);
-	assert_has(json, "\"deals_open\":1,\"deals_won\":2,\"deals_lost\":1,\"amount_open\":\"7.00\","
-			 "\"amount_won\":\"40.00\",\"currency\":\"IDR\",\"win_rate\":0.6667,"
-			 "\"win_rate_value\":0.4444,\"average_deal\":\"20.00\",\"cycle_days\":20,"
-			 /* 1 × 4000 × 2 ÷ (3 × 40) */
-			 "\"velocity_per_day\":\"0.67\",\"coverage\":null");
-	assert_has(json, "\"name\":\"First\",\"kind\":\"open\",\"entered\":4,\"advanced\":2,\"lost\":1,"
-			 "\"conversion\":0.6667,\"median_days\":20}");
-	assert_has(json, "\"name\":\"Second\",\"kind\":\"open\",\"entered\":1,\"advanced\":1,\"lost\":0,"
-			 "\"conversion\":1,\"median_days\":7}");
-	assert_has(json, "\"name\":\"Won\",\"kind\":\"won\",\"entered\":2,\"advanced\":0,\"lost\":0,"
-			 "\"conversion\":null,\"median_days\":null}");
+	assert_has(json,
+		   "\"deals_open\":1,\"deals_won\":2,\"deals_lost\":1,\"amount_open\":\"7.00\","
+		   "\"amount_won\":\"40.00\",\"currency\":\"IDR\",\"win_rate\":0.6667,"
+		   "\"win_rate_value\":0.4444,\"average_deal\":\"20.00\",\"cycle_days\":20,"
+		   /* 1 × 4000 × 2 ÷ (3 × 40) */
+		   "\"velocity_per_day\":\"0.67\",\"coverage\":null");
+	assert_has(json,
+		   "\"name\":\"First\",\"kind\":\"open\",\"entered\":4,\"advanced\":2,\"lost\":1,"
+		   "\"conversion\":0.6667,\"median_days\":20}");
+	assert_has(json,
+		   "\"name\":\"Second\",\"kind\":\"open\",\"entered\":1,\"advanced\":1,\"lost\":0,"
+		   "\"conversion\":1,\"median_days\":7}");
+	assert_has(json,
+		   "\"name\":\"Won\",\"kind\":\"won\",\"entered\":2,\"advanced\":0,\"lost\":0,"
+		   "\"conversion\":null,\"median_days\":null}");
 	assert_all_sound(&world);
 	world_free(&world);
 }
@@ -99,8 +104,9 @@ static void measures_a_period(struct db_fixture *fixture)
 	assert_has(json, "\"deals_open\":1,\"deals_won\":1,\"deals_lost\":1,");
 	assert_has(json, "\"amount_won\":\"10.00\"");
 	assert_has(json, "\"cycle_days\":10,");
-	assert_has(json, "\"name\":\"First\",\"kind\":\"open\",\"entered\":0,\"advanced\":0,\"lost\":1,"
-			 "\"conversion\":0,\"median_days\":20}");
+	assert_has(json,
+		   "\"name\":\"First\",\"kind\":\"open\",\"entered\":0,\"advanced\":0,\"lost\":1,"
+		   "\"conversion\":0,\"median_days\":20}");
 	request.from = first + 11;
 	json = json_of(&world, write, &request);
 	assert_has(json, "\"deals_won\":0,\"deals_lost\":1,");
@@ -118,9 +124,11 @@ static void measures_the_past(struct db_fixture *fixture)
 	request = request_for(&world);
 	request.as_of = WORLD_NOW + 10 * (int64_t)DAY_MS;
 	json = json_of(&world, write, &request);
-	assert_has(json, "\"deals_open\":3,\"deals_won\":1,\"deals_lost\":0,\"amount_open\":\"87.00\","
-			 "\"amount_won\":\"10.00\"");
-	assert_has(json, "\"name\":\"First\",\"kind\":\"open\",\"entered\":4,\"advanced\":1,\"lost\":0,");
+	assert_has(json,
+		   "\"deals_open\":3,\"deals_won\":1,\"deals_lost\":0,\"amount_open\":\"87.00\","
+		   "\"amount_won\":\"10.00\"");
+	assert_has(json,
+		   "\"name\":\"First\",\"kind\":\"open\",\"entered\":4,\"advanced\":1,\"lost\":0,");
 	assert_has(json, "\"name\":\"Second\",\"kind\":\"open\",\"entered\":1,\"advanced\":1,");
 	/* A moment earlier a was not won yet. */
 	request.as_of--;
@@ -147,8 +155,9 @@ static void measures_what_one_may_see(struct db_fixture *fixture)
 	assert_true(str_eq(json, same));
 	assert_has(json, "\"deals_open\":1,\"deals_won\":1,\"deals_lost\":1,");
 	assert_has(json, "\"amount_won\":\"10.00\"");
-	assert_has(json, "\"name\":\"First\",\"kind\":\"open\",\"entered\":3,\"advanced\":1,\"lost\":1,"
-			 "\"conversion\":0.5,\"median_days\":11.5}");
+	assert_has(json,
+		   "\"name\":\"First\",\"kind\":\"open\",\"entered\":3,\"advanced\":1,\"lost\":1,"
+		   "\"conversion\":0.5,\"median_days\":11.5}");
 	world_free(&world);
 }
 

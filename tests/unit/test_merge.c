@@ -132,7 +132,8 @@ static void a_choice_takes_the_other_value(struct db_fixture *fixture)
 	world_make(&world, fixture);
 	kept = make_company(&world, "Maju", 0);
 	other = make_company(&world, "PT Maju Jaya", 0);
-	choices[0] = (struct merge_choice){ entity_field(&company_entity, STR("name")), other.row.id };
+	choices[0] =
+		(struct merge_choice){ entity_field(&company_entity, STR("name")), other.row.id };
 	choices[1] = (struct merge_choice){ entity_field(&company_entity, STR("city")), 4711 };
 	m.into_id = kept.row.id;
 	m.row = &kept;

@@ -15,7 +15,7 @@ enum { MINUTE = 60 * 1000 };
 
 /* Of GOOD, at one pass over 8 MiB: cheaper than what is made now. */
 #define OLD_HASH                                                                                   \
-	"$argon2id$v=19$m=8192,t=1,p=1$B4GdFz6tk/NolV+Up63n2Q$"                                     \
+	"$argon2id$v=19$m=8192,t=1,p=1$B4GdFz6tk/NolV+Up63n2Q$"                                    \
 	"LtxIhkKrRkZ9OeGDtNSKVqUpbIyLtIBTQXerLVlgXCs"
 
 /* --- steps --------------------------------------------------------------------------------------- */

@@ -42,7 +42,7 @@ static void every_template_becomes_a_pipeline(struct db_fixture *fixture)
 {
 	static const char *const keys[] = { "general-b2b",     "wholesale-distribution",
 					    "agency-services", "software-subscription",
-					    "property",	       "tender-government",
+					    "property",        "tender-government",
 					    "start-empty" };
 	struct world world;
 
@@ -120,7 +120,8 @@ static void lists_the_general_one_first(struct db_fixture *fixture)
 
 	world_make(&world, fixture);
 	json = json_of(&world, write_list, NULL);
-	assert_true(str_starts(json, STR("{\"items\":[{\"key\":\"general-b2b\",\"name\":{\"en\":")));
+	assert_true(
+		str_starts(json, STR("{\"items\":[{\"key\":\"general-b2b\",\"name\":{\"en\":")));
 	assert_has(json, "\"kind\":\"won\",\"probability\":1}");
 	assert_lacks(json, "exit_criteria");
 	world_free(&world);
