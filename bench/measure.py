@@ -62,9 +62,11 @@ class Process:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
 
-    def load(self, url, connections, *headers, seconds=SECONDS):
+    def load(self, url, connections, *headers, seconds=SECONDS, script=None):
         """wrk: requests a second, microseconds of processor time each, p50 and p99 in milliseconds."""
         arguments = [word for header in headers for word in ("-H", header)]
+        if script:
+            arguments += ["-s", script]
         before = self.cpu_us()
         text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
                                *arguments, url], check=True, capture_output=True, text=True).stdout

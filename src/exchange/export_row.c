@@ -2,6 +2,7 @@
 #include "exchange/export_row.h"
 
 #include "base/money.h"
+#include "codec/json_in.h"
 #include "entity/entities.h"
 #include "exchange/row_key.h"
 #include "record/record.h"
@@ -181,6 +182,29 @@ static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, st
 		cell);
 }
 
+/* A user-defined field, out of the row's document. */
+static enum rc custom_cell(struct ctx *cx, const struct export_row *row,
+			   const struct column *column, struct cell *cell)
+{
+	const struct field *custom = entity_field(row->kind->entity, STR("custom"));
+	AUTO(json_release) struct json_in *tree = NULL;
+	str document = field_get_str(custom, row->row);
+	const struct json_in *value;
+
+	if (!str_is_set(document))
+		return OK;
+	TRY(json_parse(cx, document, &tree));
+	value = json_get(tree, arena_str(cx->arena, column->key).ptr);
+	if (!value)
+		return OK;
+	if (json_kind(value) == JSON_KIND_TEXT)
+		*cell = text_cell(column->shape == SHAPE_TEXT ? CELL_TEXT : CELL_WORD,
+				  arena_str(cx->arena, json_text(value)));
+	else
+		*cell = text_cell(CELL_WORD, json_dump(cx->arena, value));
+	return OK;
+}
+
 /* Without a function: an export leaves the column out. */
 static enum rc (*const specials[SPECIAL_COUNT])(struct ctx *cx, const struct export_row *row,
 						struct cell *cell) = {
@@ -198,7 +222,8 @@ static bool is_of_history(const struct column *column)
 
 bool export_has_column(const struct column *column)
 {
-	return column->field || specials[column->special] || is_of_history(column);
+	return column->field || specials[column->special] || is_of_history(column) ||
+	       column->special == COLUMN_CUSTOM;
 }
 
 enum rc export_cells(struct ctx *cx, const struct export_row *row, struct cell *cells)
@@ -209,6 +234,8 @@ enum rc export_cells(struct ctx *cx, const struct export_row *row, struct cell *
 		cells[i] = (struct cell){ .kind = CELL_EMPTY };
 		if (column->field)
 			TRY(field_cell(cx, row, column, &cells[i]));
+		else if (column->special == COLUMN_CUSTOM)
+			TRY(custom_cell(cx, row, column, &cells[i]));
 		else
 			TRY(specials[column->special](cx, row, &cells[i]));
 	}

@@ -5,6 +5,8 @@
 #include "base/convert.h"
 #include "base/day.h"
 #include "base/zone.h"
+#include "codec/json_in.h"
+#include "codec/json_out.h"
 #include "record/record.h"
 
 static str value_at(const struct importer *im, int column)
@@ -209,7 +211,8 @@ static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool c
 		const struct column *column = &im->columns.list[i];
 		enum rc rc;
 
-		if (!column->field || (except >> i & 1) || !str_is_set(im->in->values[i]) ||
+		if (!column->field || (i < 64 && (except >> i & 1)) ||
+		    !str_is_set(im->in->values[i]) ||
 		    (column->field->type == &field_currency) != currencies)
 			continue;
 		rc = import_value(cx, im, i, im->in->values[i], row);
@@ -220,15 +223,89 @@ static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool c
 	return worst;
 }
 
+/* --- user-defined fields ------------------------------------------------------------------------------------ */
+
+static enum rc yes_or_no(struct ctx *cx, const struct column *column, str text,
+			 struct json_out *out)
+{
+	static const char *const yes[] = { "yes", "ya", "true", "1", "y" };
+	static const char *const no[] = { "no", "tidak", "false", "0", "n" };
+
+	for (size_t i = 0; i < COUNT_OF(yes); i++) {
+		if (!str_eq_nocase(text, str_from(yes[i])) && !str_eq_nocase(text, str_from(no[i])))
+			continue;
+		json_bool(out, str_eq_nocase(text, str_from(yes[i])));
+		return OK;
+	}
+	return fail_code(cx, column->name, "format", "give yes or no");
+}
+
+static enum rc custom_value(struct ctx *cx, const struct importer *im, int index,
+			    struct json_out *out)
+{
+	const struct column *column = &im->columns.list[index];
+	str text = im->in->values[index];
+	struct number_value number;
+	struct date_value date;
+
+	switch (column->custom) {
+	case CUSTOM_NUMBER:
+	case CUSTOM_MONEY:
+		TRY(read_number(cx, im, index, text, &number));
+		if (column->custom == CUSTOM_MONEY)
+			json_str(out, str_from(number.decimal));
+		else
+			json_raw(out, arena_str(cx->arena, str_from(number.decimal)));
+		return OK;
+	case CUSTOM_DAY:
+		TRY(read_date(cx, im, index, text, &date));
+		json_day(out, day_of(cx, &date));
+		return OK;
+	case CUSTOM_YES_NO:
+		return yes_or_no(cx, column, text, out);
+	default:
+		json_str(out, text);
+		return OK;
+	}
+}
+
+/* {"custom": {...}} of the row's user-defined columns, read as a request's body is. */
+static enum rc take_customs(struct ctx *cx, struct importer *im, void *row)
+{
+	AUTO(json_release) struct json_in *body = NULL;
+	struct buf text = buf_new(cx->arena);
+	struct json_out out = json_out_new(&text);
+	bool any = false;
+
+	json_object_begin(&out);
+	json_key(&out, "custom");
+	json_object_begin(&out);
+	for (int i = 0; i < im->columns.count; i++) {
+		if (im->columns.list[i].special != COLUMN_CUSTOM || !str_is_set(im->in->values[i]))
+			continue;
+		any = true;
+		json_key_str(&out, im->columns.list[i].key);
+		TRY(custom_value(cx, im, i, &out));
+	}
+	json_object_end(&out);
+	json_object_end(&out);
+	if (!any)
+		return OK;
+	TRY(buf_rc(&text));
+	TRY(json_parse(cx, buf_str(&text), &body));
+	return record_from_json(cx, im->kind->entity, body, INPUT_PATCH, row, NULL);
+}
+
 enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row)
 {
 	int currency = column_of_field(&im->columns, "currency");
 	enum rc first;
 	enum rc second;
 
-	ensure(im->columns.count <= 64);
 	im->row_has_currency = currency >= 0 && str_is_set(im->in->values[currency]);
 	first = take(cx, im, except, true, row);
 	second = take(cx, im, except, false, row);
+	if (first == OK && second == OK)
+		return take_customs(cx, im, row);
 	return first != OK ? first : second;
 }

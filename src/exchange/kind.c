@@ -3,7 +3,9 @@
 #include "exchange/kind.h"
 
 #include "base/convert.h"
+#include "db/db.h"
 #include "entity/entities.h"
+#include "record/record.h"
 
 const struct kind kinds[KIND_COUNT] = {
 	[KIND_USERS] = { "users", &user_entity, true,
@@ -173,12 +175,64 @@ static enum rc add_fields(struct ctx *cx, const struct entity *entity, struct co
 	return OK;
 }
 
+/* --- user-defined ------------------------------------------------------------------------------------------ */
+
+enum { MAX_CUSTOM = 200 };
+
+struct customs {
+	struct columns *columns;
+	struct column *list;
+	int most;
+};
+
+static enum shape shape_of_custom(int64_t kind)
+{
+	if (kind == CUSTOM_NUMBER || kind == CUSTOM_MONEY)
+		return SHAPE_NUMBER;
+	return kind == CUSTOM_DAY ? SHAPE_DAY : SHAPE_TEXT;
+}
+
+static enum rc add_custom(struct ctx *cx, void *argument, const void *row)
+{
+	const struct custom_field *definition = row;
+	struct customs *customs = argument;
+	struct column *column = &customs->list[customs->columns->count];
+
+	if (customs->columns->count == customs->most)
+		return OK;
+	*column = (struct column){
+		.name = str_printf(cx->arena, "custom.%.*s", STR_ARG(definition->key)).ptr,
+		.special = COLUMN_CUSTOM,
+		.shape = shape_of_custom(definition->kind),
+		.doc = definition->name.ptr,
+		.key = definition->key,
+		.custom = definition->kind,
+	};
+	customs->columns->count++;
+	return column->name ? OK : fail_memory(cx);
+}
+
+static enum rc add_customs(struct ctx *cx, const struct kind *kind, struct customs *customs)
+{
+	enum rc rc;
+
+	if (!kind->has_fields || !(kind->entity->flags & ENTITY_CUSTOM))
+		return OK;
+	TRY(db_read_begin(cx));
+	rc = record_each_text(cx, &custom_field_entity, "entity", str_from(kind->entity->name),
+			      add_custom, customs);
+	db_read_end(cx);
+	return rc;
+}
+
 enum rc kind_columns(struct ctx *cx, const struct kind *kind, struct columns *out)
 {
 	struct column *list = NULL;
 
 	*out = (struct columns){ .count = 0 };
-	TRY(ctx_alloc(cx, (kind->entity->field_count + COUNT_OF(specials)) * sizeof *list, &list));
+	size_t room = kind->entity->field_count + COUNT_OF(specials) + MAX_CUSTOM;
+
+	TRY(ctx_alloc(cx, room * sizeof *list, &list));
 	if (kind->has_fields)
 		TRY(add_fields(cx, kind->entity, list, &out->count));
 	for (int i = 0; i < SPECIAL_COUNT; i++)
@@ -190,7 +244,7 @@ enum rc kind_columns(struct ctx *cx, const struct kind *kind, struct columns *ou
 		list[out->count++] = specials[i].column;
 	}
 	out->list = list;
-	return OK;
+	return add_customs(cx, kind, &(struct customs){ out, list, to_int((int64_t)room) });
 }
 
 int column_named(const struct columns *columns, str name)

@@ -45,6 +45,7 @@ enum special {
 	COLUMN_ENTERED_AT,
 	COLUMN_USER,
 	COLUMN_AMOUNT,
+	COLUMN_CUSTOM, /* user-defined: custom.KEY; there may be many */
 	SPECIAL_COUNT
 };
 
@@ -55,6 +56,8 @@ struct column {
 	enum name_space space; /* SPACE_NONE: a plain value */
 	enum shape shape;
 	const char *doc;
+	str key;        /* COLUMN_CUSTOM: the field's, and its kind */
+	int64_t custom; /* enum custom_kind */
 };
 
 enum kind_id {
@@ -88,7 +91,8 @@ static inline enum kind_id kind_id(const struct kind *kind)
  * the stock ledger. */
 MUST_USE enum rc kind_find(struct ctx *cx, str name, const struct kind **out);
 
-/* All columns of a kind, in the order in which exports have them; in cx->arena. */
+/* All columns of a kind, in the order in which exports have them, the user-defined ones last; in cx->arena.
+ * Reads the definitions of those. */
 struct columns {
 	const struct column *list;
 	int count;

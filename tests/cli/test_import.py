@@ -96,6 +96,33 @@ def twice_changes_nothing(world):
     clean(world)
 
 
+def user_defined_columns(world):
+    """user-defined fields come in as custom.KEY, each in the form of its kind, and go out again"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    api = Api(world)
+    for key, kind in (("segment", "choice"), ("seats", "number"), ("budget", "money"), ("pilot", "day"),
+                      ("vip", "yes_no"), ("remark", "text")):
+        api.server.must("POST", "/api/v1/custom_fields", {
+            "entity": "deal", "key": key, "name": key, "kind": kind,
+            "options": ["A", "B"] if kind == "choice" else None}, token=api.token)
+    api.server.kill()
+    head = "external_id,custom.segment,custom.seats,custom.budget,custom.pilot,custom.vip,custom.remark\n"
+    rows = head + "a1,A,\"1,200.5\",\"12,500.00\",31/12/2026,ya,=1+1\n"
+    take(world, "deals", rows, counts(updated=1))
+    take(world, "deals", rows, counts(unchanged=1))
+    bad = take(world, "deals", head + "a2,C,x,1,2026-01-01,maybe,\n", counts(rejected=1))
+    assert "custom.seats" in bad.out, bad.out
+    world.must("export", "deals", "--out", world.path("out.csv"))
+    with open(world.path("out.csv"), encoding="utf-8") as file:
+        assert "custom.segment" in file.readline()
+    assert last_line(world.must("import", "deals", "out.csv")) == counts(unchanged=3)
+    api.server = world.serve()
+    assert api.get("/deals?external_id=a1")["items"][0]["custom"] == {
+        "segment": "A", "seats": 1200.5, "budget": "12500.00", "pilot": "2026-12-31", "vip": True,
+        "remark": "=1+1"}
+    clean(world)
+
+
 def later_export_moves_deals(world):
     """a later export moves known deals, on their closing day"""
     take(world, "deals", DEALS, counts(created=3), *CREATE)
@@ -522,7 +549,7 @@ def only_those_who_may(world):
 
 if __name__ == "__main__":
     support.run([
-        makes_what_is_missing, twice_changes_nothing, later_export_moves_deals, says_what_is_wrong,
+        makes_what_is_missing, twice_changes_nothing, user_defined_columns, later_export_moves_deals, says_what_is_wrong,
         suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
         presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,

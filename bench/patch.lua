@@ -1,0 +1,13 @@
+-- For wrk: changes the amount of a random deal. BENCH_DEALS says how many there are.
+local deals = tonumber(os.getenv("BENCH_DEALS"))
+
+function init()
+	math.randomseed(os.time())
+end
+
+function request()
+	local path = "/api/v1/deals/" .. math.random(deals)
+	local body = string.format('{"amount": "%d.00"}', math.random(1000000))
+
+	return wrk.format("PATCH", path, { ["Content-Type"] = "application/json" }, body)
+end
