@@ -130,18 +130,6 @@ static bool is_within_preview(void *argument, const struct import_job *job)
 	return job->counts.read < PREVIEW_ROWS;
 }
 
-static void write_preview(struct ctx *cx, const struct importer *importer, struct json_out *out)
-{
-	json_object_begin(out);
-	json_key(out, "survey");
-	import_survey_to_json(cx, importer, out);
-	json_key(out, "import");
-	import_job_to_json(cx, import_job_of(importer), out);
-	json_key(out, "problems");
-	import_problems_to_json(importer, out);
-	json_object_end(out);
-}
-
 static enum rc preview(struct ctx *cx, struct http_request *rq, struct json_out *out)
 {
 	AUTO(import_end) struct importer *importer = NULL;
@@ -153,7 +141,7 @@ static enum rc preview(struct ctx *cx, struct http_request *rq, struct json_out 
 	order.dry_run = true;
 	TRY(import_begin(cx, &order, &importer));
 	TRY(import_run(cx, importer, &watch));
-	write_preview(cx, importer, out);
+	import_report_to_json(cx, importer, out);
 	return OK;
 }
 

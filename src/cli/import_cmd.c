@@ -60,14 +60,7 @@ static enum rc tell_json(struct ctx *cx, struct invocation *in, const struct imp
 	struct buf text = buf_new(cx->arena);
 	struct json_out out = json_out_new(&text);
 
-	json_object_begin(&out);
-	json_key(&out, "survey");
-	import_survey_to_json(cx, importer, &out);
-	json_key(&out, "import");
-	import_job_to_json(cx, import_job_of(importer), &out);
-	json_key(&out, "problems");
-	import_problems_to_json(importer, &out);
-	json_object_end(&out);
+	import_report_to_json(cx, importer, &out);
 	return print_json(cx, in, &text);
 }
 

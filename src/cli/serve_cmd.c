@@ -16,32 +16,14 @@ static const struct option options[] = {
 	  .doc = "Print a one-time sign-in link for this user." },
 };
 
-struct linking {
-	int64_t user_id;
-	str secret;
-};
-
-static enum rc create_link(struct ctx *cx, void *argument)
-{
-	struct linking *linking = argument;
-
-	return link_create(cx, linking->user_id, LINK_MINUTES, &linking->secret);
-}
-
 /* A link for whom the command line names; else for the first user, while nobody has ever signed in. */
 static enum rc make_link(struct ctx *cx, struct invocation *in, str *link)
 {
 	const char *email = option_value(in, "--link");
-	struct linking linking = { 0 };
-	struct user user;
 
 	if (!email)
 		return app_first_link(in->app, cx, link);
-	TRY(user_of_argument(cx, email, &user));
-	linking.user_id = user.row.id;
-	TRY(db_write(cx, create_link, &linking));
-	*link = link_url(cx->arena, in->app->settings.values[SETTING_URL], linking.secret);
-	return str_is_set(*link) ? OK : fail_memory(cx);
+	return link_of_argument(cx, email, in->app->settings.values[SETTING_URL], link);
 }
 
 /* Waited for by this thread alone; blocked before there are others, which inherit it. */

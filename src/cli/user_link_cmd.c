@@ -8,18 +8,6 @@ static const struct option options[] = {
 	OPTION_OF_SETTING(SETTING_URL),
 };
 
-struct linking {
-	int64_t user_id;
-	str secret;
-};
-
-static enum rc create(struct ctx *cx, void *argument)
-{
-	struct linking *linking = argument;
-
-	return link_create(cx, linking->user_id, LINK_MINUTES, &linking->secret);
-}
-
 static enum rc answer_json(struct ctx *cx, struct invocation *in, str url)
 {
 	struct buf text = buf_new(cx->arena);
@@ -36,16 +24,9 @@ static enum rc answer_json(struct ctx *cx, struct invocation *in, str url)
 
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
-	struct linking linking = { 0 };
-	struct user user;
 	str url;
 
-	TRY(user_of_argument(cx, in->arguments[0], &user));
-	linking.user_id = user.row.id;
-	TRY(db_write(cx, create, &linking));
-	url = link_url(cx->arena, in->settings.values[SETTING_URL], linking.secret);
-	if (!str_is_set(url))
-		return fail_memory(cx);
+	TRY(link_of_argument(cx, in->arguments[0], in->settings.values[SETTING_URL], &url));
 	if (in->json)
 		return answer_json(cx, in, url);
 	fprintf(in->out, "%s\n", url.ptr);

@@ -129,11 +129,13 @@ static enum rc take_up(struct ctx *cx, void *argument)
 	return OK;
 }
 
-static enum rc open_names(struct ctx *cx, struct importer *im)
+enum rc import_read_names(struct ctx *cx, struct importer *im)
 {
 	enum rc rc;
 
 	TRY(db_read_begin(cx));
+	if (im->names_are_open)
+		names_close(&im->names);
 	im->names_are_open = true;
 	/* Pipelines are made with their stages, before the rows. */
 	rc = names_open(cx, im->create & ~SPACE_BIT(SPACE_PIPELINE), &im->names);
@@ -148,12 +150,12 @@ static enum rc begin(struct ctx *cx, struct importer *im)
 	TRY(import_survey(cx, im));
 	arena_reset(&im->chunk);
 	if (im->job.order.dry_run)
-		return open_names(cx, im);
+		return import_read_names(cx, im);
 	if (im->job.id == 0)
 		TRY(db_write(cx, take_up, im));
 	else if (im->job.batch_id == 0)
 		TRY(db_write(cx, note_job, im));
-	TRY(open_names(cx, im));
+	TRY(import_read_names(cx, im));
 	return rejects_open(cx, im);
 }
 

@@ -31,7 +31,8 @@ static void state_to_json(struct json_out *out, const struct deal *state, const 
 	json_object_end(out);
 }
 
-static enum rc past_text(struct ctx *cx, int64_t deal_id, str *text)
+/* Also the batch that created the row; 0: none. */
+static enum rc past_text(struct ctx *cx, int64_t deal_id, str *text, int64_t *batch_id)
 {
 	struct buf buf = buf_new(cx->arena);
 	struct json_out out = json_out_new(&buf);
@@ -43,22 +44,8 @@ static enum rc past_text(struct ctx *cx, int64_t deal_id, str *text)
 		state_to_json(&out, past.states[i], &past.makers[i]);
 	json_array_end(&out);
 	*text = buf_str(&buf);
+	*batch_id = past.makers[0].batch_id;
 	return buf_rc(&buf) == OK ? OK : fail_memory(cx);
-}
-
-/* The batch that created the row; 0: none. */
-static enum rc batch_of(struct ctx *cx, int64_t deal_id, int64_t *batch_id)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = false;
-
-	TRY(db_prepare(cx,
-		       STR("SELECT batch_id FROM events WHERE row_key = ? ORDER BY at, id LIMIT 1"),
-		       &stmt));
-	db_bind_int(stmt, 1, event_key(&deal_entity, deal_id));
-	TRY(db_step(cx, stmt, &found));
-	*batch_id = found ? db_int(stmt, 0) : 0;
-	return OK;
 }
 
 enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t deal_id)
@@ -67,8 +54,7 @@ enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t d
 	int64_t batch_id;
 	str text;
 
-	TRY(past_text(cx, deal_id, &text));
-	TRY(batch_of(cx, deal_id, &batch_id));
+	TRY(past_text(cx, deal_id, &text, &batch_id));
 	TRY(db_prepare(
 		cx,
 		STR("INSERT INTO import_pasts (job_id, row_key, past, batch_id) VALUES (?, ?, ?, ?)"
@@ -96,16 +82,14 @@ enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept)
 	bool found = false;
 
 	*kept = (struct kept_past){ .deal_id = 0 };
-	TRY(db_prepare(
-		cx,
-		STR("SELECT id, row_key, past, batch_id FROM import_pasts WHERE job_id = ? LIMIT 1"),
-		&stmt));
+	TRY(db_prepare(cx,
+		       STR("SELECT id, row_key, past FROM import_pasts WHERE job_id = ? LIMIT 1"),
+		       &stmt));
 	db_bind_int(stmt, 1, job_id);
 	TRY(db_step(cx, stmt, &found));
 	if (!found)
 		return OK;
 	kept->deal_id = db_int(stmt, 1);
 	kept->states = arena_str(cx->arena, db_text(stmt, 2));
-	kept->batch_id = db_int(stmt, 3);
 	return str_is_set(kept->states) ? drop(cx, db_int(stmt, 0)) : fail_memory(cx);
 }

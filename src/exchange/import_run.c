@@ -243,8 +243,7 @@ static enum rc write_carefully(struct ctx *cx, void *argument)
 	chunk->is_careful = true;
 	chunk->is_spoiled = false;
 	im->problem_count = chunk->problems_before;
-	names_close(&im->names);
-	TRY(names_open(cx, im->create & ~SPACE_BIT(SPACE_PIPELINE), &im->names));
+	TRY(import_read_names(cx, im));
 	return write_chunk(cx, chunk);
 }
 
@@ -266,8 +265,7 @@ static enum rc try_chunk(struct ctx *cx, void *argument)
 		return rc;
 	if (chunk->is_last)
 		im->job.state = IMPORT_DONE;
-	names_close(&im->names);
-	return names_open(cx, im->create & ~SPACE_BIT(SPACE_PIPELINE), &im->names);
+	return import_read_names(cx, im);
 }
 
 static enum rc make_stages(struct ctx *cx, void *argument)

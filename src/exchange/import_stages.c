@@ -33,14 +33,6 @@ static enum rc make_pipeline(struct ctx *cx, str name, int64_t *id)
 	return save_stage(cx, *id, "Lost", STAGE_LOST);
 }
 
-static enum rc read_again(struct ctx *cx, struct importer *im)
-{
-	unsigned create = im->names.create;
-
-	names_close(&im->names);
-	return names_open(cx, create, &im->names);
-}
-
 /* The pipeline of a name, made if it may be; 0: it is missing. No name means the first one. */
 static enum rc pipeline_of(struct ctx *cx, struct importer *im, str name, int64_t *id)
 {
@@ -64,7 +56,7 @@ static enum rc pipeline_of(struct ctx *cx, struct importer *im, str name, int64_
 		return OK;
 	}
 	TRY(make_pipeline(cx, name, id));
-	return read_again(cx, im);
+	return import_read_names(cx, im);
 }
 
 static enum rc make_named(struct ctx *cx, struct importer *im, const struct named_stage *named)
@@ -90,7 +82,7 @@ static enum rc complete(struct ctx *cx, struct importer *im)
 			continue;
 		TRY(save_stage(cx, entry->id, "New", STAGE_OPEN));
 	}
-	return read_again(cx, im);
+	return import_read_names(cx, im);
 }
 
 enum rc import_make_stages(struct ctx *cx, struct importer *im)

@@ -306,7 +306,7 @@ static void unknown_to_json(const struct importer *im, struct json_out *out)
 	json_array_end(out);
 }
 
-void import_survey_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
+static void survey_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
 {
 	struct source_form form = source_form(im->source);
 
@@ -384,12 +384,24 @@ enum rc import_survey_to_text(struct ctx *cx, const struct importer *im, str *ou
 	return buf_rc(&text) == OK ? OK : fail_memory(cx);
 }
 
-void import_problems_to_json(const struct importer *im, struct json_out *out)
+static void problems_to_json(const struct importer *im, struct json_out *out)
 {
 	json_array_begin(out);
 	for (size_t i = 0; i < im->problem_count; i++)
 		json_str(out, im->problems[i]);
 	json_array_end(out);
+}
+
+void import_report_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
+{
+	json_object_begin(out);
+	json_key(out, "survey");
+	survey_to_json(cx, im, out);
+	json_key(out, "import");
+	import_job_to_json(cx, &im->job, out);
+	json_key(out, "problems");
+	problems_to_json(im, out);
+	json_object_end(out);
 }
 
 void import_problems_print(const struct importer *im, FILE *out)

@@ -127,7 +127,7 @@ static enum rc undo_chunk(struct ctx *cx, void *argument)
 	work->job.state = more ? IMPORT_UNDOING : IMPORT_UNDONE;
 	work->is_over = !more;
 	if (!more)
-		TRY(undo_note_batch(cx, work->job.batch_id));
+		TRY(batch_note_undone(cx, work->job.batch_id));
 	return import_job_update(cx, &work->job);
 }
 

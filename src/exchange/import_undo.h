@@ -11,6 +11,4 @@ MUST_USE enum rc undo_refuse_changed(struct ctx *cx, int64_t batch_id);
  * that the ones that are done need not be read again; *more: there are others. */
 MUST_USE enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *more);
 
-MUST_USE enum rc undo_note_batch(struct ctx *cx, int64_t batch_id);
-
 #endif

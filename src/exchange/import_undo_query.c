@@ -206,13 +206,3 @@ enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *mor
 	*more = count == EVENTS_AT_ONCE;
 	return OK;
 }
-
-enum rc undo_note_batch(struct ctx *cx, int64_t batch_id)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(db_prepare(cx, STR("UPDATE batches SET undone_at = ? WHERE id = ?"), &stmt));
-	db_bind_int(stmt, 1, cx->now);
-	db_bind_int(stmt, 2, batch_id);
-	return db_run(cx, stmt, NULL);
-}

@@ -57,6 +57,11 @@ struct importer {
 	size_t problem_count;
 };
 
+/* --- import_begin.c ---------------------------------------------------------------------------------- */
+
+/* Reads what names stand for, anew where rows that made some were rolled back, or came by other ways. */
+MUST_USE enum rc import_read_names(struct ctx *cx, struct importer *im);
+
 /* --- import_survey.c: the whole file before the first row is written --------------------------------- */
 
 /* Chooses the map, finds the forms of dates and numbers, counts the rows, sums the bytes, and collects
@@ -136,9 +141,8 @@ MUST_USE enum rc import_job_broken_off(struct ctx *cx, const struct import_job *
 /* What a deal's past was before a stage history took its place, for undo; once for a job and deal. */
 MUST_USE enum rc import_past_keep(struct ctx *cx, const struct import_job *job, int64_t deal_id);
 struct kept_past {
-	int64_t deal_id;  /* 0: there is none left */
-	str states;       /* JSON */
-	int64_t batch_id; /* that had made the deal */
+	int64_t deal_id; /* 0: there is none left */
+	str states;      /* JSON */
 };
 MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept);
 

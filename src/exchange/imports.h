@@ -83,8 +83,11 @@ MUST_USE enum rc import_begin_job(struct ctx *cx, const struct import_job *job,
 
 const struct import_job *import_job_of(const struct importer *importer);
 
-/* How the file is read: encoding, delimiter, columns and where they go, forms of dates and numbers. */
-void import_survey_to_json(struct ctx *cx, const struct importer *importer, struct json_out *out);
+/* {"survey", "import", "problems"}: how the file is read (encoding, delimiter, columns and where they go,
+ * forms of dates and numbers), the job, and the first reasons of rejected rows. */
+void import_report_to_json(struct ctx *cx, const struct importer *importer, struct json_out *out);
+
+/* The survey for people. */
 MUST_USE enum rc import_survey_to_text(struct ctx *cx, const struct importer *importer, str *out);
 
 /* Imports the rest. `step` (may be NULL) is told after each chunk; when it returns false the import stops
@@ -102,8 +105,7 @@ str import_sum(struct arena *arena, const struct import_counts *counts);
 /* The file of rejected rows of a job: its columns, and `line` and `problem`. */
 str import_rejects_path(struct arena *arena, const struct import_job *job);
 
-/* The first reasons of rejected rows, for the preview. */
-void import_problems_to_json(const struct importer *importer, struct json_out *out);
+/* The first reasons of rejected rows, a line each. */
 void import_problems_print(const struct importer *importer, FILE *out);
 
 /* --- jobs: import_job_query.c ------------------------------------------------------------------------ */

@@ -287,6 +287,9 @@ struct undo {
  * undo. */
 MUST_USE enum rc record_undo(struct ctx *cx, struct undo *undo);
 
+/* Notes that a batch was undone; record_undo() does so by itself. */
+MUST_USE enum rc batch_note_undone(struct ctx *cx, int64_t batch_id);
+
 /* Undoes one event alone, whatever batch it belongs to; for undoing imports step by step. */
 MUST_USE enum rc record_undo_event(struct ctx *cx, int64_t event_id);
 

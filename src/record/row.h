@@ -67,6 +67,9 @@ MUST_USE enum rc rollup_change(struct ctx *cx, const struct entity *entity, cons
 MUST_USE enum rc search_change(struct ctx *cx, const struct entity *entity, const void *before,
 			       const void *after);
 
+/* search_rebuild.c: whether rows of the entity are in the search index. */
+bool entity_is_searched(const struct entity *entity);
+
 /* event.c: notes a change; `before` NULL: created, `after` NULL: purged. */
 struct change {
 	const struct entity *entity;

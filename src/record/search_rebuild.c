@@ -4,7 +4,7 @@
 
 enum { PAGE_ROWS = 500 };
 
-static bool is_searched(const struct entity *entity)
+bool entity_is_searched(const struct entity *entity)
 {
 	for (size_t i = 0; i < entity->field_count; i++)
 		if (entity->fields[i].flags & F_SEARCH)
@@ -69,7 +69,7 @@ enum rc record_search_rebuild(struct ctx *cx)
 {
 	TRY(empty_index(cx));
 	for (size_t i = 0; i < entity_count; i++)
-		if (is_searched(entities[i]))
+		if (entity_is_searched(entities[i]))
 			TRY(add_entity(cx, entities[i]));
 	return OK;
 }
@@ -82,7 +82,7 @@ static str searched_fields(struct ctx *cx)
 	struct buf text = buf_new(cx->arena);
 
 	for (size_t i = 0; i < entity_count; i++) {
-		if (!is_searched(entities[i]))
+		if (!entity_is_searched(entities[i]))
 			continue;
 		buf_printf(&text, "%s:", entities[i]->name);
 		for (size_t k = 0; k < entities[i]->field_count; k++)

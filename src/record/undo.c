@@ -223,7 +223,7 @@ static enum rc undo_batch(struct ctx *cx, int64_t batch_id, struct undo *undo)
 	return OK;
 }
 
-static enum rc note_undone(struct ctx *cx, int64_t batch_id)
+enum rc batch_note_undone(struct ctx *cx, int64_t batch_id)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
@@ -245,7 +245,7 @@ enum rc record_undo(struct ctx *cx, struct undo *undo)
 		TRY(find_last(cx, &event));
 	if (event.batch_id != 0) {
 		TRY(undo_batch(cx, event.batch_id, undo));
-		TRY(note_undone(cx, event.batch_id));
+		TRY(batch_note_undone(cx, event.batch_id));
 		undo->batch_id = event.batch_id;
 	} else {
 		TRY(undo_event(cx, &event, undo));

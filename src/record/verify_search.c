@@ -20,14 +20,6 @@ struct look {
 	void *argument;
 };
 
-static bool is_searched(const struct entity *entity)
-{
-	for (size_t i = 0; i < entity->field_count; i++)
-		if (entity->fields[i].flags & F_SEARCH)
-			return true;
-	return false;
-}
-
 /* The index of SQLite keeps no words: it is asked whether all of them, one behind the other, are those of
  * the row. */
 static str as_phrase(struct ctx *cx, str words)
@@ -158,7 +150,7 @@ enum rc verify_search(struct ctx *cx, const struct entity *entity, finding *each
 {
 	struct look look = { .entity = entity, .each = each, .argument = argument };
 
-	if (!is_searched(entity))
+	if (!entity_is_searched(entity))
 		return OK;
 	TRY(ctx_alloc(cx, entity->size, &look.row));
 	TRY(choose_sample(cx, &look));
