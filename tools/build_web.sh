@@ -23,12 +23,6 @@ is_fresh() {
 	[ -e dist/index.html ] && [ -e dist/.built ] && [ -z "$(inputs -newer dist/.built -print -quit)" ]
 }
 
-install_packages() {
-	[ node_modules/.package-lock.json -nt package-lock.json ] && return
-	npm ci --no-audit --no-fund --loglevel=error
-	touch node_modules/.package-lock.json
-}
-
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	fail "The web app needs Node 20.19 or later, with npm."
 fi
@@ -37,7 +31,7 @@ mkdir -p "$root/.cache"
 exec 9>"$root/.cache/web.lock"
 flock 9
 if ! is_fresh; then
-	install_packages
+	"$root/tools/web_packages.sh"
 	touch "$root/.cache/web.begun"
 	npm run --silent build
 	touch -r "$root/.cache/web.begun" dist/.built # what changed meanwhile is newer

@@ -1,6 +1,8 @@
 /* The form of answers that are not rows. Who writes them: the files named at each. */
 #include "api/shape.h"
 
+#include "pipeline/idle_limit.h"
+
 /* "Who" and "of which company", wherever only the name is wanted. */
 static const struct member named_members[] = {
 	{ MEMBER("id", ID) },
@@ -66,6 +68,38 @@ static const struct member card_members[] = {
 };
 static const struct shape card_shape = { .name = "Card", SHAPE(card_members), .is_answer = true };
 
+#define IDLE_LIMIT_MEMBERS                                                                         \
+	{ MEMBER("days", INT), .flags = M_NULL,                                                    \
+	  .doc = "After so many days in the stage a deal is idle; null: no limit." },              \
+		{ MEMBER("source", NAMES), .names = idle_source_names },                           \
+		{ MEMBER("n", INT), .doc = "Stays of won deals that it was learned from." },       \
+		{ MEMBER("weight", RATE), .doc = "Of what was learned against the template's." },  \
+		{ MEMBER("learned_days", INT), .flags = M_NULL },                                  \
+		{ MEMBER("template_days", INT), .flags = M_NULL,                                   \
+		  .doc = "The stage's own idle_days." },                                           \
+	{                                                                                          \
+		MEMBER("learned_at", INSTANT), .flags = M_NULL                                     \
+	}
+
+static const struct member idle_limit_members[] = { IDLE_LIMIT_MEMBERS };
+static const struct shape idle_limit_shape = {
+	.name = "IdleLimit",
+	SHAPE(idle_limit_members),
+	.is_answer = true,
+	.doc = "From what was learned of won deals (Kaplan-Meier) and from the template.",
+};
+
+static const struct member stage_idle_limit_members[] = {
+	{ MEMBER("stage_id", ID) },
+	{ MEMBER("name", TEXT) },
+	IDLE_LIMIT_MEMBERS,
+};
+const struct shape stage_idle_limit_shape = {
+	.name = "StageIdleLimit",
+	SHAPE(stage_idle_limit_members),
+	.is_answer = true,
+};
+
 static const struct member board_stage_members[] = {
 	{ MEMBER("id", ID) },
 	{ MEMBER("name", TEXT) },
@@ -74,6 +108,8 @@ static const struct member board_stage_members[] = {
 	{ MEMBER("amount", MONEY), .doc = "Sum of all its deals." },
 	{ MEMBER("weighted", MONEY), .doc = "The sum times the stage's probability." },
 	{ MEMBER("currency", TEXT), .doc = "The organisation's." },
+	{ MEMBER("idle_limit", OBJECT), .of = &idle_limit_shape, .flags = M_NULL,
+	  .doc = "Null: the stage is not open." },
 	{ MEMBER("deals", OBJECT), .of = &card_shape, .flags = M_LIST },
 	{ MEMBER("next", TEXT), .flags = M_NULL, .doc = "`cursor` of its next page." },
 };
@@ -207,6 +243,31 @@ static const struct member file_reason_members[] = {
 static const struct shape file_reason_shape = { .name = "FileLostReason",
 						SHAPE(file_reason_members) };
 
+static const char *const file_step_kinds[] = {
+	"call", "meeting", "email", "whatsapp", "task", NULL
+};
+static const char *const stop_events[] = { "reply", "stage_change", NULL };
+
+static const struct member file_step_members[] = {
+	{ MEMBER("kind", NAMES), .names = file_step_kinds, .flags = M_REQUIRED },
+	{ MEMBER("after_working_days", INT), .flags = M_REQUIRED, .max = 260 },
+	{ MEMBER("subject", OBJECT), .of = &texts_shape, .flags = M_REQUIRED },
+	{ MEMBER("body", OBJECT), .of = &texts_shape },
+};
+static const struct shape file_step_shape = { .name = "FileStep", SHAPE(file_step_members) };
+
+static const struct member file_cadence_members[] = {
+	{ MEMBER("key", TEXT), .max = 60 },
+	{ MEMBER("name", OBJECT), .of = &texts_shape, .flags = M_REQUIRED },
+	{ MEMBER("for", NAMES), .names = cadence_subject_names, .flags = M_REQUIRED },
+	{ MEMBER("start_stage", TEXT), .doc = "Key of a stage of the file." },
+	{ MEMBER("steps", OBJECT), .of = &file_step_shape, .flags = M_REQUIRED | M_LIST, .min = 1,
+	  .max = 20 },
+	{ MEMBER("stop_on", NAMES), .names = stop_events, .flags = M_LIST, .max = 2 },
+};
+static const struct shape file_cadence_shape = { .name = "FileCadence",
+						 SHAPE(file_cadence_members) };
+
 static const struct member pipeline_file_members[] = {
 	{ MEMBER("format", INT), .flags = M_REQUIRED, .min = 1, .max = 1 },
 	{ MEMBER("key", TEXT), .max = 60 },
@@ -214,12 +275,12 @@ static const struct member pipeline_file_members[] = {
 	{ MEMBER("description", OBJECT), .of = &texts_shape },
 	{ MEMBER("stages", OBJECT), .of = &file_stage_shape, .flags = M_REQUIRED | M_LIST },
 	{ MEMBER("lost_reasons", OBJECT), .of = &file_reason_shape, .flags = M_LIST },
-	{ MEMBER("cadences", OBJECT), .flags = M_LIST },
+	{ MEMBER("cadences", OBJECT), .of = &file_cadence_shape, .flags = M_LIST, .max = 50 },
 };
 const struct shape pipeline_file_shape = {
 	.name = "PipelineFile",
 	SHAPE(pipeline_file_members),
-	.doc = "A pipeline with its stages and lost reasons, apart from any organisation.",
+	.doc = "A pipeline with its stages, lost reasons and cadences, apart from any organisation.",
 };
 
 /* --- finding: pipeline/duplicates.c, api/search_api.c ---------------------------------------------- */
@@ -298,6 +359,19 @@ static const struct member problem_members[] = {
 	{ MEMBER("detail", TEXT), .flags = M_NULL },
 	{ MEMBER("errors", OBJECT), .of = &field_error_shape, .flags = M_LIST },
 };
+static const struct member refusal_members[] = {
+	{ MEMBER("index", INT), .doc = "Of the operation, from 0." },
+	{ MEMBER("id", ID), .flags = M_NULL, .doc = "Of the row; null for one to be created." },
+	{ MEMBER("message", TEXT) },
+	{ MEMBER("errors", OBJECT), .of = &field_error_shape, .flags = M_LIST },
+};
+const struct shape refusal_shape = {
+	.name = "Refusal",
+	SHAPE(refusal_members),
+	.is_answer = true,
+	.doc = "An operation of a batch that was left out.",
+};
+
 const struct shape problem_shape = {
 	.name = "Problem",
 	SHAPE(problem_members),

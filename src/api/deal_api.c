@@ -30,19 +30,22 @@ static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *
 	TRY(json_want_int(cx, body, "lost_reason_id", &move->lost_reason_id));
 	TRY(json_want_bool(cx, body, "override", &move->override));
 	TRY(body_day(cx, body, "closed_on", &move->closed_on));
+	TRY(body_day(cx, body, "revive_on", &move->revive_on));
 	if (move->stage_id == 0)
 		return fail_code(cx, "stage_id", "required", "this field is required");
 	if (move->lost_reason_id != 0)
 		move->given |= MOVE_LOST_REASON;
 	if (move->closed_on != UNSET)
 		move->given |= MOVE_CLOSED_ON;
+	if (move->revive_on != UNSET)
+		move->given |= MOVE_REVIVE_ON;
 	return read_amount(cx, deal_id, body, move);
 }
 
 enum rc operation_move(struct ctx *cx, int64_t deal_id, const struct json_in *body,
 		       struct deal *deal)
 {
-	struct move move = { .closed_on = UNSET, .amount = UNSET };
+	struct move move = { .closed_on = UNSET, .revive_on = UNSET, .amount = UNSET };
 
 	TRY(read_move(cx, deal_id, body, &move));
 	return deal_move(cx, deal_id, &move, deal);

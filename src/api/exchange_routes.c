@@ -5,9 +5,9 @@
 
 /* --- parameters and answers --------------------------------------------------------------------------- */
 
-static const char *const kind_names[] = { "users",      "companies",     "contacts",
-					  "products",   "leads",         "deals",
-					  "activities", "stage-history", NULL };
+static const char *const kind_names[] = { "users",         "companies", "contacts",   "products",
+					  "leads",         "deals",     "deal-lines", "activities",
+					  "stage-history", NULL };
 
 static const struct member import_query_members[] = {
 	{ MEMBER("kind", NAMES), .names = kind_names, .flags = M_REQUIRED,
@@ -43,6 +43,8 @@ static const struct member import_members[] = {
 	{ MEMBER("updated", INT) },
 	{ MEMBER("unchanged", INT) },
 	{ MEMBER("rejected", INT) },
+	{ MEMBER("kept_dates", INT),
+	  .doc = "Known rows whose created_on says another beginning than theirs, which stayed." },
 	{ MEMBER("error", TEXT), .flags = M_NULL },
 	{ MEMBER("batch_id", ID), .flags = M_NULL },
 	{ MEMBER("started_at", INSTANT), .flags = M_NULL },
@@ -83,7 +85,7 @@ static const struct member preview_members[] = {
 	{ MEMBER("survey", OBJECT), .of = &survey_shape },
 	{ MEMBER("import", OBJECT), .of = &import_shape },
 	{ MEMBER("problems", TEXT), .flags = M_LIST,
-	  .doc = "Of the first rejected rows: line and reason." },
+	  .doc = "The first reasons of rejected rows, each once: line, how many more, reason." },
 };
 static const struct shape preview_shape = {
 	.name = "ImportPreview",
@@ -166,7 +168,7 @@ static const struct route routes[] = {
 			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	       .status = 200),
 	  .doc = "All rows of a kind that the caller may see - users, companies, contacts, products, leads, "
-		 "deals, activities, stage-history - as a file that an import reads back." },
+		 "deals, deal-lines, activities, stage-history - as a file that an import reads back." },
 };
 
 const struct route_table exchange_routes = { routes, COUNT_OF(routes) };

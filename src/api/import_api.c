@@ -3,6 +3,7 @@
 #include "api/operations.h"
 
 #include "base/convert.h"
+#include "exchange/file_text.h"
 #include "exchange/imports.h"
 #include "record/record.h"
 
@@ -30,6 +31,7 @@ static enum rc read_order(struct ctx *cx, struct http_request *rq, struct import
 		.dates = query_get(query, "dates"),
 		.numbers = query_get(query, "numbers"),
 		.folder = cx->files,
+		.language = str_from(language_code(cx->language)),
 	};
 	if (!str_is_set(order->kind))
 		return fail_code(cx, "kind", "required", "this field is required");
@@ -56,7 +58,7 @@ static enum rc copy_bytes(struct ctx *cx, const struct http_request *rq, int to)
 	for (;;) {
 		ssize_t got = pread(rq->upload_fd, bytes, sizeof bytes, at);
 
-		if (got < 0 || (got > 0 && write(to, bytes, to_size(got)) != got))
+		if (got < 0 || !file_append(to, (str){ bytes, to_size(got) }))
 			return cannot_keep(cx);
 		if (got == 0)
 			return fsync(to) == 0 ? OK : cannot_keep(cx);
@@ -64,17 +66,11 @@ static enum rc copy_bytes(struct ctx *cx, const struct http_request *rq, int to)
 	}
 }
 
-static void close_file(const int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-}
-
 static enum rc keep_file(struct ctx *cx, const struct http_request *rq, str *path)
 {
 	unsigned char name[12];
 	struct buf text = buf_new(cx->arena);
-	AUTO(close_file) int to = -1;
+	AUTO(file_close) int to = -1;
 
 	cx->random(name, sizeof name);
 	buf_printf(&text, "%.*s/", STR_ARG(cx->files));
@@ -91,17 +87,34 @@ static enum rc keep_file(struct ctx *cx, const struct http_request *rq, str *pat
 
 /* --- sending ---------------------------------------------------------------------------------------------------- */
 
+/* A file that is kept for a job to come. */
+struct sending {
+	struct import_order order;
+	bool has_job;
+};
+
+/* Nothing is left of what no job is for: a repeat was answered as the first time, a copy broke off, or the
+ * order was refused. Whether a job is there that could not be committed is not known for sure: such a file
+ * is the housekeeper's (import_uploads_tidy). */
+static void end_sending(void *note)
+{
+	struct sending *sending = note;
+
+	if (!sending->has_job && str_is_set(sending->order.path))
+		(void)unlink(sending->order.path.ptr);
+}
+
 enum rc import_prepare(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	struct import_order *order = NULL;
+	struct sending *sending = NULL;
 
 	(void)re;
-	TRY(ctx_alloc(cx, sizeof *order, &order));
-	TRY(read_order(cx, rq, order));
-	TRY(import_check(cx, order));
-	TRY(keep_file(cx, rq, &order->path));
-	rq->note = order;
-	return OK;
+	TRY(ctx_alloc(cx, sizeof *sending, &sending));
+	TRY(read_order(cx, rq, &sending->order));
+	TRY(import_check(cx, &sending->order));
+	rq->note = sending;
+	rq->note_end = end_sending;
+	return keep_file(cx, rq, &sending->order.path);
 }
 
 static enum rc answer_job(struct ctx *cx, const struct import_job *job, struct http_reply *re)
@@ -115,10 +128,11 @@ static enum rc answer_job(struct ctx *cx, const struct import_job *job, struct h
 
 enum rc import_create_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	const struct import_order *order = rq->note;
+	struct sending *sending = rq->note;
 	struct import_job job;
 
-	TRY(import_submit(cx, order, &job));
+	TRY(import_submit(cx, &sending->order, &job));
+	sending->has_job = true;
 	re->status = 201;
 	re->location = str_printf(cx->arena, "/api/v1/imports/%lld", (long long)job.id);
 	return answer_job(cx, &job, re);

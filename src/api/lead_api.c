@@ -35,11 +35,13 @@ enum rc lead_disqualify_api(struct ctx *cx, struct http_request *rq, struct http
 {
 	const struct json_in *body = NULL;
 	str reason = { NULL, 0 };
+	int64_t revive_on = UNSET;
 	struct lead lead;
 
 	TRY(body_of(cx, rq, &body));
 	TRY(json_want_text(cx, body, "reason", &reason));
-	TRY(lead_disqualify(cx, rq->ids[0], reason, &lead));
+	TRY(body_day(cx, body, "revive_on", &revive_on));
+	TRY(lead_disqualify(cx, rq->ids[0], reason, revive_on, &lead));
 	return reply_row(cx, re, &lead_entity, &lead);
 }
 

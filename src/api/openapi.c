@@ -44,6 +44,7 @@ static void write_tag(struct json_out *out, const char *name, const char *words)
 static const char *const first_tags[][2] = {
 	{ "session", "Signing in and out, and the caller's own settings." },
 	{ "everything", "What concerns rows of all kinds." },
+	{ "today", "What there is to do on a day, and the week around it." },
 };
 static const char *const last_tags[][2] = {
 	{ "imports", "Files in, as durable jobs that can be undone, and out, to be read back." },

@@ -36,6 +36,8 @@ extern const size_t openapi_error_count;
 
 /* Parameters of an entity's list, into an open array; and those that all lists share, by name. */
 void openapi_list_parameters(struct openapi *doc, const struct entity *entity);
+/* The filters of a route that takes those of a list, but for its own parameters. */
+void openapi_filters(struct openapi *doc, const struct route_spec *spec);
 void openapi_shared_parameters(struct openapi *doc);
 void openapi_parameter_ref(struct openapi *doc, const char *name);
 

@@ -15,6 +15,13 @@ static const struct json_field json_fields[] = {
 	{ &stage_entity,
 	  "exit_criteria",
 	  { .type = MEMBER_OBJECT, .of = &criterion_shape, .flags = M_LIST, .max = 20 } },
+	{ &cadence_entity,
+	  "steps",
+	  { .type = MEMBER_OBJECT,
+	    .of = &cadence_step_shape,
+	    .flags = M_LIST,
+	    .min = 1,
+	    .max = 20 } },
 	{ &deal_entity, "checklist", { .type = MEMBER_BOOL, .flags = M_MAP } },
 	{ &custom_field_entity, "options", { .type = MEMBER_TEXT, .flags = M_LIST } },
 };
@@ -61,6 +68,17 @@ void openapi_entity_ref(struct openapi *doc, const struct entity *entity, const 
 
 /* --- fields ----------------------------------------------------------------------------------------- */
 
+/* What a client that draws any entity wants to know beyond JSON's own types: that a text is an amount and
+ * in which field its currency stands, and which entity an id is of. */
+static void write_kind(struct json_out *out, const struct field *field)
+{
+	schema_text(out, "x-type", field->type->name);
+	if (field->ref)
+		schema_text(out, "x-ref", field->ref);
+	if (field->currency)
+		schema_text(out, "x-currency", field->currency);
+}
+
 static void write_field(struct openapi *doc, const struct entity *entity, const struct field *field,
 			bool or_null)
 {
@@ -75,6 +93,7 @@ static void write_field(struct openapi *doc, const struct entity *entity, const 
 	}
 	json_object_begin(out);
 	field->type->schema(out, field, or_null);
+	write_kind(out, field);
 	if (field->doc)
 		schema_text(out, "description", field->doc);
 	else if (field->ref)
@@ -282,9 +301,15 @@ static void write_batch_op(struct openapi *doc, const struct entity *entity,
 
 static void write_batch(struct openapi *doc, const struct entity *entity)
 {
+	static const struct member partial = {
+		MEMBER("partial", BOOL),
+		.doc = "Leave out the operations that are refused, and do the others.",
+	};
 	struct json_out *out = doc->out;
 
-	schema_begin(doc, entity, BATCH_SCHEMA, "Done in this order, all or nothing.");
+	schema_begin(
+		doc, entity, BATCH_SCHEMA,
+		"Done in this order, all or nothing; or, with `partial`, all that are not refused.");
 	json_key(out, "properties");
 	json_object_begin(out);
 	json_key(out, "operations");
@@ -302,6 +327,8 @@ static void write_batch(struct openapi *doc, const struct entity *entity)
 	json_array_end(out);
 	json_object_end(out);
 	json_object_end(out);
+	json_key(out, "partial");
+	openapi_member_schema(doc, &partial, false);
 	json_object_end(out);
 	json_key(out, "required");
 	json_raw(out, STR("[\"operations\"]"));

@@ -88,6 +88,12 @@ static void write_operand(struct openapi *doc, const struct field *field,
 	json_bool(out, false);
 }
 
+static str name_of(const struct openapi *doc, const struct field *field,
+		   const struct operator* operator)
+{
+	return str_printf(doc->cx->arena, "%s%s", field->name, operator->suffix);
+}
+
 static void write_filter(struct openapi *doc, const struct field *field,
 			 const struct operator* operator)
 {
@@ -95,7 +101,7 @@ static void write_filter(struct openapi *doc, const struct field *field,
 
 	json_object_begin(out);
 	json_key(out, "name");
-	json_str(out, str_printf(doc->cx->arena, "%s%s", field->name, operator->suffix));
+	json_str(out, name_of(doc, field, operator));
 	json_key(out, "in");
 	json_str(out, STR("query"));
 	json_key(out, "description");
@@ -107,6 +113,30 @@ static void write_filter(struct openapi *doc, const struct field *field,
 static bool can_filter(const struct field *field)
 {
 	return (field->flags & F_FILTER) && field_shows(field);
+}
+
+static bool is_parameter(const struct shape *query, str name)
+{
+	for (size_t i = 0; query && i < query->count; i++)
+		if (str_is(name, query->members[i].name))
+			return true;
+	return false;
+}
+
+static void write_filters(struct openapi *doc, const struct field *field,
+			  const struct shape *besides)
+{
+	for (size_t i = 0; i < COUNT_OF(operators) && can_filter(field); i++)
+		if (has_operator(field, &operators[i]) &&
+		    !is_parameter(besides, name_of(doc, field, &operators[i])))
+			write_filter(doc, field, &operators[i]);
+}
+
+void openapi_filters(struct openapi *doc, const struct route_spec *spec)
+{
+	for (size_t i = 0; i < spec->filters->field_count; i++)
+		if (!is_no_filter(spec, str_from(spec->filters->fields[i].name)))
+			write_filters(doc, &spec->filters->fields[i], spec->query);
 }
 
 /* --- order --------------------------------------------------------------------------------------------- */
@@ -168,13 +198,8 @@ void openapi_list_parameters(struct openapi *doc, const struct entity *entity)
 	openapi_parameter_ref(doc, "Archived");
 	if (entity->flags & ENTITY_VERSIONED)
 		openapi_parameter_ref(doc, "AsOf");
-	for (size_t i = 0; i < entity->field_count; i++) {
-		const struct field *field = &entity->fields[i];
-
-		for (size_t o = 0; o < COUNT_OF(operators) && can_filter(field); o++)
-			if (has_operator(field, &operators[o]))
-				write_filter(doc, field, &operators[o]);
-	}
+	for (size_t i = 0; i < entity->field_count; i++)
+		write_filters(doc, &entity->fields[i], NULL);
 }
 
 static const struct shared {

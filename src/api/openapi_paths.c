@@ -153,6 +153,8 @@ static void write_parameters(struct openapi *doc, const struct route *route)
 		openapi_parameter_ref(doc, "AsOf");
 	for (size_t i = 0; query && i < query->count; i++)
 		write_query_parameter(doc, &query->members[i]);
+	if (spec_of(route)->filters)
+		openapi_filters(doc, spec_of(route));
 	if (spec_of(route)->if_match)
 		openapi_parameter_ref(doc, "IfMatch");
 	if (is_write(route))
@@ -239,8 +241,11 @@ static void write_wrapped(struct openapi *doc, const struct route *route)
 	const struct member batch[] = {
 		{ MEMBER("batch_id", ID), .doc = "By which undo takes it back as a whole." },
 		{ MEMBER("items", ROW), .row = route->subject, .flags = M_LIST },
+		{ MEMBER("refused", OBJECT), .of = &refusal_shape, .flags = M_LIST,
+		  .doc = "With `partial`: what was left out." },
 	};
 	const struct member *members = spec->gives == GIVES_PAGE ? page : batch;
+	size_t count = spec->gives == GIVES_PAGE ? COUNT_OF(page) : COUNT_OF(batch);
 	struct json_out *out = doc->out;
 
 	json_object_begin(out);
@@ -249,14 +254,14 @@ static void write_wrapped(struct openapi *doc, const struct route *route)
 	json_bool(out, false);
 	json_key(out, "properties");
 	json_object_begin(out);
-	for (size_t i = 0; i < COUNT_OF(page); i++) {
+	for (size_t i = 0; i < count; i++) {
 		json_key(out, members[i].name);
 		openapi_member_schema(doc, &members[i], str_is(str_from(members[i].name), "next"));
 	}
 	json_object_end(out);
 	json_key(out, "required");
 	json_array_begin(out);
-	for (size_t i = 0; i < COUNT_OF(page); i++)
+	for (size_t i = 0; i < count; i++)
 		json_str(out, str_from(members[i].name));
 	json_array_end(out);
 	json_object_end(out);

@@ -9,10 +9,11 @@ enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re
 				       .limit = LIMIT_DEFAULT,
 				       .as_of = UNSET };
 	const struct query_string *query = NULL;
+	struct list_query filter;
 	struct json_reply reply;
 	str as_of;
 
-	TRY(query_of(cx, rq, &query));
+	TRY(query_with_filters(cx, rq, &query, &filter));
 	TRY(query_int(cx, query, "limit", &board.limit));
 	TRY(query_int(cx, query, "owner_id", &board.owner_id));
 	TRY(query_int(cx, query, "team_id", &board.team_id));
@@ -21,7 +22,8 @@ enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re
 	as_of = query_get(query, "as_of");
 	if (str_is_set(as_of))
 		TRY(as_of_parse(cx, as_of, &board.as_of));
-	board.words = query_get(query, "q");
+	board.filter = &filter;
+	board.sort = query_get(query, "sort");
 	board.cursor = query_get(query, "cursor");
 	json_reply_begin(cx, &reply);
 	TRY(board_to_json(cx, &board, &reply.out));

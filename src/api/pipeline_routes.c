@@ -1,6 +1,8 @@
 /* Routes of pipelines, their stages and templates besides those that every resource has. */
 #include "api/operations.h"
 
+#include "pipeline/pipeline.h"
+
 /* --- bodies --------------------------------------------------------------------------------------- */
 
 static const struct member retire_members[] = {
@@ -48,11 +50,18 @@ static const struct member board_query_members[] = {
 	{ MEMBER("owner_id", ID), .doc = "Deals of one owner." },
 	{ MEMBER("team_id", ID), .doc = "Deals of a team and those below it." },
 	{ MEMBER("q", TEXT), .doc = "Deals with these words." },
+	{ MEMBER("sort", NAMES), .names = board_sort_names,
+	  .doc = "Order of the cards, with - before it from high to low. By urgency unless given: what "
+		 "is due until the end of today, what has no next step, what is planned; of the past the "
+		 "last moved first." },
 	{ MEMBER("closed", BOOL), .doc = "Cards of won and lost stages, too." },
 	{ MEMBER("stage_id", ID), .doc = "One stage alone." },
 	{ MEMBER("cursor", TEXT), .doc = "`next` of that stage: its following cards." },
 };
 static const struct shape board_query = { SHAPE(board_query_members) };
+/* Whose stages and pipeline are its own, and which has no archived deals. */
+static const char *const not_of_boards[] = { "stage_id", "pipeline_id", "archived_at",
+					     "archived", "count",       NULL };
 
 static const struct member measures_query_members[] = {
 	{ MEMBER("from", DAY), .doc = "First day; all time unless given." },
@@ -84,8 +93,8 @@ static const struct route routes[] = {
 	  .doc = "Puts the open stages of a pipeline in order." },
 
 	{ READING("pipelines/{id}/board", RIGHT_SALES_READ, board_api),
-	  ROUTE_SPEC(.id = "board", .query = &board_query, .gives = GIVES_ANSWER,
-		     .answer = &board_shape),
+	  ROUTE_SPEC(.id = "board", .query = &board_query, .filters = &deal_entity,
+		     .no_filters = not_of_boards, .gives = GIVES_ANSWER, .answer = &board_shape),
 	  .doc = "The stages of a pipeline with true counts and sums, and a page of cards each." },
 	{ READING("pipelines/{id}/measures", RIGHT_SALES_READ, measures_api),
 	  ROUTE_SPEC(.id = "measures", .query = &measures_query, .gives = GIVES_ANSWER,

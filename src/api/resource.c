@@ -126,6 +126,36 @@ static bool has_member(const struct shape *shape, str name)
 	return false;
 }
 
+bool is_no_filter(const struct route_spec *spec, str name)
+{
+	str base = str_sub(name, 0, str_find(name, '.', 0));
+
+	for (const char *const *one = spec->no_filters; one && *one; one++)
+		if (str_is(base, *one))
+			return true;
+	return false;
+}
+
+enum rc query_with_filters(struct ctx *cx, struct http_request *rq, const struct query_string **out,
+			   struct list_query *filters)
+{
+	const struct route_spec *spec = rq->route->spec;
+	const struct query_string *query;
+	const char **own = NULL;
+
+	TRY(http_query(cx, rq, &query));
+	for (size_t i = 0; i < query->count; i++)
+		if (!has_member(spec->query, query->pairs[i].name) &&
+		    is_no_filter(spec, query->pairs[i].name))
+			return fail_code(cx, query->pairs[i].name.ptr, "unknown",
+					 "there is no such parameter here");
+	TRY(names_of(cx, spec->query, &own));
+	TRY(list_parse(cx, spec->filters, query, own, filters));
+	filters->words = query_get(query, "q");
+	*out = query;
+	return OK;
+}
+
 enum rc query_of(struct ctx *cx, struct http_request *rq, const struct query_string **out)
 {
 	const struct route_spec *spec = rq->route->spec;

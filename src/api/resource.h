@@ -27,8 +27,10 @@ struct route_spec {
 	const char *id;  /* operationId; of resources: its verb, e.g. "list" */
 	const char *tag; /* chapter of the description; NULL: the subject's plural */
 	enum route_takes takes;
-	const struct shape *body;  /* TAKES_SHAPE; NULL: none */
-	const struct shape *query; /* NULL: no parameters */
+	const struct shape *body;      /* TAKES_SHAPE; NULL: none */
+	const struct shape *query;     /* NULL: no parameters */
+	const struct entity *filters;  /* those of its list are parameters, too; NULL: none */
+	const char *const *no_filters; /* but not of these fields, nor these parameters */
 	enum route_gives gives;
 	const struct shape *answer;
 	const char *media; /* GIVES_TEXT: "text/csv", several separated by spaces */
@@ -64,8 +66,8 @@ struct route_table {
 	const struct route *routes;
 	size_t count;
 };
-extern const struct route_table sales_routes, pipeline_routes, people_routes, exchange_routes,
-	common_routes;
+extern const struct route_table sales_routes, nurture_routes, pipeline_routes, review_routes,
+	people_routes, exchange_routes, common_routes;
 extern const struct route_table *const route_tables[];
 extern const size_t route_table_count;
 
@@ -103,5 +105,10 @@ MUST_USE enum rc query_bool(struct ctx *cx, const struct query_string *query, co
 /* The parameters of a request; E_INVALID on every one that the route has not. */
 MUST_USE enum rc query_of(struct ctx *cx, struct http_request *rq,
 			  const struct query_string **query);
+/* The same for a route with filters: these, with the words of `q`. */
+MUST_USE enum rc query_with_filters(struct ctx *cx, struct http_request *rq,
+				    const struct query_string **query, struct list_query *filters);
+/* Whether such a route refuses this parameter or field. */
+bool is_no_filter(const struct route_spec *spec, str name);
 
 #endif

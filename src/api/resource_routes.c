@@ -11,6 +11,7 @@ static const struct shape history_query = { SHAPE(history_query_members) };
 
 static const struct member batch_members[] = {
 	{ MEMBER("operations", OBJECT), .flags = M_REQUIRED | M_LIST, .max = 1000 },
+	{ MEMBER("partial", BOOL) },
 };
 static const struct shape batch_shape = { SHAPE(batch_members) };
 
@@ -50,7 +51,7 @@ const struct resource_verb resource_verbs[] = {
 		    .takes = TAKES_BATCH,
 		    .body = &batch_shape,
 		    .gives = GIVES_BATCH },
-	  .doc = "Up to 1,000 operations, all or nothing." },
+	  .doc = "Up to 1,000 operations, all or nothing unless partial." },
 };
 const size_t resource_verb_count = COUNT_OF(resource_verbs);
 

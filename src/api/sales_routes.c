@@ -8,6 +8,8 @@ static const struct member move_members[] = {
 	{ MEMBER("lost_reason_id", ID),
 	  .doc = "Needed to lose a deal where the pipeline has reasons." },
 	{ MEMBER("closed_on", DAY), .doc = "Of won and lost deals; today unless given." },
+	{ MEMBER("revive_on", DAY),
+	  .doc = "Of lost deals: the day on which a task is planned to take it up again." },
 	{ MEMBER("amount", MONEY), .doc = "The deal's new worth, e.g. what it was won for." },
 	{ MEMBER("override", BOOL),
 	  .doc = "Move although exit criteria are unmet; needs the right." },
@@ -20,6 +22,8 @@ const struct shape move_shape = {
 
 static const struct member disqualify_members[] = {
 	{ MEMBER("reason", TEXT), .flags = M_REQUIRED, .min = 1, .max = 500 },
+	{ MEMBER("revive_on", DAY),
+	  .doc = "\"Not now\": a day to come on which the lead comes back by itself." },
 };
 static const struct shape disqualify_shape = { .name = "Disqualify", SHAPE(disqualify_members) };
 

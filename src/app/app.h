@@ -35,6 +35,7 @@ struct housekeeper {
 	pthread_cond_t wake;
 	bool runs;
 	bool stops;
+	bool is_woken;
 };
 
 struct app {

@@ -130,6 +130,17 @@ enum rc app_name_files(struct app *app, struct ctx *cx)
 	return buf_rc(&path) == OK ? OK : fail_memory(cx);
 }
 
+/* A name that no file has: a start that was killed a moment ago left a copy of this same second. */
+static enum rc free_name(struct ctx *cx, str base, str *path)
+{
+	struct stat there;
+
+	*path = base;
+	for (int number = 2; str_is_set(*path) && stat(path->ptr, &there) == 0; number++)
+		*path = str_printf(cx->arena, "%.*s-%d", STR_ARG(base), number);
+	return str_is_set(*path) ? OK : fail_memory(cx);
+}
+
 enum rc app_backup_aside(struct app *app, struct ctx *cx, const char *reason, str *path)
 {
 	struct buf name = buf_new(cx->arena);
@@ -137,8 +148,6 @@ enum rc app_backup_aside(struct app *app, struct ctx *cx, const char *reason, st
 	TRY(aside_base(app, cx, &name));
 	buf_printf(&name, ".before-%s-", reason);
 	stamp_print(&name, cx->now);
-	*path = buf_str(&name);
-	if (!str_is_set(*path))
-		return fail_memory(cx);
+	TRY(free_name(cx, buf_str(&name), path));
 	return app_backup(app, cx, *path);
 }

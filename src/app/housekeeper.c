@@ -1,20 +1,50 @@
 /* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, forgetting
- * old answers (api/idempotency_query.c), and tidying the search index (record/search_tidy.c). It sleeps
- * in between, and ends when the server does. */
+ * old answers (api/idempotency_query.c), tidying the search index (record/search_tidy.c), removing files
+ * that no import needs (exchange/import_uploads.c), and learning after how many days a deal is idle
+ * (pipeline/idle_limits.c), and bringing back what was put aside until a day (pipeline/revival.c). It sleeps in between, and ends when the server does. */
 #include "app/serve.h"
 
 #include "api/api.h"
 #include "base/log.h"
+#include "exchange/imports.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 #include <time.h>
 
 enum { EVERY_S = 60, MEMORY = 4 * 1024 * 1024 };
 
-static enum rc tidy_search(struct ctx *cx, void *argument)
+static bool stops(struct housekeeper *housekeeper)
 {
-	(void)argument;
-	return record_search_tidy(cx);
+	bool yes;
+
+	pthread_mutex_lock(&housekeeper->lock);
+	yes = housekeeper->stops;
+	pthread_mutex_unlock(&housekeeper->lock);
+	return yes;
+}
+
+static enum rc tidy_part(struct ctx *cx, void *argument)
+{
+	int64_t *parts = argument;
+
+	return record_search_tidy(cx, parts);
+}
+
+static void tidy_search(struct app *app, struct arena *arena)
+{
+	int64_t parts = 0;
+	enum rc rc = OK;
+
+	do {
+		struct ctx cx;
+
+		app_ctx(app, arena, &cx);
+		rc = db_write(&cx, tidy_part, &parts);
+		if (rc != OK)
+			log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		arena_reset(arena);
+	} while (rc == OK && parts > 0 && !stops(&app->housekeeper));
 }
 
 static void keep_house(struct app *app, struct arena *arena)
@@ -22,27 +52,61 @@ static void keep_house(struct app *app, struct arena *arena)
 	struct ctx cx;
 
 	app_ctx(app, arena, &cx);
-	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK ||
-	    db_write(&cx, tidy_search, NULL) != OK)
+	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK)
 		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
 	arena_reset(arena);
 }
 
-/* False when the server stops. */
+static void tidy_files(struct app *app, struct arena *arena)
+{
+	struct ctx cx;
+
+	app_ctx(app, arena, &cx);
+	if (import_uploads_tidy(&cx) != OK)
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+	arena_reset(arena);
+}
+
+/* What comes back is told to the live streams, like anything that people do. */
+static void bring_back(struct app *app, struct arena *arena)
+{
+	struct ctx cx;
+
+	app_ctx(app, arena, &cx);
+	cx.hub = app->hub;
+	if (db_write(&cx, revive_due, NULL) == OK)
+		api_publish(&cx);
+	else
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+	arena_reset(arena);
+}
+
+static void learn_limits(struct app *app, struct arena *arena)
+{
+	struct ctx cx;
+
+	app_ctx(app, arena, &cx);
+	if (idle_limits_learn(&cx) != OK)
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+	arena_reset(arena);
+}
+
+/* Or until there is something to do. False when the server stops. */
 static bool sleep_a_minute(struct housekeeper *housekeeper)
 {
 	struct timespec until;
-	bool stops;
+	bool goes_on;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += EVERY_S;
 	pthread_mutex_lock(&housekeeper->lock);
-	while (!housekeeper->stops &&
+	while (!housekeeper->stops && !housekeeper->is_woken &&
 	       pthread_cond_timedwait(&housekeeper->wake, &housekeeper->lock, &until) == 0)
 		continue;
-	stops = housekeeper->stops;
+	housekeeper->is_woken = false;
+	goes_on = !housekeeper->stops;
 	pthread_mutex_unlock(&housekeeper->lock);
-	return !stops;
+	return goes_on;
 }
 
 static void *keep(void *argument)
@@ -51,8 +115,16 @@ static void *keep(void *argument)
 	struct arena arena;
 
 	arena_init(&arena, MEMORY);
-	while (sleep_a_minute(&app->housekeeper))
+	tidy_files(app, &arena);  /* what the last server left when it was killed */
+	tidy_search(app, &arena); /* what commands have imported since */
+	learn_limits(app, &arena);
+	while (sleep_a_minute(&app->housekeeper)) {
 		keep_house(app, &arena);
+		tidy_search(app, &arena);
+		tidy_files(app, &arena);
+		learn_limits(app, &arena);
+		bring_back(app, &arena);
+	}
 	arena_free(&arena);
 	return NULL;
 }
@@ -71,6 +143,18 @@ enum rc housekeeper_start(struct app *app, struct ctx *cx)
 	if (!housekeeper->runs)
 		return fail(cx, E_IO, "the threads of the server cannot be started");
 	return OK;
+}
+
+void housekeeper_wake(struct app *app)
+{
+	struct housekeeper *housekeeper = &app->housekeeper;
+
+	if (!housekeeper->runs)
+		return;
+	pthread_mutex_lock(&housekeeper->lock);
+	housekeeper->is_woken = true;
+	pthread_cond_signal(&housekeeper->wake);
+	pthread_mutex_unlock(&housekeeper->lock);
 }
 
 void housekeeper_stop(struct app *app)

@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "base/convert.h"
+#include "codec/json_in.h"
 #include "http/event_stream.h"
 #include "http/http.h"
 #include "http/rate_limit.h"
@@ -35,9 +36,31 @@ static bool is_about_team(const struct event *event)
 	return memmem(event->changes.ptr, event->changes.len, name, sizeof name - 1) != NULL;
 }
 
+/* What people change of themselves, which decides no right. */
+static bool is_of_profile(str field)
+{
+	return str_is(field, "name") || str_is(field, "language");
+}
+
+/* Is nothing but a name or a language new? Whoever takes another language keeps the stream. */
+static bool is_about_profile(struct ctx *cx, const struct event *event)
+{
+	AUTO(json_release) struct json_in *changes = NULL;
+	struct json_member member = { .place = NULL };
+	bool only = true;
+
+	if (json_parse(cx, event->changes, &changes) != OK) {
+		ctx_clear_failure(cx); /* without memory to look, it may be about anything */
+		return false;
+	}
+	while (json_next_member(changes, &member))
+		only = only && is_of_profile(member.key);
+	return only && json_count(changes) > 0;
+}
+
 /* Streams of those whose rights may have changed are closed; the browser comes back at once, as whoever
  * it is then. */
-static void close_streams(const struct ctx *cx)
+static void close_streams(struct ctx *cx)
 {
 	for (const struct event *event = cx->events; event; event = event->older) {
 		const int64_t everybody = 0;
@@ -46,7 +69,7 @@ static void close_streams(const struct ctx *cx)
 
 		if (of_team || event->entity == &team_entity || event->entity == &token_entity)
 			event_hub_close_where(cx->hub, api_viewer_is_user, &everybody);
-		else if (event->entity == &user_entity)
+		else if (event->entity == &user_entity && !is_about_profile(cx, event))
 			event_hub_close_where(cx->hub, api_viewer_is_user, &event->row_id);
 	}
 }
@@ -58,6 +81,8 @@ static void committed(struct ctx *cx, const struct http_request *rq)
 	organisation_notice(cx->app, cx->events);
 	close_streams(cx); /* first: nothing more goes to whoever it is not for any longer */
 	api_publish(cx);   /* uses the events up */
+	if (cx->job_waits)
+		jobs_wake(cx->app->jobs);
 }
 
 void app_changed_aside(struct app *app, struct ctx *cx)
@@ -68,6 +93,7 @@ void app_changed_aside(struct app *app, struct ctx *cx)
 	organisation_notice(app, cx->events);
 	if (app->hub)
 		event_hub_close_where(app->hub, api_viewer_is_user, &everybody);
+	housekeeper_wake(app); /* much that is new is in the search index */
 }
 
 /* --- start --------------------------------------------------------------------------------------- */
@@ -141,8 +167,9 @@ static enum rc start(struct app *app, struct ctx *cx)
 	TRY(housekeeper_start(app, cx));
 	TRY(event_hub_start(cx, &hub, &app->hub));
 	TRY(read_options(app, cx, &options));
+	TRY(jobs_start(cx, &(const struct job_hooks){ begin_job, app_speak, app_changed_aside },
+		       &app->jobs));
 	TRY(http_server_start(cx, &options, &app->server));
-	TRY(jobs_start(cx, &(const struct job_hooks){ begin_job, app_changed_aside }, &app->jobs));
 	return note_port(app, cx, http_server_port(app->server));
 }
 

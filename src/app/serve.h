@@ -30,5 +30,7 @@ MUST_USE enum rc guard(struct ctx *cx, struct http_request *rq);
 /* A thread that does, every minute, what nobody asks for. */
 MUST_USE enum rc housekeeper_start(struct app *app, struct ctx *cx);
 void housekeeper_stop(struct app *app);
+/* Much has changed: it need not wait for the minute to be over. */
+void housekeeper_wake(struct app *app);
 
 #endif

@@ -74,6 +74,7 @@ static enum rc sync_schema(struct ctx *cx, void *argument)
 	TRY(tx_begin(cx, &tx));
 	TRY(schema_sync(cx, changed));
 	TRY(record_search_follow(cx));
+	TRY(record_sums_follow(cx));
 	return tx_commit(&tx);
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static str words(struct ctx *cx, const char *format, va_list args)
+static str words(const struct ctx *cx, const char *format, va_list args)
 {
 	struct buf b = buf_new(cx->arena);
 
@@ -71,6 +71,17 @@ enum rc fail_memory(struct ctx *cx)
 const char *tr(const struct ctx *cx, const char *english)
 {
 	return catalogue_find(cx->catalogue, english);
+}
+
+str tr_text(const struct ctx *cx, const char *english, ...)
+{
+	va_list args;
+	str text;
+
+	va_start(args, english);
+	text = words(cx, english, args);
+	va_end(args);
+	return text;
 }
 
 void ctx_clear_failure(struct ctx *cx)

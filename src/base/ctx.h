@@ -88,6 +88,7 @@ struct ctx {
 	struct event *events;    /* newest first; told to live streams after the commit */
 	struct tally_sums *sums; /* gathered by record_sums_gather(); NULL: written at once */
 	bool quiet;              /* an import: events are written but not told one by one */
+	bool job_waits;          /* a job was queued: its thread is woken after the commit */
 };
 
 /* Says once, where it happens and in words a user understands, what went wrong; returns rc. The
@@ -106,6 +107,9 @@ enum rc fail_memory(struct ctx *cx);
 
 /* A user's text in the caller's language (for labels and command output). */
 const char *tr(const struct ctx *cx, const char *english);
+
+/* The same with values put in, as printf does; in cx->arena. */
+str tr_text(const struct ctx *cx, const char *english, ...) PRINTF_LIKE(2, 3);
 
 /* Forgets the failure, e.g. before the next row of an import. */
 void ctx_clear_failure(struct ctx *cx);

@@ -26,3 +26,19 @@ const char *rc_name(enum rc rc)
 
 	return (unsigned)rc < COUNT_OF(names) ? names[rc] : "unknown";
 }
+
+bool rc_is_refusal(enum rc rc)
+{
+	switch (rc) {
+	case E_MALFORMED:
+	case E_DENIED:
+	case E_MISSING:
+	case E_CONFLICT:
+	case E_STALE:
+	case E_TOO_LARGE:
+	case E_INVALID:
+		return true;
+	default:
+		return false;
+	}
+}

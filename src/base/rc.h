@@ -3,6 +3,8 @@
 #ifndef ALUR_BASE_RC_H
 #define ALUR_BASE_RC_H
 
+#include <stdbool.h>
+
 enum rc {
 	OK = 0,
 	E_MALFORMED,  /* the input cannot be read at all: not JSON, cut off, nested too deeply */
@@ -24,5 +26,9 @@ enum rc {
 
 /* Short stable name of a code, e.g. "invalid"; used as `code` of errors without a better one. */
 const char *rc_name(enum rc rc);
+
+/* Whether it is what was asked for that is wrong, and not the system: of many rows, such a one may be left
+ * out and the others go on. */
+bool rc_is_refusal(enum rc rc);
 
 #endif

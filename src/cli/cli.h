@@ -19,7 +19,7 @@ struct json_out;
  * table of settings, and sets it. */
 struct option {
 	const char *name;  /* "--role" */
-	const char *value; /* "ROLE"; NULL: a switch */
+	const char *value; /* "NAME"; "dmy|mdy": one of these; NULL: a switch */
 	const char *doc;
 	bool is_required;
 	bool is_setting;
@@ -51,6 +51,8 @@ struct command {
 	const char *const
 		*examples; /* command lines that teach, each with what it does after "  #" */
 	size_t example_count;
+	/* What is wrong with the words themselves, before anything is opened; NULL: nothing more can be. */
+	enum rc (*check)(struct ctx *cx, const struct invocation *in);
 	enum rc (*run)(struct ctx *cx, struct invocation *in);
 };
 

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "exchange/export.h"
+#include "exchange/imports.h"
 
 #include <errno.h>
 #include <string.h>
@@ -141,6 +142,11 @@ static enum rc write_to_output(struct ctx *cx, struct exporter *exporter, struct
 	return copy(cx, partial.file, out);
 }
 
+static enum rc check(struct ctx *cx, const struct invocation *in)
+{
+	return import_check_words(cx, &(struct import_order){ .kind = str_from(in->arguments[0]) });
+}
+
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
 	const struct export_order order = { .kind = str_from(in->arguments[0]),
@@ -177,8 +183,9 @@ const struct command export_cmd = {
 	.flags = COMMAND_DB,
 	.summary =
 		"Writes a file that an import reads back: users, companies, contacts, products, leads, "
-		"deals, activities or stage-history.",
+		"deals, deal-lines, activities or stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
+	.check = check,
 	.run = run,
 };

@@ -26,20 +26,32 @@ static const struct option options[] = {
 
 enum { MAP_BYTES = 1024 * 1024 };
 
-static enum rc read_order(struct ctx *cx, struct invocation *in, struct import_order *order)
+static struct import_order order_of(const struct invocation *in)
 {
-	str map = option_text(in, "--map");
-
-	*order = (struct import_order){
+	return (struct import_order){
 		.kind = str_from(in->arguments[0]),
 		.path = str_from(in->arguments[1]),
 		.preset = option_text(in, "--preset"),
 		.create = option_text(in, "--create"),
 		.dates = option_text(in, "--dates"),
 		.numbers = option_text(in, "--numbers"),
-		.folder = cx->files,
 		.dry_run = option_value(in, "--dry-run") != NULL,
 	};
+}
+
+static enum rc check(struct ctx *cx, const struct invocation *in)
+{
+	const struct import_order order = order_of(in);
+
+	return import_check_words(cx, &order);
+}
+
+static enum rc read_order(struct ctx *cx, struct invocation *in, struct import_order *order)
+{
+	str map = option_text(in, "--map");
+
+	*order = order_of(in);
+	order->folder = cx->files;
 	return str_is_set(map) ? file_text(cx, map, MAP_BYTES, &order->map) : OK;
 }
 
@@ -71,12 +83,16 @@ static enum rc tell_result(struct ctx *cx, struct invocation *in, const struct i
 
 	if (in->json)
 		return tell_json(cx, in, importer);
-	import_problems_print(importer, in->out);
+	import_problems_print(cx, importer, in->out);
 	if (job->counts.rejected > 0 && job->id != 0)
 		say(cx, in, "Rejected rows with their reasons: %.*s",
 		    STR_ARG(import_rejects_path(cx->arena, job)));
 	if (job->id == 0)
 		say(cx, in, "This was a dry run: nothing is written.");
+	if (job->counts.kept_dates > 0)
+		say(cx, in,
+		    "%lld known rows began at another time than created_on says; that stays as it is.",
+		    (long long)job->counts.kept_dates);
 	fprintf(in->out, "%.*s\n", STR_ARG(sum));
 	return OK;
 }
@@ -117,7 +133,7 @@ static const char *const examples[] = {
 	"alur import deals deals.csv --dry-run     # what would happen, and which columns are known",
 	"alur import deals hubspot-export.csv --preset hubspot --create pipelines,stages,users,companies",
 	"alur import stage-history history.csv     # when deals entered which stage",
-	"alur import companies customers.csv --map columns.json",
+	"alur import companies customers.csv --map columns.json     # {\"Account\": \"name\", \"Notes\": null}",
 };
 
 const struct command import_cmd = {
@@ -128,10 +144,10 @@ const struct command import_cmd = {
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB | COMMAND_JSON,
-	.summary =
-		"Imports a CSV file: users, companies, contacts, products, leads, deals, activities or "
-		"stage-history.",
+	.summary = "Imports a CSV file: users, companies, contacts, products, leads, deals, "
+		   "deal-lines, activities or stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
+	.check = check,
 	.run = run,
 };

@@ -4,14 +4,22 @@
 #include "base/str.h"
 #include "exchange/imports.h"
 
+static enum rc check(struct ctx *cx, const struct invocation *in)
+{
+	int64_t id;
+
+	if (!str_to_int(str_from(in->arguments[0]), &id))
+		return fail(cx, E_INVALID,
+			    "give the number of the import; alur import list shows them");
+	return OK;
+}
+
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
 	struct import_job job;
 	int64_t id = 0;
 
-	if (!str_to_int(str_from(in->arguments[0]), &id))
-		return fail(cx, E_INVALID,
-			    "give the number of the import; alur import list shows them");
+	ensure(str_to_int(str_from(in->arguments[0]), &id));
 	TRY(import_undo(cx, id, &job));
 	say(cx, in, "Import %lld (%.*s) is undone.", (long long)id, STR_ARG(job.order.file_name));
 	return OK;
@@ -28,5 +36,6 @@ const struct command import_undo_cmd = {
 	.summary = "Takes back all that an import did; refused when its rows were changed since.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
+	.check = check,
 	.run = run,
 };

@@ -131,6 +131,21 @@ static bool is_option(const char *word, const char *name, bool takes_value)
 	       (word[length] == '\0' || (takes_value && word[length] == '='));
 }
 
+/* "dmy|mdy" lists all values that there are; "NAME|FILE" are two kinds of them. */
+static enum rc check_choice(struct ctx *cx, const struct option *option, const char *value)
+{
+	str rest = str_from(option->value);
+	str word;
+
+	if (option->is_setting || !option->value || option->value[0] < 'a' ||
+	    str_find(rest, '|', 0) == SIZE_MAX)
+		return OK;
+	while (str_split(&rest, '|', &word))
+		if (str_is(word, value))
+			return OK;
+	return fail(cx, E_INVALID, "%s is one of %s, not %s", option->name, option->value, value);
+}
+
 static enum rc take_own_option(struct ctx *cx, struct parsing *parsing, struct invocation *in,
 			       bool *taken)
 {
@@ -147,6 +162,7 @@ static enum rc take_own_option(struct ctx *cx, struct parsing *parsing, struct i
 		in->options[i] = "";
 		if (has_value)
 			TRY(take_value(cx, parsing, name, &in->options[i]));
+		TRY(check_choice(cx, option, in->options[i]));
 	}
 	return OK;
 }
@@ -197,7 +213,7 @@ static enum rc check_complete(struct ctx *cx, const struct invocation *in)
 		if (command->options[i].is_required && !in->options[i])
 			return fail(cx, E_INVALID, "alur %s needs %s; see alur help %s",
 				    command->name, command->options[i].name, command->name);
-	return OK;
+	return command->check ? command->check(cx, in) : OK;
 }
 
 enum rc command_parse(struct ctx *cx, int argc, char *const *argv, struct invocation *out)

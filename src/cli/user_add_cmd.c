@@ -8,9 +8,9 @@
 static const struct option options[] = {
 	{ .name = "--name", .value = "NAME", .is_required = true, .doc = "The user's name." },
 	{ .name = "--role",
-	  .value = "ROLE",
+	  .value = "admin|manager|seller|viewer",
 	  .is_required = true,
-	  .doc = "admin, manager, seller or viewer." },
+	  .doc = "What the user may do." },
 	{ .name = "--team", .value = "NAME", .doc = "The team that the user belongs to." },
 	{ .name = "--language", .value = "id|en", .doc = "Otherwise the organisation's." },
 	{ .name = "--password-stdin", .doc = "Take a password from the input's first line." },

@@ -4,6 +4,7 @@
 
 const char *const activity_kind_names[] = { "task",     "call", "meeting", "email",
 					    "whatsapp", "note", NULL };
+const char *const activity_origin_names[] = { "person", "cadence", "revival", NULL };
 
 static const struct field fields[] = {
 	ROW_FIELDS(activity),
@@ -23,6 +24,10 @@ static const struct field fields[] = {
 	  .doc = "Null: not done yet." },
 	{ COL(activity, minutes, INT), .flags = F_IMPORT, .max = 10080,
 	  .doc = "How long it takes." },
+	{ COL(activity, reply, BOOL), .start = START_ZERO,
+	  .doc = "The other side answered: stops the plan that the lead or deal is in." },
+	{ COL(activity, origin, ENUM), .names = activity_origin_names, .flags = F_READONLY,
+	  .start = START_ZERO, .doc = "Who planned it." },
 	{ COL(activity, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },
 };
 
@@ -32,6 +37,9 @@ static const struct index indexes[] = {
 	{ .columns = "company_id, id" },
 	{ .columns = "contact_id, id" },
 	{ .columns = "owner_id, due_at, id" },
+	/* Who has what to do: pipeline/today_query.c. */
+	{ .columns = "owner_id, due_at, origin, id",
+	  .where = "done_at IS NULL AND archived_at IS NULL" },
 	{ .columns = "owner_id, id" },
 	{ .columns = "due_at, id" },
 	{ .columns = "done_at, id" },

@@ -12,7 +12,7 @@ static const struct field fields[] = {
 	{ COL(company, email, EMAIL), .flags = F_SEARCH | F_FILTER | F_IMPORT },
 	{ COL(company, industry, TEXT), .flags = F_IMPORT, .max = 200 },
 	{ COL(company, address, TEXT), .flags = F_IMPORT, .max = 1000 },
-	{ COL(company, city, TEXT), .flags = F_IMPORT, .max = 200 },
+	{ COL(company, city, TEXT), .flags = F_FILTER | F_SORT | F_IMPORT, .max = 200 },
 	{ COL(company, country, TEXT), .flags = F_IMPORT, .max = 200 },
 	{ COL(company, owner_id, REF), .ref = "user", .flags = F_FILTER | F_IMPORT,
 	  .doc = "Null: it belongs to everybody." },
@@ -30,6 +30,7 @@ static const struct field fields[] = {
 
 static const struct index indexes[] = {
 	{ .columns = "name, id" },
+	{ .columns = "city, id" },
 	{ .columns = "match_key" },
 	{ .columns = "domain" },
 	{ .columns = "phone" },

@@ -37,10 +37,17 @@ static const struct field fields[] = {
 	  .flags = F_READONLY | F_FILTER | F_IMPORT },
 	{ COL(deal, close_pushes, INT), .flags = F_READONLY, .start = START_ZERO,
 	  .doc = "How often the expected close moved to a later month." },
+	{ COL(deal, revive_on, DAY), .flags = F_FILTER,
+	  .doc = "Of closed deals: the day on which a task is planned to take it up again." },
+	{ COL(deal, snoozed_until, DAY),
+	  .doc = "Up to and with this day it may rest: it does not count as idle." },
 	{ COL(deal, checklist, JSON), .doc = "Exit criteria that are ticked: {\"key\": true}." },
 	{ COL(deal, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },
 	{ COL(deal, custom, JSON), .doc = "User-defined fields by key." },
 };
+
+/* What is on a board; written as its queries say it (pipeline/board_cards_query.c). */
+#define OPEN "closed_on IS NULL AND archived_at IS NULL"
 
 static const struct index indexes[] = {
 	{ .columns = "stage_id, stage_entered_at, id", .versions = true },
@@ -50,6 +57,10 @@ static const struct index indexes[] = {
 	{ .columns = "company_id, id" },
 	{ .columns = "source_id, id", .where = "source_id IS NOT NULL" },
 	{ .columns = "lost_reason_id, id", .where = "lost_reason_id IS NOT NULL" },
+	{ .columns = "revive_on, id", .where = "revive_on IS NOT NULL" },
+	/* Open deals without a next step, the largest first: pipeline/today_query.c. */
+	{ .columns = "owner_id, amount_home, id",
+	  .where = "next_step_at IS NULL AND closed_on IS NULL AND archived_at IS NULL" },
 	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },
 	{ .columns = "pipeline_id, id" },
 	{ .columns = "title, id" },
@@ -59,6 +70,11 @@ static const struct index indexes[] = {
 	{ .columns = "stage_entered_at, id" },
 	{ .columns = "closed_on, id" },
 	{ .columns = "created_at, id" },
+	/* Orders of the cards of a stage. Closed deals cost nothing in them. */
+	{ .columns = "stage_id, next_step_at, id", .where = OPEN },
+	{ .columns = "stage_id, amount, id", .where = OPEN },
+	{ .columns = "stage_id, expected_close, id", .where = OPEN },
+	{ .columns = "stage_id, title, id", .where = OPEN },
 	/* With what the sums of a part of a day are made of: record/tally_read.c. */
 	{ .columns = "updated_at, id, stage_id, owner_id, amount_home, archived_at" },
 };
@@ -91,6 +107,11 @@ static enum rc check(struct ctx *cx, void *row, const void *before)
 
 	if (deal->amount != UNSET && deal->amount < 0)
 		return fail_code(cx, "amount", "too_small", "an amount cannot be negative");
+	if (old && old->closed_on != UNSET && deal->closed_on == UNSET)
+		deal->revive_on = UNSET; /* it has been taken up again */
+	if (deal->revive_on != UNSET && deal->closed_on == UNSET)
+		return fail_code(cx, "revive_on", "not_closed",
+				 "only a closed deal can be taken up again");
 	if (old && deal->close_pushes == old->close_pushes &&
 	    is_push(old->expected_close, deal->expected_close))
 		deal->close_pushes++;

@@ -3,14 +3,18 @@
 
 static const struct field fields[] = {
 	ROW_FIELDS(deal_line),
-	{ COL(deal_line, deal_id, REF), .ref = "deal", .flags = F_REQUIRED | F_CREATE | F_FILTER },
-	{ COL(deal_line, product_id, REF), .ref = "product", .flags = F_REQUIRED | F_FILTER },
-	{ COL(deal_line, quantity, QUANTITY), .flags = F_REQUIRED, .min = 0,
+	{ COL(deal_line, deal_id, REF), .ref = "deal",
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER | F_IMPORT },
+	{ COL(deal_line, product_id, REF), .ref = "product",
+	  .flags = F_REQUIRED | F_FILTER | F_IMPORT },
+	{ COL(deal_line, quantity, QUANTITY), .flags = F_REQUIRED | F_IMPORT, .min = 0,
 	  .doc = "Up to three decimals." },
-	{ COL(deal_line, unit_price, MONEY), IN_CURRENCY(deal_line, currency) },
-	{ COL(deal_line, discount, RATE), .flags = F_REQUIRED, .start = START_ZERO },
-	{ COL(deal_line, currency, CURRENCY), .flags = F_REQUIRED, .start = START_CURRENCY },
-	{ COL(deal_line, note, TEXT), .max = 2000 },
+	{ COL(deal_line, unit_price, MONEY), IN_CURRENCY(deal_line, currency), .flags = F_IMPORT },
+	{ COL(deal_line, discount, RATE), .flags = F_REQUIRED | F_IMPORT, .start = START_ZERO,
+	  .doc = "Of the price: 0.1 is a tenth less." },
+	{ COL(deal_line, currency, CURRENCY), .flags = F_REQUIRED | F_IMPORT,
+	  .start = START_CURRENCY },
+	{ COL(deal_line, note, TEXT), .flags = F_IMPORT, .max = 2000 },
 };
 
 static const struct index indexes[] = {

@@ -115,6 +115,7 @@ struct lead {
 	int64_t contact_id;
 	int64_t deal_id;
 	int64_t merged_into_id;
+	int64_t revive_on; /* day on which a disqualified lead comes back */
 	str note;
 	str external_id;
 	str custom;
@@ -181,7 +182,9 @@ struct deal {
 	int64_t closed_on;
 	int64_t lost_reason_id;
 	int64_t close_pushes; /* how often the expected close moved to a later month */
-	str checklist;        /* JSON object: keys of exit criteria that are ticked */
+	int64_t revive_on;    /* day on which a closed deal is to be taken up again */
+	int64_t snoozed_until;
+	str checklist; /* JSON object: keys of exit criteria that are ticked */
 	str external_id;
 	str custom;
 };
@@ -209,6 +212,24 @@ struct deal_line {
 };
 extern const struct entity deal_line_entity;
 
+struct review_decision {
+	struct row row;
+	int64_t deal_id;
+	int64_t decision; /* enum review_choice */
+	str note;
+	int64_t agreed_by_id;
+};
+extern const struct entity review_decision_entity;
+extern const char *const review_choice_names[];
+enum review_choice {
+	REVIEW_KEEP,
+	REVIEW_PUSH,
+	REVIEW_PULL,
+	REVIEW_LOSE,
+	REVIEW_NEXT_STEP,
+	REVIEW_ESCALATE
+};
+
 enum activity_kind {
 	ACTIVITY_TASK,
 	ACTIVITY_CALL,
@@ -217,6 +238,7 @@ enum activity_kind {
 	ACTIVITY_WHATSAPP,
 	ACTIVITY_NOTE
 };
+enum activity_origin { ORIGIN_PERSON, ORIGIN_CADENCE, ORIGIN_REVIVAL };
 struct activity {
 	struct row row;
 	int64_t kind;
@@ -230,10 +252,51 @@ struct activity {
 	int64_t due_at;
 	int64_t done_at;
 	int64_t minutes;
+	bool reply;     /* the other side answered */
+	int64_t origin; /* enum activity_origin: who planned it */
 	str external_id;
 };
 extern const struct entity activity_entity;
 extern const char *const activity_kind_names[];
+extern const char *const activity_origin_names[];
+
+enum cadence_subject { CADENCE_LEAD, CADENCE_DEAL };
+struct cadence {
+	struct row row;
+	str name;
+	int64_t subject; /* enum cadence_subject */
+	int64_t pipeline_id;
+	int64_t start_stage_id;
+	str steps; /* JSON array: pipeline/cadence_steps.h */
+	bool stops_on_reply;
+	bool active;
+};
+extern const struct entity cadence_entity;
+extern const char *const cadence_subject_names[];
+
+enum enrollment_state { ENROLLMENT_ACTIVE, ENROLLMENT_FINISHED, ENROLLMENT_STOPPED };
+enum stop_reason {
+	STOP_REPLY,
+	STOP_STAGE_CHANGE,
+	STOP_CONVERSION,
+	STOP_DISQUALIFIED,
+	STOP_CLOSED,
+	STOP_BY_HAND
+};
+struct enrollment {
+	struct row row;
+	int64_t cadence_id;
+	int64_t lead_id; /* or deal_id: one of the two */
+	int64_t deal_id;
+	int64_t step; /* from 1 */
+	int64_t state;
+	int64_t stop_reason;
+	int64_t activity_id; /* of the step that is planned; 0 when it has ended */
+	int64_t ended_at;
+};
+extern const struct entity enrollment_entity;
+extern const char *const enrollment_state_names[];
+extern const char *const stop_reason_names[];
 
 struct product {
 	struct row row;

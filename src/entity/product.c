@@ -5,11 +5,11 @@ static const struct field fields[] = {
 	ROW_FIELDS(product),
 	{ COL(product, name, TEXT), .flags = F_REQUIRED | F_SEARCH | F_SORT | F_FILTER | F_IMPORT,
 	  .min = 1, .max = 200 },
-	{ COL(product, code, TEXT), .flags = F_SEARCH | F_FILTER | F_IMPORT, .max = 100 },
+	{ COL(product, code, TEXT), .flags = F_SEARCH | F_FILTER | F_SORT | F_IMPORT, .max = 100 },
 	{ COL(product, family, TEXT), .flags = F_IMPORT, .max = 100 },
 	{ COL(product, unit, TEXT), .flags = F_IMPORT, .max = 30,
 	  .doc = "For example: pcs, box, hour." },
-	{ COL(product, price, MONEY), IN_CURRENCY(product, currency), .flags = F_IMPORT,
+	{ COL(product, price, MONEY), IN_CURRENCY(product, currency), .flags = F_SORT | F_IMPORT,
 	  .doc = "List price." },
 	{ COL(product, currency, CURRENCY), .flags = F_REQUIRED | F_IMPORT,
 	  .start = START_CURRENCY },
@@ -20,7 +20,8 @@ static const struct field fields[] = {
 
 static const struct index indexes[] = {
 	{ .columns = "name, id" },
-	{ .columns = "code" },
+	{ .columns = "code, id" },
+	{ .columns = "price, id" },
 	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },
 	{ .columns = "created_at, id" },
 	{ .columns = "updated_at, id" },

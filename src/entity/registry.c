@@ -2,11 +2,17 @@
 #include "entity/entities.h"
 
 const struct entity *const entities[] = {
-	&organisation_entity,  &user_entity,         &team_entity,        &token_entity,
-	&company_entity,       &contact_entity,      &lead_entity,        &source_entity,
-	&pipeline_entity,      &stage_entity,        &lost_reason_entity, &deal_entity,
-	&deal_contact_entity,  &deal_line_entity,    &activity_entity,    &product_entity,
-	&currency_rate_entity, &custom_field_entity, &view_entity,
+	&organisation_entity,  &user_entity,
+	&team_entity,          &token_entity,
+	&company_entity,       &contact_entity,
+	&lead_entity,          &source_entity,
+	&pipeline_entity,      &stage_entity,
+	&lost_reason_entity,   &deal_entity,
+	&deal_contact_entity,  &deal_line_entity,
+	&activity_entity,      &product_entity,
+	&currency_rate_entity, &custom_field_entity,
+	&view_entity,          &cadence_entity,
+	&enrollment_entity,    &review_decision_entity,
 };
 const size_t entity_count = COUNT_OF(entities);
 

@@ -6,11 +6,11 @@
 #include "base/embed.h"
 #include "base/zone.h"
 #include "db/db.h"
+#include "exchange/file_text.h"
 #include "people/people.h"
 #include "record/record.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,23 +102,6 @@ static enum rc prepare(struct ctx *cx, void *argument)
 
 /* --- the files ------------------------------------------------------------------------------------------------ */
 
-static enum rc write_file(struct ctx *cx, str path, str bytes)
-{
-	int fd = open(path.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool good = fd >= 0;
-
-	while (good && bytes.len > 0) {
-		ssize_t written = write(fd, bytes.ptr, bytes.len);
-
-		good = written > 0;
-		bytes = str_sub(bytes, good ? (size_t)written : 0, bytes.len);
-	}
-	if (fd >= 0)
-		(void)close(fd);
-	return good ? OK
-		    : fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
-}
-
 /* A whole number of weeks, so that the days of the week stay. */
 static int64_t shift_of(const struct ctx *cx, const struct demo_order *order)
 {
@@ -159,7 +142,7 @@ static enum rc load(struct ctx *cx, const struct demo_order *demo, const struct 
 	ensure(embedded);
 	if (!str_is_set(order.path))
 		return fail_memory(cx);
-	TRY(write_file(cx, order.path, embedded->plain));
+	TRY(file_write(cx, order.path, embedded->plain));
 	rc = run(cx, &order, watch, counts);
 	(void)unlink(order.path.ptr);
 	return rc;

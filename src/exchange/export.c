@@ -309,9 +309,13 @@ static enum rc write_row(struct ctx *cx, struct exporter *exporter, const void *
 	const struct export_row wanted = { exporter->kind, &exporter->columns, exporter->names,
 					   row };
 	struct cell *cells = NULL;
+	bool is_left_out;
 
 	if (!exporter->kind->has_fields)
 		return write_history(cx, exporter, &wanted, piece);
+	TRY(export_leaves_out(cx, &wanted, &is_left_out));
+	if (is_left_out)
+		return OK;
 	TRY(ctx_alloc(cx, to_size(exporter->columns.count) * sizeof *cells, &cells));
 	TRY(export_cells(cx, &wanted, cells));
 	write_line(cx, exporter, cells, piece);

@@ -88,7 +88,9 @@ static enum rc text_of(struct ctx *cx, const struct export_reference *of, const 
 static enum rc is_found(struct ctx *cx, struct export_names *names,
 			const struct export_reference *of, str text, bool *yes)
 {
-	const struct name_asked asked = { of->space, of->parent_id, text, "name" };
+	const struct name_asked asked = {
+		.space = of->space, .parent_id = of->parent_id, .text = text, .column = "name"
+	};
 	int64_t id = 0;
 	enum rc rc = OK;
 
@@ -105,22 +107,34 @@ static enum rc is_found(struct ctx *cx, struct export_names *names,
 
 /* --- one reference ------------------------------------------------------------------------------- */
 
+/* The key, and behind it the best of its texts: what an import takes where the key means nothing. */
+static enum rc print_key(struct ctx *cx, const struct export_reference *of, void *row, str *text)
+{
+	const struct space_row *space = &spaces[of->space];
+	const struct entity *entity = entity_of_space(of->space);
+	struct buf key = buf_new(cx->arena);
+	str name = { NULL, 0 };
+
+	row_key_print(&key, row);
+	for (size_t i = 0; i < COUNT_OF(space->fields) && space->fields[i] && name.len == 0; i++)
+		name = field_get_str(entity_field(entity, str_from(space->fields[i])), row);
+	if (name.len > 0)
+		buf_printf(&key, " %.*s", STR_ARG(name));
+	*text = buf_str(&key);
+	return buf_rc(&key);
+}
+
 static enum rc choose(struct ctx *cx, struct export_names *names, const struct export_reference *of,
 		      void *row, str *text)
 {
 	const struct space_row *space = &spaces[of->space];
-	struct buf key = buf_new(cx->arena);
 	bool found = false;
 
 	for (size_t i = 0; i < COUNT_OF(space->fields) && space->fields[i] && !found; i++) {
 		TRY(text_of(cx, of, space->fields[i], row, text));
 		TRY(is_found(cx, names, of, *text, &found));
 	}
-	if (found)
-		return OK;
-	row_key_print(&key, row);
-	*text = buf_str(&key);
-	return buf_rc(&key);
+	return found ? OK : print_key(cx, of, row, text);
 }
 
 static enum rc read_name(struct ctx *cx, struct export_names *names,

@@ -1,5 +1,6 @@
 /* What stands in an exported file for a reference: the first text by which an import would find the same
- * row again - an e-mail address, a name, an external id - or else its key. Private to exchange/. */
+ * row again - an e-mail address, a name, an external id - or else its key with a name behind it. Private
+ * to exchange/. */
 #ifndef ALUR_EXCHANGE_EXPORT_NAMES_H
 #define ALUR_EXCHANGE_EXPORT_NAMES_H
 

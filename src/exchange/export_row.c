@@ -137,18 +137,47 @@ static enum rc manager_cell(struct ctx *cx, const struct export_row *row, struct
 			 cell);
 }
 
-/* The first line's; a file has room for one. */
+/* The first line's; all of them are in deal-lines. A deal without an amount names none, because an import
+ * would take the product's price for it. */
 static enum rc product_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
 {
 	const struct deal *deal = row->row;
 	struct deal_line line;
 	bool found;
 
+	if (deal->amount == UNSET)
+		return OK;
 	TRY(record_find_int(cx, &deal_line_entity, "deal_id", deal->row.id, &line, &found));
 	if (!found)
 		return OK;
 	return name_cell(cx, row, &(struct export_reference){ SPACE_PRODUCT, 0, line.product_id },
 			 cell);
+}
+
+/* The number of a line in its deal. */
+static enum rc line_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal_line *line = row->row;
+	struct deal_line *lines = NULL;
+	size_t count = 0;
+	int64_t before = 0;
+
+	TRY(record_all(cx, &deal_line_entity, "deal_id", line->deal_id, NULL, &lines, &count));
+	for (size_t i = 0; i < count; i++)
+		before += lines[i].row.id < line->row.id;
+	*cell = number_cell(CELL_NUMBER, before + 1);
+	return OK;
+}
+
+/* The kind of the deal's stage, whose name may say nothing. */
+static enum rc outcome_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal *deal = row->row;
+	struct stage stage;
+
+	TRY(record_load(cx, &stage_entity, deal->stage_id, &stage));
+	*cell = text_cell(CELL_WORD, str_from(stage_kind_names[stage.kind]));
+	return OK;
 }
 
 static enum rc is_open_stage(struct ctx *cx, int64_t stage_id, bool *yes)
@@ -160,19 +189,30 @@ static enum rc is_open_stage(struct ctx *cx, int64_t stage_id, bool *yes)
 	return OK;
 }
 
-/* Where a closed deal began. */
-static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+/* The beginning of a deal that is closed now; NULL: it is open. */
+static enum rc beginning_of(struct ctx *cx, const struct deal *deal, const struct deal **begun)
 {
-	const struct deal *deal = row->row;
-	const struct deal *begun;
 	struct past past;
 	bool is_open;
 
+	*begun = NULL;
 	TRY(is_open_stage(cx, deal->stage_id, &is_open));
 	if (is_open)
 		return OK;
 	TRY(record_past(cx, &deal_entity, deal->row.id, &past));
-	begun = past.states[0];
+	*begun = past.states[0];
+	return OK;
+}
+
+static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal *deal = row->row;
+	const struct deal *begun;
+	bool is_open;
+
+	TRY(beginning_of(cx, deal, &begun));
+	if (!begun)
+		return OK;
 	TRY(is_open_stage(cx, begun->stage_id, &is_open));
 	if (!is_open || begun->pipeline_id != deal->pipeline_id)
 		return OK;
@@ -180,6 +220,17 @@ static enum rc entry_stage_cell(struct ctx *cx, const struct export_row *row, st
 		cx, row,
 		&(struct export_reference){ SPACE_STAGE, deal->pipeline_id, begun->stage_id },
 		cell);
+}
+
+static enum rc entry_amount_cell(struct ctx *cx, const struct export_row *row, struct cell *cell)
+{
+	const struct deal *deal = row->row;
+	const struct deal *begun;
+
+	TRY(beginning_of(cx, deal, &begun));
+	if (begun && begun->amount != deal->amount && str_eq(begun->currency, deal->currency))
+		*cell = number_of(entity_field(&deal_entity, STR("amount")), begun);
+	return OK;
 }
 
 /* A user-defined field, out of the row's document. */
@@ -212,7 +263,10 @@ static enum rc (*const specials[SPECIAL_COUNT])(struct ctx *cx, const struct exp
 	[COLUMN_CREATED_ON] = created_cell,
 	[COLUMN_MANAGER] = manager_cell,
 	[COLUMN_PRODUCT] = product_cell,
+	[COLUMN_LINE] = line_cell,
+	[COLUMN_OUTCOME] = outcome_cell,
 	[COLUMN_ENTRY_STAGE] = entry_stage_cell,
+	[COLUMN_ENTRY_AMOUNT] = entry_amount_cell,
 };
 
 static bool is_of_history(const struct column *column)
@@ -224,6 +278,18 @@ bool export_has_column(const struct column *column)
 {
 	return column->field || specials[column->special] || is_of_history(column) ||
 	       column->special == COLUMN_CUSTOM;
+}
+
+enum rc export_leaves_out(struct ctx *cx, const struct export_row *row, bool *yes)
+{
+	struct deal deal;
+
+	*yes = false;
+	if (row->kind->entity != &deal_line_entity)
+		return OK;
+	TRY(record_load(cx, &deal_entity, ((const struct deal_line *)row->row)->deal_id, &deal));
+	*yes = deal.row.archived_at != UNSET;
+	return OK;
 }
 
 enum rc export_cells(struct ctx *cx, const struct export_row *row, struct cell *cells)
@@ -253,20 +319,24 @@ static bool is_told(const struct past *past, size_t i)
 	return !before || before->stage_id != state->stage_id || before->amount != state->amount;
 }
 
-static enum rc history_line(struct ctx *cx, const struct export_row *row, const struct deal *state,
-			    struct cell *cells)
+static enum rc history_line(struct ctx *cx, const struct export_row *row, const struct past *past,
+			    size_t i, struct cell *cells)
 {
 	const int *at = row->columns->at;
 	const struct deal *deal = row->row;
+	const struct deal *state = past->states[i];
 	struct cell *amount = &cells[at[COLUMN_AMOUNT]];
 
-	for (int i = 0; i < row->columns->count; i++)
-		cells[i] = (struct cell){ .kind = CELL_EMPTY };
+	for (int k = 0; k < row->columns->count; k++)
+		cells[k] = (struct cell){ .kind = CELL_EMPTY };
 	TRY(name_cell(cx, row, &(struct export_reference){ SPACE_DEAL, 0, deal->row.id },
 		      &cells[at[COLUMN_DEAL_EXTERNAL_ID]]));
 	TRY(name_cell(cx, row,
 		      &(struct export_reference){ SPACE_STAGE, deal->pipeline_id, state->stage_id },
 		      &cells[at[COLUMN_STAGE]]));
+	TRY(name_cell(cx, row,
+		      &(struct export_reference){ SPACE_USER, 0, past->makers[i].actor_id },
+		      &cells[at[COLUMN_USER]]));
 	cells[at[COLUMN_ENTERED_AT]] = number_cell(CELL_INSTANT, state->row.updated_at);
 	*amount = number_of(entity_field(&deal_entity, STR("amount")), state);
 	return OK;
@@ -283,7 +353,6 @@ enum rc export_history(struct ctx *cx, const struct export_row *row, struct expo
 	TRY(ctx_alloc(cx, past.count * width * sizeof *out->cells, &out->cells));
 	for (size_t i = 0; i < past.count; i++)
 		if (is_told(&past, i))
-			TRY(history_line(cx, row, past.states[i],
-					 &out->cells[out->lines++ * width]));
+			TRY(history_line(cx, row, &past, i, &out->cells[out->lines++ * width]));
 	return OK;
 }

@@ -30,6 +30,8 @@ struct export_row {
 	struct export_names *names;
 	const void *row;
 };
+/* A row that is part of an archived one: a line of such a deal. */
+MUST_USE enum rc export_leaves_out(struct ctx *cx, const struct export_row *row, bool *yes);
 /* The cells of a row, one for each column; `cells` has room for all of them. Needs an open connection. */
 MUST_USE enum rc export_cells(struct ctx *cx, const struct export_row *row, struct cell *cells);
 

@@ -1,4 +1,4 @@
-/* Reads a small file whole. */
+/* Reads and writes files as a whole. */
 #include "exchange/file_text.h"
 
 #include <errno.h>
@@ -6,16 +6,40 @@
 #include <string.h>
 #include <unistd.h>
 
-static void close_file(const int *file)
+void file_close(const int *fd)
 {
-	if (*file >= 0)
-		(void)close(*file);
+	if (*fd >= 0)
+		(void)close(*fd);
+}
+
+bool file_append(int fd, str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t written = write(fd, bytes.ptr, bytes.len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		bytes = str_sub(bytes, (size_t)written, bytes.len);
+	}
+	return true;
+}
+
+enum rc file_write(struct ctx *cx, str path, str bytes)
+{
+	AUTO(file_close)
+	int fd = open(path.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0 || !file_append(fd, bytes))
+		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(path), strerror(errno));
+	return OK;
 }
 
 enum rc file_text(struct ctx *cx, str path, size_t limit, str *out)
 {
 	str name = arena_str(cx->arena, path);
-	AUTO(close_file) int file = name.ptr ? open(name.ptr, O_RDONLY | O_CLOEXEC) : -1;
+	AUTO(file_close) int file = name.ptr ? open(name.ptr, O_RDONLY | O_CLOEXEC) : -1;
 	char *bytes = NULL;
 	size_t used = 0;
 

@@ -32,9 +32,9 @@ static enum rc keep_text(struct ctx *cx, struct importer *im, str *text)
 static enum rc keep_order(struct ctx *cx, struct importer *im)
 {
 	struct import_order *order = &im->job.order;
-	str *texts[] = { &order->kind,   &order->path,    &order->file_name,
-			 &order->preset, &order->map,     &order->create,
-			 &order->dates,  &order->numbers, &order->folder };
+	str *texts[] = { &order->kind,   &order->path,    &order->file_name, &order->preset,
+			 &order->map,    &order->create,  &order->dates,     &order->numbers,
+			 &order->folder, &order->language };
 
 	if (!str_is_set(order->file_name))
 		order->file_name = file_name_of(order->path);
@@ -66,15 +66,26 @@ static enum rc check_map(struct ctx *cx, str map)
 			 "give a JSON object: column of the file, column of ours or null");
 }
 
+enum rc import_check_words(struct ctx *cx, const struct import_order *order)
+{
+	const struct kind *kind;
+	unsigned create;
+
+	TRY(kind_find(cx, order->kind, &kind));
+	TRY(preset_check(cx, kind, order->preset));
+	TRY(check_word(cx, "dates", order->dates, "dmy", "mdy"));
+	TRY(check_word(cx, "numbers", order->numbers, "point", "comma"));
+	return create_parse(cx, order->create, &create);
+}
+
 static enum rc check_order(struct ctx *cx, struct importer *im)
 {
 	const struct import_order *order = &im->job.order;
 
 	TRY(need_right(cx, RIGHT_IMPORT));
+	TRY(import_check_words(cx, order));
 	TRY(kind_find(cx, order->kind, &im->kind));
 	TRY(need_right(cx, im->kind->entity->write));
-	TRY(check_word(cx, "dates", order->dates, "dmy", "mdy"));
-	TRY(check_word(cx, "numbers", order->numbers, "point", "comma"));
 	TRY(check_map(cx, order->map));
 	TRY(create_parse(cx, order->create, &im->create));
 	/* People come with their teams. */

@@ -5,6 +5,7 @@
 
 #include "base/convert.h"
 #include "base/zone.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 /* What the row says beyond plain fields. */
@@ -13,6 +14,7 @@ struct wanted {
 	const struct name_entry *entry; /* where a closed deal began; else `stage` */
 	int64_t created_at;             /* UNSET: the row does not say */
 	int64_t closed_on;              /* day; UNSET: the row does not say */
+	int64_t entry_amount;           /* before it was closed; UNSET: as afterwards */
 	int64_t won_amount;             /* UNSET: the amount stays */
 	int64_t product_id;
 };
@@ -27,6 +29,7 @@ static uint64_t own_columns(const struct importer *im)
 	for (size_t i = 0; i < COUNT_OF(fields); i++) {
 		int column = column_of_field(&im->columns, fields[i]);
 
+		ensure(column < 64);
 		if (column >= 0)
 			bits |= UINT64_C(1) << column;
 	}
@@ -78,9 +81,9 @@ static enum rc stage_named(struct ctx *cx, struct importer *im, const struct dea
 static enum rc read_stage(struct ctx *cx, struct importer *im, const struct deal *deal,
 			  struct wanted *wanted)
 {
-	const struct name_asked asked = { .text = import_field_text(im, "stage_id"),
-					  .column = "stage" };
+	struct name_asked asked = { .text = import_field_text(im, "stage_id"), .column = "stage" };
 
+	TRY(import_outcome(cx, import_text(im, COLUMN_OUTCOME), &asked.kind));
 	if (str_is_set(asked.text))
 		TRY(stage_named(cx, im, deal, asked, &wanted->stage));
 	else if (deal->row.id != 0)
@@ -155,10 +158,11 @@ static enum rc take_list_price(struct ctx *cx, const struct wanted *wanted, stru
 	return OK;
 }
 
-static enum rc read_won_amount(struct ctx *cx, struct importer *im, const struct deal *deal,
-			       struct wanted *wanted)
+static enum rc read_amounts(struct ctx *cx, struct importer *im, const struct deal *deal,
+			    struct wanted *wanted)
 {
 	wanted->won_amount = UNSET;
+	TRY(import_money(cx, im, COLUMN_ENTRY_AMOUNT, deal->currency, &wanted->entry_amount));
 	if (wanted->stage->kind != STAGE_WON)
 		return OK;
 	return import_money(cx, im, COLUMN_WON_AMOUNT, deal->currency, &wanted->won_amount);
@@ -196,7 +200,7 @@ static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal,
 	TRY(import_values(cx, im, own_columns(im), deal));
 	TRY(read_dates(cx, im, wanted));
 	TRY(find(cx, im, &product, &wanted->product_id));
-	TRY(read_won_amount(cx, im, deal, wanted));
+	TRY(read_amounts(cx, im, deal, wanted));
 	return read_lost_reason(cx, im, wanted, deal);
 }
 
@@ -285,6 +289,8 @@ static enum rc create(struct ctx *cx, const struct wanted *wanted, struct deal *
 	begun.lost_reason_id = 0;
 	if (is_closed) {
 		close_state(cx, wanted, &begun, deal);
+		if (wanted->entry_amount != UNSET)
+			begun.amount = wanted->entry_amount;
 		if (deal->row.updated_at > cx->now) /* it begins and ends in this very moment */
 			cx->now = deal->row.updated_at;
 	} else {
@@ -304,8 +310,6 @@ static enum rc create_deal(struct ctx *cx, struct importer *im, struct deal *dea
 
 	TRY(record_new(cx, &deal_entity, deal));
 	TRY(read_row(cx, im, deal, &wanted));
-	if (!str_is_set(deal->external_id))
-		TRY(import_content_key(cx, im, &deal->external_id));
 	TRY(take_list_price(cx, &wanted, deal));
 	return create(cx, &wanted, deal);
 }
@@ -344,22 +348,24 @@ static enum rc update_deal(struct ctx *cx, struct importer *im, struct deal *dea
 {
 	struct wanted wanted = { .product_id = 0 };
 	int64_t revision = deal->row.revision;
-	int64_t old_stage = deal->stage_id;
+	const struct deal before = *deal;
 	bool changed = false;
 	int64_t at;
 
 	*result = ROW_UNCHANGED;
 	if (deal->row.archived_at != UNSET)
 		return OK; /* somebody has put it away: a file does not bring it back */
+	TRY(import_note_beginning(cx, im, &deal->row));
 	TRY(read_row(cx, im, deal, &wanted));
-	at = old_stage != wanted.stage->id ? moment(cx, deal, &wanted) : cx->now;
+	at = before.stage_id != wanted.stage->id ? moment(cx, deal, &wanted) : cx->now;
 	settle(cx, &wanted, at, deal);
-	cx->operation = old_stage != deal->stage_id ? "deal.move" : NULL;
+	cx->operation = before.stage_id != deal->stage_id ? "deal.move" : NULL;
 
 	enum rc rc = record_save_at(cx, &deal_entity, deal, at);
 
 	cx->operation = NULL;
 	TRY(rc);
+	TRY(any_row_follow(cx, &deal_entity, &before, deal));
 	TRY(update_line(cx, deal, wanted.product_id, &changed));
 	if (changed || deal->row.revision != revision)
 		*result = ROW_UPDATED;
@@ -374,8 +380,10 @@ enum rc import_deal(struct ctx *cx, struct importer *im, enum row_result *result
 	bool found = false;
 
 	TRY(import_existing(cx, im, &deal, &found));
-	if (found)
-		return update_deal(cx, im, &deal, result);
 	*result = ROW_CREATED;
-	return create_deal(cx, im, &deal);
+	if (found)
+		TRY(update_deal(cx, im, &deal, result));
+	else
+		TRY(create_deal(cx, im, &deal));
+	return import_remember(cx, im, &deal);
 }

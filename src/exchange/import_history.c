@@ -5,6 +5,7 @@
 
 #include "base/zone.h"
 #include "db/db.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 /* Each entry is a state of the deal with its event: what a chunk's memory holds. */
@@ -45,7 +46,7 @@ static enum rc find_stage(struct ctx *cx, struct importer *im, const struct deal
 	return OK;
 }
 
-/* Who moved it is worth knowing, but no reason to refuse the row: people leave. */
+/* Who moved it; people who have left are made anew with --create users. */
 static enum rc find_user(struct ctx *cx, struct importer *im, int64_t *user_id)
 {
 	const struct name_asked asked = { .space = SPACE_USER,
@@ -128,10 +129,20 @@ static void put_stage(struct ctx *cx, const struct rewriting *work,
 		state->amount = present->amount; /* a win may have changed it */
 }
 
+/* A state with the stage of the one before has another amount. */
+static const char *kind_of_change(const struct rewriting *work)
+{
+	const struct deal *state = &work->states[work->state_count];
+
+	if (work->state_count == 0)
+		return "create";
+	return state->stage_id == state[-1].stage_id ? "update" : "deal.move";
+}
+
 static void add_maker(const struct ctx *cx, struct rewriting *work, int64_t user_id)
 {
 	work->makers[work->state_count] = (struct maker){
-		.kind = work->state_count > 0 ? "deal.move" : "create",
+		.kind = kind_of_change(work),
 		.actor_id = user_id,
 		.batch_id = cx->batch_id,
 	};
@@ -202,6 +213,12 @@ static size_t next_told(const struct rewriting *work, size_t at)
 	return at;
 }
 
+/* A file that names nobody leaves who it was. */
+static bool same_maker(const struct maker *known, const struct maker *told)
+{
+	return told->actor_id == 0 || told->actor_id == known->actor_id;
+}
+
 /* The file tells what is known. Edits of other fields, and later ones, stay. */
 static bool is_known(const struct rewriting *work)
 {
@@ -209,7 +226,9 @@ static bool is_known(const struct rewriting *work)
 
 	for (size_t i = 0; i < work->state_count; i++) {
 		at = next_told(work, at);
-		if (at == work->known.count || !same_state(known_state(work, at), &work->states[i]))
+		if (at == work->known.count ||
+		    !same_state(known_state(work, at), &work->states[i]) ||
+		    !same_maker(&work->known.makers[at], &work->makers[i]))
 			return false;
 		at++;
 	}
@@ -319,10 +338,12 @@ static enum rc write(struct ctx *cx, struct rewriting *work)
 	TRY(ctx_alloc(cx, work->state_count * sizeof *states, &states));
 	for (size_t i = 0; i < work->state_count; i++)
 		states[i] = &work->states[i];
-	return record_rewrite(cx, &deal_entity,
-			      &(struct past){ .states = states,
-					      .makers = work->makers,
-					      .count = work->state_count });
+	TRY(record_rewrite(cx, &deal_entity,
+			   &(struct past){ .states = states,
+					   .makers = work->makers,
+					   .count = work->state_count }));
+	return any_row_follow(cx, &deal_entity, known_state(work, work->known.count - 1),
+			      states[work->state_count - 1]);
 }
 
 static enum rc rewrite(struct ctx *cx, struct importer *im, const struct staged_entry *entries,
@@ -354,7 +375,7 @@ static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im,
 	TRY(db_savepoint_begin(cx));
 	rc = rewrite(cx, im, entries, count, &counter);
 	TRY(db_savepoint_end(cx, rc != OK));
-	if (rc != OK && !is_fault_of_row(rc))
+	if (rc != OK && !rc_is_refusal(rc))
 		return rc;
 	if (rc != OK) {
 		counter = &im->job.counts.rejected;

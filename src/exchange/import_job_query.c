@@ -1,6 +1,7 @@
 /* The table of imports: how far each has come. */
 #include "exchange/importing.h"
 
+#include "base/convert.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
 #include "db/db.h"
@@ -18,7 +19,7 @@ const char *const import_state_names[] = {
 #define COLUMNS                                                                                    \
 	"id, kind, file_name, path, sha256, bytes, options, state, rows_read, rows_created,"       \
 	" rows_updated, rows_unchanged, rows_rejected, offset_reached, reject_bytes, batch_id,"    \
-	" actor_id, error, started_at, updated_at, finished_at"
+	" actor_id, error, started_at, updated_at, finished_at, rows_kept_dates"
 
 /* --- options -------------------------------------------------------------------------------------------- */
 
@@ -32,6 +33,7 @@ static const struct {
 	{ "dates", offsetof(struct import_order, dates) },
 	{ "numbers", offsetof(struct import_order, numbers) },
 	{ "folder", offsetof(struct import_order, folder) },
+	{ "language", offsetof(struct import_order, language) },
 };
 
 static str *option_of(struct import_order *order, size_t i)
@@ -47,8 +49,12 @@ static str options_text(struct ctx *cx, const struct import_order *order)
 
 	json_object_begin(&out);
 	for (size_t i = 0; i < COUNT_OF(options); i++) {
+		str option = *option_of(&copy, i);
+
+		if (!str_is_set(option) && option_of(&copy, i) == &copy.language)
+			continue; /* so that jobs of before there was one are found again */
 		json_key(&out, options[i].name);
-		json_str(&out, *option_of(&copy, i));
+		json_str(&out, option);
 	}
 	json_object_end(&out);
 	return buf_str(&text);
@@ -92,7 +98,7 @@ static enum rc read_job(struct ctx *cx, const struct db_stmt *stmt, struct impor
 		.bytes = db_int(stmt, 5),
 		.state = state_named(db_text(stmt, 7)),
 		.counts = { db_int(stmt, 8), db_int(stmt, 9), db_int(stmt, 10), db_int(stmt, 11),
-			    db_int(stmt, 12) },
+			    db_int(stmt, 12), db_int(stmt, 21) },
 		.rows = db_int(stmt, 13),
 		.reject_bytes = db_int(stmt, 14),
 		.batch_id = db_int(stmt, 15),
@@ -163,6 +169,19 @@ enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, str
 	return OK;
 }
 
+/* The folder may have been moved since: the name alone counts, and is given to one file only. */
+enum rc import_needs_upload(struct ctx *cx, str name, bool *yes)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       STR("SELECT 1 FROM import_jobs WHERE path LIKE ?"
+			   " AND state IN ('waiting', 'running') LIMIT 1"),
+		       &stmt));
+	db_bind_text(stmt, 1, str_printf(cx->arena, "%%/%.*s", STR_ARG(name)));
+	return db_step(cx, stmt, yes);
+}
+
 enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id)
 {
 	return db_query_int(cx, STR("SELECT id FROM import_jobs WHERE batch_id = ?"), batch_id,
@@ -223,7 +242,7 @@ enum rc import_job_update(struct ctx *cx, const struct import_job *job)
 		STR("UPDATE import_jobs SET rows_read = ?, rows_created = ?, rows_updated = ?,"
 		    " rows_unchanged = ?, rows_rejected = ?, offset_reached = ?, reject_bytes = ?,"
 		    " updated_at = ?, state = ?, error = ?, sha256 = ?, bytes = ?, batch_id = ?,"
-		    " finished_at = ? WHERE id = ?"),
+		    " finished_at = ?, rows_kept_dates = ? WHERE id = ?"),
 		&stmt));
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		db_bind_int(stmt, (int)i + 1, numbers[i]);
@@ -236,7 +255,8 @@ enum rc import_job_update(struct ctx *cx, const struct import_job *job)
 		db_bind_int(stmt, 14, cx->now);
 	else
 		db_bind_null(stmt, 14);
-	db_bind_int(stmt, 15, job->id);
+	db_bind_int(stmt, 15, job->counts.kept_dates);
+	db_bind_int(stmt, 16, job->id);
 	return db_run(cx, stmt, NULL);
 }
 
@@ -263,6 +283,7 @@ enum rc import_submit(struct ctx *cx, const struct import_order *order, struct i
 		.finished_at = UNSET,
 	};
 	TRY(need_right(cx, RIGHT_IMPORT));
+	cx->job_waits = true;
 	return import_job_insert(cx, job);
 }
 
@@ -300,6 +321,7 @@ void import_job_to_json(struct ctx *cx, const struct import_job *job, struct jso
 	number(out, "updated", job->counts.updated);
 	number(out, "unchanged", job->counts.unchanged);
 	number(out, "rejected", job->counts.rejected);
+	number(out, "kept_dates", job->counts.kept_dates);
 	json_key(out, "error");
 	json_str(out, job->error);
 	json_key(out, "batch_id");
@@ -313,7 +335,16 @@ void import_job_to_json(struct ctx *cx, const struct import_job *job, struct jso
 	json_object_end(out);
 }
 
-enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct json_out *out)
+/* Of `limit` imports, older than `before`; those that are not the caller's to see are passed over. */
+struct jobs_page {
+	int64_t before; /* 0: the newest */
+	int64_t limit;
+	struct import_job *jobs;
+	size_t count;
+	int64_t next; /* where another page begins; 0: this was the last */
+};
+
+static enum rc read_page(struct ctx *cx, struct jobs_page *page)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	struct import_job job = { .id = 0 };
@@ -321,26 +352,48 @@ enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct js
 	int64_t count = 0;
 
 	TRY(need_right(cx, RIGHT_IMPORT));
+	TRY(ctx_alloc(cx, to_size(page->limit) * sizeof *page->jobs, &page->jobs));
 	TRY(db_prepare(
 		cx,
 		STR("SELECT " COLUMNS " FROM import_jobs WHERE id < ? ORDER BY id DESC LIMIT ?"),
 		&stmt));
-	db_bind_int(stmt, 1, before == 0 ? INT64_MAX : before);
-	db_bind_int(stmt, 2, limit);
-	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	db_bind_int(stmt, 1, page->before == 0 ? INT64_MAX : page->before);
+	db_bind_int(stmt, 2, page->limit);
 	for (;; count++) {
 		TRY(read_one(cx, stmt, &job, &found));
 		if (!found)
 			break;
 		if (is_visible(cx, &job))
-			import_job_to_json(cx, &job, out);
+			page->jobs[page->count++] = job;
 	}
+	page->next = count == page->limit ? job.id : 0;
+	return OK;
+}
+
+enum rc imports_read(struct ctx *cx, int64_t limit, struct import_job **jobs, size_t *count)
+{
+	struct jobs_page page = { .limit = limit };
+
+	TRY(read_page(cx, &page));
+	*jobs = page.jobs;
+	*count = page.count;
+	return OK;
+}
+
+enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct json_out *out)
+{
+	struct jobs_page page = { .before = before, .limit = limit };
+
+	TRY(read_page(cx, &page));
+	json_object_begin(out);
+	json_key(out, "items");
+	json_array_begin(out);
+	for (size_t i = 0; i < page.count; i++)
+		import_job_to_json(cx, &page.jobs[i], out);
 	json_array_end(out);
 	json_key(out, "next");
-	if (count == limit && job.id != 0)
-		json_str(out, str_printf(cx->arena, "%lld", (long long)job.id));
+	if (page.next != 0)
+		json_str(out, str_printf(cx->arena, "%lld", (long long)page.next));
 	else
 		json_none(out);
 	json_object_end(out);

@@ -2,7 +2,9 @@
  * products, leads, activities. Users: import_user.c; deals: import_deal.c. */
 #include "exchange/importing.h"
 
+#include "base/zone.h"
 #include "exchange/row_key.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 #include <sodium.h>
@@ -118,20 +120,60 @@ enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key)
 	return buf_rc(&hex);
 }
 
+/* The key by which a row is known that has no external id here: the one of another database, or one made of
+ * its contents where nothing names it. Not set: it needs none. */
+static enum rc other_key(struct ctx *cx, const struct importer *im, str *key)
+{
+	str name;
+
+	if (row_key_split(import_text(im, COLUMN_KEY), key, &name))
+		return OK;
+	*key = (str){ NULL, 0 };
+	if (str_is_set(import_field_text(im, "external_id")) || has_natural_key(im))
+		return OK;
+	return import_content_key(cx, im, key);
+}
+
+static enum rc find_by_key(struct ctx *cx, const struct importer *im, void *row, bool *found)
+{
+	const struct entity *entity = im->kind->entity;
+	str external = import_field_text(im, "external_id");
+	int64_t id = 0;
+
+	TRY(row_key_find(cx, entity, import_text(im, COLUMN_KEY), row, found));
+	if (!*found && str_is_set(external))
+		TRY(record_find_key(cx, entity, "external_id", external, row, found));
+	if (*found)
+		return OK;
+	TRY(other_key(cx, im, &im->in->other_key));
+	if (str_is_set(im->in->other_key))
+		TRY(import_key_find(cx, entity, im->in->other_key, &id));
+	*(int64_t *)row = id;
+	*found = id != 0;
+	return OK;
+}
+
+/* Another database tells apart two rows of one name: what is known as one of them is not the other. */
+static enum rc refuse_other(struct ctx *cx, const struct importer *im, const void *row, bool *found)
+{
+	bool is_other = false;
+
+	if (*found && str_is_set(im->in->other_key))
+		TRY(import_key_is_known(cx, im->kind->entity, *(const int64_t *)row, &is_other));
+	*found = *found && !is_other;
+	return OK;
+}
+
 enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *found)
 {
 	const struct entity *entity = im->kind->entity;
-	str key = import_field_text(im, "external_id");
 
-	TRY(row_key_find(cx, entity, import_text(im, COLUMN_KEY), row, found));
-	if (*found)
-		return OK;
-	if (!str_is_set(key) && !has_natural_key(im))
-		TRY(import_content_key(cx, im, &key));
-	if (str_is_set(key))
-		TRY(record_find_key(cx, entity, "external_id", key, row, found));
-	if (!*found)
+	im->in->other_key = (str){ NULL, 0 };
+	TRY(find_by_key(cx, im, row, found));
+	if (!*found) {
 		TRY(find_naturally(cx, im, row, found));
+		TRY(refuse_other(cx, im, row, found));
+	}
 	if (!*found)
 		return OK;
 	if (record_load(cx, entity, *(const int64_t *)row, row) == E_MISSING) {
@@ -142,7 +184,35 @@ enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *fo
 	return cx->failure.rc;
 }
 
+enum rc import_remember(struct ctx *cx, const struct importer *im, const void *row)
+{
+	if (!str_is_set(im->in->other_key))
+		return OK;
+	return import_key_keep(cx, im->kind->entity, im->in->other_key, *(const int64_t *)row);
+}
+
 /* --- writing --------------------------------------------------------------------------------------------- */
+
+enum { MS_PER_MINUTE = 60 * 1000 };
+
+/* A day alone means the whole of it, and spreadsheets cut off seconds. */
+static bool is_same_time(const struct ctx *cx, int64_t told, int64_t known)
+{
+	const struct zone *zone = cx->organisation.zone;
+	int64_t apart = told > known ? told - known : known - told;
+
+	return apart < MS_PER_MINUTE || (told == zone_day_start(zone, zone_day(zone, told)) &&
+					 zone_day(zone, told) == zone_day(zone, known));
+}
+
+enum rc import_note_beginning(struct ctx *cx, const struct importer *im, const struct row *row)
+{
+	int64_t told;
+
+	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &told));
+	im->in->kept_date = told != UNSET && !is_same_time(cx, told, row->created_at);
+	return OK;
+}
 
 static enum rc change(struct ctx *cx, struct importer *im, void *row, enum row_result *result)
 {
@@ -152,8 +222,10 @@ static enum rc change(struct ctx *cx, struct importer *im, void *row, enum row_r
 	*result = ROW_UNCHANGED;
 	if (head->archived_at != UNSET)
 		return OK; /* somebody has put it away: a file does not bring it back */
+	TRY(import_note_beginning(cx, im, head));
 	TRY(import_values(cx, im, 0, row));
 	TRY(record_save(cx, im->kind->entity, row));
+	TRY(any_row_follow(cx, im->kind->entity, row, row));
 	if (head->revision != revision)
 		*result = ROW_UPDATED;
 	return OK;
@@ -177,14 +249,11 @@ static enum rc whole_name(struct ctx *cx, const struct importer *im)
 static enum rc create(struct ctx *cx, struct importer *im, void *row)
 {
 	const struct entity *entity = im->kind->entity;
-	const struct field *external = entity_field(entity, STR("external_id"));
 	int64_t at;
 
 	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &at));
 	TRY(record_new(cx, entity, row));
 	TRY(import_values(cx, im, 0, row));
-	if (!field_is_set(external, row) && !has_natural_key(im))
-		TRY(import_content_key(cx, im, field_str_of(external, row)));
 	return record_save_at(cx, entity, row, at == UNSET ? cx->now : at);
 }
 
@@ -197,8 +266,10 @@ enum rc import_record(struct ctx *cx, struct importer *im, enum row_result *resu
 	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
 	TRY(whole_name(cx, im));
 	TRY(import_existing(cx, im, row, &found));
-	if (found)
-		return change(cx, im, row, result);
 	*result = ROW_CREATED;
-	return create(cx, im, row);
+	if (found)
+		TRY(change(cx, im, row, result));
+	else
+		TRY(create(cx, im, row));
+	return import_remember(cx, im, row);
 }

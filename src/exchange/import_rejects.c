@@ -56,9 +56,19 @@ static str reason(struct ctx *cx)
 
 static void keep_problem(struct importer *im, int64_t line, str words)
 {
-	if (im->problem_count < MAX_PROBLEMS)
-		im->problems[im->problem_count++] =
-			str_printf(&im->memory, "%lld: %.*s", (long long)line, STR_ARG(words));
+	struct problems *problems = &im->problems;
+
+	for (size_t i = 0; i < problems->count; i++) {
+		if (!str_eq(problems->list[i].words, words))
+			continue;
+		problems->list[i].more++;
+		return;
+	}
+	if (problems->count < MAX_PROBLEMS)
+		problems->list[problems->count++] = (struct problem){
+			.line = line,
+			.words = arena_str(&im->memory, words),
+		};
 }
 
 enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in,

@@ -19,15 +19,20 @@ struct chunk {
 	bool history_waits;
 	bool is_careful; /* each row in a savepoint */
 	bool is_spoiled; /* by a row that failed when some of it was written */
-	size_t problems_before;
+	struct problems problems_before;
 };
 
 static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im,
 					      enum row_result *result) = {
-	[KIND_USERS] = import_user,        [KIND_COMPANIES] = import_record,
-	[KIND_CONTACTS] = import_record,   [KIND_PRODUCTS] = import_record,
-	[KIND_LEADS] = import_record,      [KIND_DEALS] = import_deal,
-	[KIND_ACTIVITIES] = import_record, [KIND_STAGE_HISTORY] = import_history_row,
+	[KIND_USERS] = import_user,
+	[KIND_COMPANIES] = import_record,
+	[KIND_CONTACTS] = import_record,
+	[KIND_PRODUCTS] = import_record,
+	[KIND_LEADS] = import_record,
+	[KIND_DEALS] = import_deal,
+	[KIND_DEAL_LINES] = import_line,
+	[KIND_ACTIVITIES] = import_record,
+	[KIND_STAGE_HISTORY] = import_history_row,
 };
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
@@ -79,22 +84,6 @@ static enum rc read_chunk(struct ctx *cx, struct chunk *chunk)
 
 /* --- one row ---------------------------------------------------------------------------------------------- */
 
-bool is_fault_of_row(enum rc rc)
-{
-	switch (rc) {
-	case E_MALFORMED:
-	case E_DENIED:
-	case E_MISSING:
-	case E_CONFLICT:
-	case E_STALE:
-	case E_TOO_LARGE:
-	case E_INVALID:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row *in,
 			  enum row_result *result)
 {
@@ -145,7 +134,7 @@ static enum rc row_without(struct ctx *cx, struct chunk *chunk, struct input_row
 
 	db_attempt_begin(cx, &attempt);
 	rc = import_row(cx, chunk->im, in, result);
-	chunk->is_spoiled = is_fault_of_row(rc) && !db_attempt_left_nothing(cx, &attempt);
+	chunk->is_spoiled = rc_is_refusal(rc) && !db_attempt_left_nothing(cx, &attempt);
 	return rc;
 }
 
@@ -163,9 +152,10 @@ static enum rc try_row(struct ctx *cx, struct chunk *chunk, struct input_row *in
 	im->job.counts.read++;
 	if (rc == OK) {
 		count_row(im, result);
+		im->job.counts.kept_dates += in->kept_date;
 		return OK;
 	}
-	if (!is_fault_of_row(rc))
+	if (!rc_is_refusal(rc))
 		return rc;
 	names_rewind(&im->names);
 	im->job.counts.rejected++;
@@ -242,7 +232,7 @@ static enum rc write_carefully(struct ctx *cx, void *argument)
 	ctx_clear_failure(cx);
 	chunk->is_careful = true;
 	chunk->is_spoiled = false;
-	im->problem_count = chunk->problems_before;
+	im->problems = chunk->problems_before;
 	TRY(import_read_names(cx, im));
 	return write_chunk(cx, chunk);
 }
@@ -302,7 +292,7 @@ static enum rc next_chunk(struct ctx *cx, struct chunk *chunk)
 		chunk->count = 0; /* the file is read; deals wait for their past */
 	chunk->is_careful = chunk->im->job.order.dry_run;
 	chunk->is_spoiled = false;
-	chunk->problems_before = chunk->im->problem_count;
+	chunk->problems_before = chunk->im->problems;
 	rc = db_write(cx, chunk->is_careful ? try_chunk : write_chunk, chunk);
 	if (chunk->is_spoiled) {
 		chunk->im->job = before;
@@ -334,45 +324,6 @@ static enum rc run_chunks(struct ctx *cx, struct importer *im, const struct impo
 		}
 	}
 	return OK;
-}
-
-/* The words of a failure outlive the chunk's memory. */
-void import_keep_failure(struct ctx *cx, struct arena *outer)
-{
-	struct failure *failure = &cx->failure;
-
-	failure->detail = arena_str(outer, failure->detail);
-	for (int i = 0; i < failure->error_count; i++) {
-		failure->errors[i].field = arena_str(outer, failure->errors[i].field);
-		failure->errors[i].message = arena_str(outer, failure->errors[i].message);
-	}
-}
-
-/* What the program did not bring to its end is noted with its reason; it can be taken up again. */
-struct failing {
-	int64_t id;
-	enum import_state state;
-	str why;
-};
-
-static enum rc write_failure(struct ctx *cx, void *argument)
-{
-	const struct failing *failing = argument;
-	struct import_job job;
-
-	TRY(import_load(cx, failing->id, &job));
-	if (job.state == IMPORT_DONE || job.state == IMPORT_UNDONE)
-		return OK; /* somebody else has brought it to its end */
-	job.state = failing->state;
-	job.error = failing->why;
-	return import_job_update(cx, &job);
-}
-
-enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_state state, str why)
-{
-	struct failing failing = { id, state, why };
-
-	return db_write(cx, write_failure, &failing);
 }
 
 static void note_failure(struct ctx *cx, struct importer *im)

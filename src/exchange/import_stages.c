@@ -6,21 +6,33 @@
 
 /* --- making ------------------------------------------------------------------------------------------- */
 
-static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, const char *name,
-			  enum stage_kind kind)
+static enum rc save_stage(struct ctx *cx, int64_t pipeline_id, str name, enum stage_kind kind)
 {
 	struct stage stage;
 
 	TRY(record_new(cx, &stage_entity, &stage));
 	stage.pipeline_id = pipeline_id;
-	stage.name = str_from(tr(cx, name));
+	stage.name = name;
 	stage.kind = kind;
 	stage.position = kind;
 	return record_save(cx, &stage_entity, &stage);
 }
 
+/* How the file calls an end of the pipeline: "Kalah" stays so. */
+static str end_name(struct ctx *cx, const struct importer *im, str pipeline, enum stage_kind kind)
+{
+	for (size_t i = 0; i < im->stage_count; i++) {
+		const struct named_stage *named = &im->stages[i];
+
+		if (named->kind == (int64_t)kind && str_eq_nocase(named->pipeline, pipeline))
+			return named->stage;
+	}
+	return str_from(tr(cx, kind == STAGE_WON ? "Won" : "Lost"));
+}
+
 /* A pipeline with its two ends; the open stages come from the file. */
-static enum rc make_pipeline(struct ctx *cx, str name, int64_t *id)
+static enum rc make_pipeline(struct ctx *cx, const struct importer *im, str asked, str name,
+			     int64_t *id)
 {
 	struct pipeline pipeline;
 
@@ -29,39 +41,39 @@ static enum rc make_pipeline(struct ctx *cx, str name, int64_t *id)
 	pipeline.template_key = STR(PIPELINE_OF_IMPORT);
 	TRY(record_save(cx, &pipeline_entity, &pipeline));
 	*id = pipeline.row.id;
-	TRY(save_stage(cx, *id, "Won", STAGE_WON));
-	return save_stage(cx, *id, "Lost", STAGE_LOST);
+	TRY(save_stage(cx, *id, end_name(cx, im, asked, STAGE_WON), STAGE_WON));
+	return save_stage(cx, *id, end_name(cx, im, asked, STAGE_LOST), STAGE_LOST);
 }
 
 /* The pipeline of a name, made if it may be; 0: it is missing. No name means the first one. */
-static enum rc pipeline_of(struct ctx *cx, struct importer *im, str name, int64_t *id)
+static enum rc pipeline_of(struct ctx *cx, struct importer *im, str asked, int64_t *id)
 {
+	str name = str_is_set(asked) ? asked : str_from(tr(cx, "Sales"));
+	struct name_asked named = { .space = SPACE_PIPELINE, .text = name, .column = "pipeline" };
 	struct pipeline pipeline;
 	bool found = false;
 
-	*id = str_is_set(name) ? 0 : names_first_pipeline(&im->names);
-	if (*id != 0)
-		return OK;
-	if (!str_is_set(name))
-		name = str_from(tr(cx, "Sales"));
-	for (size_t i = 0; i < im->names.count && *id == 0; i++)
-		if (im->names.entries[i].space == SPACE_PIPELINE &&
-		    str_eq_nocase(im->names.entries[i].name, name))
-			*id = im->names.entries[i].id;
+	*id = str_is_set(asked) ? 0 : names_first_pipeline(&im->names);
+	if (*id == 0)
+		TRY(names_by_key(cx, &named, id));
+	if (*id == 0)
+		TRY(names_look(cx, &im->names, &named, id));
 	if (*id != 0 || !(im->create & SPACE_BIT(SPACE_PIPELINE)))
 		return OK;
-	TRY(record_find_text(cx, &pipeline_entity, "name", name, &pipeline, &found));
+	TRY(record_find_text(cx, &pipeline_entity, "name", named.text, &pipeline, &found));
 	if (found) {
 		*id = pipeline.row.id;
 		return OK;
 	}
-	TRY(make_pipeline(cx, name, id));
+	TRY(make_pipeline(cx, im, asked, named.text, id));
 	return import_read_names(cx, im);
 }
 
 static enum rc make_named(struct ctx *cx, struct importer *im, const struct named_stage *named)
 {
-	struct name_asked asked = { .space = SPACE_STAGE, .text = named->stage, .column = "stage" };
+	struct name_asked asked = {
+		.space = SPACE_STAGE, .text = named->stage, .column = "stage", .kind = named->kind
+	};
 	const struct name_entry *stage;
 
 	TRY(pipeline_of(cx, im, named->pipeline, &asked.parent_id));
@@ -80,7 +92,7 @@ static enum rc complete(struct ctx *cx, struct importer *im)
 		if (entry->space != SPACE_PIPELINE ||
 		    names_stage_of_kind(&im->names, entry->id, STAGE_OPEN))
 			continue;
-		TRY(save_stage(cx, entry->id, "New", STAGE_OPEN));
+		TRY(save_stage(cx, entry->id, str_from(tr(cx, "New")), STAGE_OPEN));
 	}
 	return import_read_names(cx, im);
 }

@@ -1,11 +1,8 @@
 /* Looks at a whole file before its first row is written: which columns go where, how dates and numbers are
- * written, how many rows there are, and which stages it names. */
+ * written, how many rows there are, and which stages it names. What is told of it: import_report.c. */
 #include "exchange/importing.h"
 
 #include "base/convert.h"
-#include "base/utf8.h"
-#include "codec/json_out.h"
-#include "record/record.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -68,6 +65,20 @@ static str value_of(const struct survey *survey, const char *field)
 	return column >= 0 ? survey->values[column] : (str){ NULL, 0 };
 }
 
+/* A preset puts words of ours in place of the file's. */
+static int64_t kind_of(struct ctx *cx, const struct survey *survey, str stage)
+{
+	int outcome = survey->im->columns.at[COLUMN_OUTCOME];
+	int64_t kind = STAGE_OPEN;
+
+	if (import_outcome(cx, outcome >= 0 ? survey->values[outcome] : (str){ NULL, 0 }, &kind) !=
+	    OK)
+		ctx_clear_failure(cx); /* the row will be rejected */
+	if (kind == STAGE_OPEN && !str_is_set(survey->im->map.key))
+		kind = stage_kind_named(name_fold(cx->arena, stage));
+	return kind;
+}
+
 static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, str stage)
 {
 	struct importer *im = survey->im;
@@ -89,6 +100,7 @@ static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, s
 	im->stages[im->stage_count++] = (struct named_stage){
 		.pipeline = arena_str(&im->memory, pipeline),
 		.stage = arena_str(&im->memory, stage),
+		.kind = kind_of(cx, survey, stage),
 	};
 	return OK;
 }
@@ -151,6 +163,16 @@ static enum date_form dates_of(const struct importer *im, const struct sample *s
 	return form == DATE_AMBIGUOUS ? DATE_DMY : form == DATE_NONE ? DATE_YMD : form;
 }
 
+/* Exports of Alur write 1.234 for a little more than one. */
+static bool is_own_export(const struct importer *im)
+{
+	for (size_t i = 0; i < im->map.take_count; i++)
+		if (im->map.takes[i].target >= 0 &&
+		    im->map.takes[i].target == im->columns.at[COLUMN_KEY])
+			return true;
+	return false;
+}
+
 /* 1.234 is a thousand where Indonesian is spoken. */
 static enum number_form numbers_of(const struct ctx *cx, const struct importer *im,
 				   const struct sample *sample, bool *is_assumed)
@@ -163,7 +185,9 @@ static enum number_form numbers_of(const struct ctx *cx, const struct importer *
 		return NUMBER_COMMA;
 	*is_assumed = form == NUMBER_AMBIGUOUS;
 	if (form == NUMBER_AMBIGUOUS)
-		return cx->organisation.language == LANGUAGE_ID ? NUMBER_COMMA : NUMBER_POINT;
+		return cx->organisation.language == LANGUAGE_ID && !is_own_export(im)
+			       ? NUMBER_COMMA
+			       : NUMBER_POINT;
 	return form == NUMBER_NONE ? NUMBER_POINT : form;
 }
 
@@ -240,172 +264,4 @@ enum rc import_survey(struct ctx *cx, struct importer *im)
 	cx->arena = outer;
 	name_map_free(&survey.seen);
 	return rc;
-}
-
-/* --- telling ---------------------------------------------------------------------------------------------- */
-
-static const char *form_of(const struct importer *im, int column)
-{
-	switch (im->columns.list[column].shape) {
-	case SHAPE_DAY:
-	case SHAPE_INSTANT:
-		return date_form_example(im->forms[column].dates);
-	case SHAPE_NUMBER:
-		return number_form_example(im->forms[column].numbers);
-	case SHAPE_TEXT:
-		break;
-	}
-	return NULL;
-}
-
-/* The columns of the file that a take reads, as "Close Date / Closed". */
-static str headers_of(struct arena *arena, const struct importer *im, const struct take *take)
-{
-	struct buf out = buf_new(arena);
-	size_t count;
-	const str *headers = source_headers(im->source, &count);
-
-	for (int i = 0; i < take->place_count; i++)
-		buf_printf(&out, "%s%.*s", i > 0 ? " / " : "",
-			   STR_ARG(headers[to_size(take->places[i])]));
-	return buf_str(&out);
-}
-
-static void columns_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
-{
-	json_array_begin(out);
-	for (size_t i = 0; i < im->map.take_count; i++) {
-		const struct take *take = &im->map.takes[i];
-
-		if (take->place_count == 0)
-			continue;
-		json_object_begin(out);
-		json_key(out, "header");
-		json_str(out, headers_of(cx->arena, im, take));
-		json_key(out, "column");
-		json_str(out, take->target < 0 ? (str){ NULL, 0 }
-					       : str_from(im->columns.list[take->target].name));
-		json_key(out, "form");
-		json_str(out, str_from(take->target < 0 ? NULL : form_of(im, take->target)));
-		json_key(out, "assumed");
-		json_bool(out, take->target >= 0 && im->forms[take->target].is_assumed);
-		json_object_end(out);
-	}
-	json_array_end(out);
-}
-
-static void unknown_to_json(const struct importer *im, struct json_out *out)
-{
-	size_t count;
-	const str *headers = source_headers(im->source, &count);
-
-	json_array_begin(out);
-	for (size_t i = 0; i < count; i++)
-		if (!im->map.is_known[i])
-			json_str(out, headers[i]);
-	json_array_end(out);
-}
-
-static void survey_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
-{
-	struct source_form form = source_form(im->source);
-
-	json_object_begin(out);
-	json_key(out, "encoding");
-	json_str(out, str_from(form.encoding));
-	json_key(out, "delimiter");
-	json_str(out, (str){ &form.delimiter, 1 });
-	json_key(out, "rows");
-	json_int(out, im->job.rows);
-	json_key(out, "preset");
-	json_str(out, im->map.key);
-	json_key(out, "columns");
-	columns_to_json(cx, im, out);
-	json_key(out, "unknown");
-	unknown_to_json(im, out);
-	json_object_end(out);
-}
-
-static void column_to_text(struct ctx *cx, const struct importer *im, const struct take *take,
-			   struct buf *out)
-{
-	str headers = headers_of(cx->arena, im, take);
-	const char *form;
-
-	if (take->place_count == 0)
-		return;
-	if (take->target < 0) {
-		buf_printf(out, "  %.*s: %s\n", STR_ARG(headers), tr(cx, "left out"));
-		return;
-	}
-	buf_printf(out, "  %.*s -> %s", STR_ARG(headers), im->columns.list[take->target].name);
-	form = form_of(im, take->target);
-	if (form)
-		buf_printf(out, " (%s%s)", form,
-			   im->forms[take->target].is_assumed ? tr(cx, ", assumed") : "");
-	buf_char(out, '\n');
-}
-
-/* The columns that nothing knows, and then all that could be meant by them. */
-static void unknown_to_text(struct ctx *cx, const struct importer *im, struct buf *out)
-{
-	bool any = false;
-	size_t count;
-	const str *headers = source_headers(im->source, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (im->map.is_known[i])
-			continue;
-		any = true;
-		buf_printf(out, "  %.*s: %s\n", STR_ARG(headers[i]), tr(cx, "not known, left out"));
-	}
-	if (!any)
-		return;
-	buf_printf(out, "%s", tr(cx, "Known columns, for the file's first line or for --map:"));
-	for (int i = 0; i < im->columns.count; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : " ", im->columns.list[i].name);
-	buf_char(out, '\n');
-}
-
-enum rc import_survey_to_text(struct ctx *cx, const struct importer *im, str *out)
-{
-	struct source_form form = source_form(im->source);
-	struct buf text = buf_new(cx->arena);
-
-	buf_printf(&text, "%lld %s, %s, %s %s%s%s\n", (long long)im->job.rows, tr(cx, "rows"),
-		   form.encoding, tr(cx, "delimiter"),
-		   form.delimiter == '\t' ? "TAB" : (char[]){ form.delimiter, '\0' },
-		   str_is_set(im->map.key) ? ", " : "",
-		   str_is_set(im->map.key) ? im->map.key.ptr : "");
-	for (size_t i = 0; i < im->map.take_count; i++)
-		column_to_text(cx, im, &im->map.takes[i], &text);
-	unknown_to_text(cx, im, &text);
-	*out = buf_str(&text);
-	return buf_rc(&text) == OK ? OK : fail_memory(cx);
-}
-
-static void problems_to_json(const struct importer *im, struct json_out *out)
-{
-	json_array_begin(out);
-	for (size_t i = 0; i < im->problem_count; i++)
-		json_str(out, im->problems[i]);
-	json_array_end(out);
-}
-
-void import_report_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
-{
-	json_object_begin(out);
-	json_key(out, "survey");
-	survey_to_json(cx, im, out);
-	json_key(out, "import");
-	import_job_to_json(cx, &im->job, out);
-	json_key(out, "problems");
-	problems_to_json(im, out);
-	json_object_end(out);
-}
-
-void import_problems_print(const struct importer *im, FILE *out)
-{
-	for (size_t i = 0; i < im->problem_count; i++)
-		fprintf(out, "%.*s\n", STR_ARG(im->problems[i]));
 }

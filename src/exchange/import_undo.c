@@ -44,6 +44,7 @@ enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 {
 	TRY(load(cx, job, job_id));
 	job->state = IMPORT_UNDOING;
+	cx->job_waits = true;
 	return import_set_state(cx, job_id, job->state);
 }
 

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "entity/entities.h"
+#include "exchange/row_key.h"
 #include "record/record.h"
 
 /* --- changed since ---------------------------------------------------------------------------------------- */
@@ -187,9 +188,10 @@ static enum rc undo_one(struct ctx *cx, int64_t batch_id, const struct pending *
 	if (gone)
 		return OK;
 	TRY(is_created_by(cx, batch_id, event->row_key, &created));
-	if (created)
-		return record_purge(cx, event_entity(event->row_key), event_row(event->row_key));
-	return record_undo_event(cx, event->id);
+	if (!created)
+		return record_undo_event(cx, event->id);
+	TRY(import_key_forget(cx, event->row_key));
+	return record_purge(cx, event_entity(event->row_key), event_row(event->row_key));
 }
 
 enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *more)

@@ -24,6 +24,19 @@ str import_field_text(const struct importer *im, const char *field)
 	return value_at(im, column_of_field(&im->columns, field));
 }
 
+enum rc import_outcome(struct ctx *cx, str text, int64_t *kind)
+{
+	*kind = STAGE_OPEN;
+	for (int64_t i = STAGE_OPEN; i <= STAGE_LOST; i++) {
+		if (!str_eq_nocase(text, str_from(stage_kind_names[i])))
+			continue;
+		*kind = i;
+		return OK;
+	}
+	return str_is_set(text) ? fail_code(cx, "outcome", "unknown", "give open, won or lost")
+				: OK;
+}
+
 /* --- dates -------------------------------------------------------------------------------------------- */
 
 static enum rc read_date(struct ctx *cx, const struct importer *im, int column, str text,
@@ -201,6 +214,13 @@ enum rc import_value(struct ctx *cx, struct importer *im, int index, str text, v
 	return column->field->type->from_text(cx, column->field, column->name, text, row);
 }
 
+/* A kind has more columns than bits when it has many user-defined ones, which stand last: import_deal.c
+ * makes sure that what it excepts has a bit. */
+static bool is_excepted(uint64_t except, int column)
+{
+	return column < 64 && (except >> column & 1);
+}
+
 /* Currencies first: amounts need them. */
 static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool currencies,
 		    void *row)
@@ -211,8 +231,7 @@ static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool c
 		const struct column *column = &im->columns.list[i];
 		enum rc rc;
 
-		if (!column->field || (i < 64 && (except >> i & 1)) ||
-		    !str_is_set(im->in->values[i]) ||
+		if (!column->field || is_excepted(except, i) || !str_is_set(im->in->values[i]) ||
 		    (column->field->type == &field_currency) != currencies)
 			continue;
 		rc = import_value(cx, im, i, im->in->values[i], row);

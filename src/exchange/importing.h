@@ -21,6 +21,17 @@ enum row_result { ROW_CREATED, ROW_UPDATED, ROW_UNCHANGED };
 
 enum { MAX_PROBLEMS = 20 };
 
+/* Why rows were rejected: each reason once, with the first line that it is true of. */
+struct problem {
+	int64_t line; /* 0: of no one line */
+	int64_t more; /* rows for the same reason */
+	str words;
+};
+struct problems {
+	struct problem list[MAX_PROBLEMS]; /* the first ones */
+	size_t count;
+};
+
 /* A row of the file, mapped. */
 struct input_row {
 	const str *fields;
@@ -29,13 +40,17 @@ struct input_row {
 	const char *problem;
 	str *values;     /* by column of ours; not set: none */
 	str content_key; /* once import_content_key() has made it */
+	str other_key;   /* by which its row is to be known from now on; not set: by none */
+	bool kept_date;  /* its row began at another time than it says, and does so still */
 };
 
 /* A stage that the file names in a pipeline; both as written, either may be not set. */
 struct named_stage {
 	str pipeline;
 	str stage;
+	int64_t kind; /* enum stage_kind, as far as the file tells */
 };
+
 struct importer {
 	struct import_job job;
 	const struct kind *kind;
@@ -53,8 +68,7 @@ struct importer {
 	struct input_row *in;  /* the row in hand */
 	bool row_has_currency; /* it names it in a column of its own */
 	int rejects_fd;
-	str problems[MAX_PROBLEMS]; /* the first ones, each "line 7: stage: ..." */
-	size_t problem_count;
+	struct problems problems;
 };
 
 /* --- import_begin.c ---------------------------------------------------------------------------------- */
@@ -86,6 +100,8 @@ MUST_USE enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **i
 MUST_USE enum rc import_value(struct ctx *cx, struct importer *im, int column, str text, void *row);
 /* All columns with a field that have a value, but those in `except` (bit set by column). */
 MUST_USE enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row);
+/* What the file says of the kind of a deal's stage (outcome): "won"; STAGE_OPEN when it says nothing. */
+MUST_USE enum rc import_outcome(struct ctx *cx, str text, int64_t *kind);
 /* The text of a column; not set when the kind has none such, or the row. */
 str import_text(const struct importer *im, enum special special);
 str import_field_text(const struct importer *im, const char *field);
@@ -103,8 +119,15 @@ MUST_USE enum rc import_user(struct ctx *cx, struct importer *im, enum row_resul
 MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im, enum row_result *result);
 MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im, enum row_result *result);
 
+MUST_USE enum rc import_line(struct ctx *cx, struct importer *im, enum row_result *result);
+
 /* Finds the row that a key column names: loaded into `row`, as the caller may see it. */
 MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *found);
+/* The row that was found or made is known by the key of the file's row from now on. */
+MUST_USE enum rc import_remember(struct ctx *cx, const struct importer *im, const void *row);
+/* Notes where `created_on` tells another beginning of a known row: that stays as it is. */
+MUST_USE enum rc import_note_beginning(struct ctx *cx, const struct importer *im,
+				       const struct row *row);
 /* A key made of the row's contents, for rows without one. */
 MUST_USE enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key);
 
@@ -146,10 +169,7 @@ struct kept_past {
 };
 MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_past *kept);
 
-/* --- import_run.c --- */
-
-/* Why the last call failed is the row's fault, so that the rest goes on without it. */
-bool is_fault_of_row(enum rc rc);
+/* --- import_failure.c --- */
 
 /* Copies the words of the failure into memory that outlives the chunk's. */
 void import_keep_failure(struct ctx *cx, struct arena *outer);

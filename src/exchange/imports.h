@@ -29,6 +29,7 @@ struct import_order {
 	str dates;          /* "dmy", "mdy"; not set: detected */
 	str numbers;        /* "point", "comma"; not set: detected */
 	str folder;         /* where rejected rows are kept */
+	str language;       /* "id", "en": of whoever ordered it, for reasons; not set: cx's */
 	int64_t shift_days; /* added to every date; for the demo */
 	bool dry_run;       /* nothing is written; the counts say what would be */
 };
@@ -47,6 +48,7 @@ extern const char *const import_state_names[];
 
 struct import_counts {
 	int64_t read, created, updated, unchanged, rejected;
+	int64_t kept_dates; /* of those that were known: began at another time than `created_on` says */
 };
 
 struct import_job {
@@ -65,6 +67,8 @@ struct import_job {
 	bool resumed;
 };
 
+/* What can be said of an order's words alone: E_INVALID on `kind`, `preset`, `create`, `dates`, `numbers`. */
+MUST_USE enum rc import_check_words(struct ctx *cx, const struct import_order *order);
 /* What can be said of an order without its file: the errors of import_begin(). */
 MUST_USE enum rc import_check(struct ctx *cx, const struct import_order *order);
 
@@ -106,13 +110,16 @@ str import_sum(struct arena *arena, const struct import_counts *counts);
 str import_rejects_path(struct arena *arena, const struct import_job *job);
 
 /* The first reasons of rejected rows, a line each. */
-void import_problems_print(const struct importer *importer, FILE *out);
+void import_problems_print(struct ctx *cx, const struct importer *importer, FILE *out);
 
 /* --- jobs: import_job_query.c ------------------------------------------------------------------------ */
 
 MUST_USE enum rc import_load(struct ctx *cx, int64_t id, struct import_job *job);
 void import_job_to_json(struct ctx *cx, const struct import_job *job, struct json_out *out);
-/* Newest first, at most `limit`, older than `before` (0: all). */
+/* Those that the caller may see, newest first, at most `limit`; *jobs in cx->arena. */
+MUST_USE enum rc imports_read(struct ctx *cx, int64_t limit, struct import_job **jobs,
+			      size_t *count);
+/* A page of them that are older than `before` (0: all). */
 MUST_USE enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit,
 				 struct json_out *out);
 /* Notes a job for the worker, within a unit of work. */
@@ -124,6 +131,11 @@ MUST_USE enum rc import_next(struct ctx *cx, enum import_state state, struct imp
 MUST_USE enum rc import_set_state(struct ctx *cx, int64_t id, enum import_state state);
 /* The state that a job is left in, IMPORT_FAILED mostly, with the reason; a unit of work by itself. */
 MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_state state, str why);
+/* Removes files of the API in cx->files that no job needs: the server ended between file and job, or before
+ * it could remove the file of a job that was done. Not within a unit of work. */
+MUST_USE enum rc import_uploads_tidy(struct ctx *cx);
+/* Does a job still need the file of this name? */
+MUST_USE enum rc import_needs_upload(struct ctx *cx, str name, bool *yes);
 /* The job of a batch, 0: it is no import's. */
 MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_id);
 

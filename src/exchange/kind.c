@@ -15,6 +15,8 @@ const struct kind kinds[KIND_COUNT] = {
 	[KIND_PRODUCTS] = { "products", &product_entity, true, "What is sold." },
 	[KIND_LEADS] = { "leads", &lead_entity, true, "Who may become a customer." },
 	[KIND_DEALS] = { "deals", &deal_entity, true, "Deals with their dates." },
+	[KIND_DEAL_LINES] = { "deal-lines", &deal_line_entity, true,
+			      "What is sold in deals: products, quantities, prices." },
 	[KIND_ACTIVITIES] = { "activities", &activity_entity, true,
 			      "Calls, meetings, tasks, notes." },
 	[KIND_STAGE_HISTORY] = { "stage-history", &deal_entity, false,
@@ -65,6 +67,20 @@ static const struct special_column {
 	    .space = SPACE_PRODUCT,
 	    .doc = "What is sold: makes a line of it." },
 	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "line",
+	    .special = COLUMN_LINE,
+	    .shape = SHAPE_NUMBER,
+	    .doc = "Which line of the deal: 1 is the first; without, the one of the product." },
+	  KIND_BIT(KIND_DEAL_LINES) },
+	{ { .name = "outcome",
+	    .special = COLUMN_OUTCOME,
+	    .doc = "open, won or lost: which kind of stage it is, whatever its name." },
+	  KIND_BIT(KIND_DEALS) },
+	{ { .name = "entry_amount",
+	    .special = COLUMN_ENTRY_AMOUNT,
+	    .shape = SHAPE_NUMBER,
+	    .doc = "The amount with which a closed deal began; otherwise the same." },
+	  KIND_BIT(KIND_DEALS) },
 	{ { .name = "entry_stage",
 	    .special = COLUMN_ENTRY_STAGE,
 	    .space = SPACE_STAGE,
@@ -83,7 +99,7 @@ static const struct special_column {
 	    .special = COLUMN_CREATED_ON,
 	    .shape = SHAPE_INSTANT,
 	    .doc = "When it began; a day means its 00:00." },
-	  ~KIND_BIT(KIND_STAGE_HISTORY) },
+	  ~(KIND_BIT(KIND_STAGE_HISTORY) | KIND_BIT(KIND_DEAL_LINES)) },
 };
 
 /* Which name stands for a reference to which entity. */
@@ -117,8 +133,8 @@ enum rc kind_find(struct ctx *cx, str name, const struct kind **out)
 	}
 	return fail_code(
 		cx, "kind", "unknown",
-		"give one of users, companies, contacts, products, leads, deals, activities, "
-		"stage-history");
+		"give one of users, companies, contacts, products, leads, deals, deal-lines, "
+		"activities, stage-history");
 }
 
 const struct entity *entity_of_space(enum name_space space)

@@ -88,6 +88,23 @@ static enum rc take_own_names(struct ctx *cx, struct making *making, struct map 
 	return OK;
 }
 
+static str names_of(struct ctx *cx, const struct columns *columns)
+{
+	struct buf names = buf_new(cx->arena);
+
+	for (int i = 0; i < columns->count; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", columns->list[i].name);
+	return buf_str(&names);
+}
+
+static enum rc no_column(struct ctx *cx, const struct map_order *order, str name)
+{
+	str names = names_of(cx, order->columns);
+
+	return fail_code(cx, "map", "unknown", "%s have no column %.*s, but %.*s",
+			 order->kind->name, STR_ARG(name), STR_ARG(names));
+}
+
 static enum rc take_given(struct ctx *cx, struct making *making, const struct json_in *given,
 			  struct map *map)
 {
@@ -108,8 +125,7 @@ static enum rc take_given(struct ctx *cx, struct making *making, const struct js
 			continue;
 		target = column_named(order->columns, json_text(member.value));
 		if (target < 0)
-			return fail_code(cx, "map", "unknown", "%s have no column %.*s",
-					 order->kind->name, STR_ARG(json_text(member.value)));
+			return no_column(cx, order, json_text(member.value));
 		TRY(add_take(cx, making, target, i));
 	}
 	return OK;
@@ -138,15 +154,6 @@ static enum rc begin(struct ctx *cx, const struct map_order *order, struct makin
 	*making = (struct making){ .order = order };
 	TRY(ctx_alloc(cx, (order->header_count + 1) * sizeof *making->takes, &making->takes));
 	return ctx_alloc(cx, order->header_count + 1, &map->is_known);
-}
-
-static str names_of(struct ctx *cx, const struct columns *columns)
-{
-	struct buf names = buf_new(cx->arena);
-
-	for (int i = 0; i < columns->count; i++)
-		buf_printf(&names, "%s%s", i > 0 ? ", " : "", columns->list[i].name);
-	return buf_str(&names);
 }
 
 static enum rc check_useful(struct ctx *cx, const struct map *map)

@@ -65,6 +65,9 @@ str header_normal(struct arena *arena, str header);
 
 /* --- preset.c ----------------------------------------------------------------------------------- */
 
+/* E_INVALID on `preset` when a name is none of a preset of this kind; files are not looked at. */
+MUST_USE enum rc preset_check(struct ctx *cx, const struct kind *kind, str preset);
+
 /* The preset for a file: a JSON tree that the caller releases; *found NULL: none is meant. */
 MUST_USE enum rc preset_choose(struct ctx *cx, const struct map_order *order,
 			       struct json_in **found);

@@ -51,6 +51,7 @@ struct name_asked {
 	int64_t parent_id;
 	str text;
 	const char *column;
+	int64_t kind; /* of a stage, where more than its name tells it: enum stage_kind; else STAGE_OPEN */
 };
 MUST_USE enum rc names_resolve(struct ctx *cx, struct names *names, const struct name_asked *asked,
 			       int64_t *id);
@@ -58,6 +59,27 @@ MUST_USE enum rc names_resolve(struct ctx *cx, struct names *names, const struct
 /* The same without creating or suggesting: 0 when there is none, below 0 when there are several. */
 MUST_USE enum rc names_look(struct ctx *cx, const struct names *names,
 			    const struct name_asked *asked, int64_t *id);
+
+/* The row of a key that an export has written because no name is exact; *id 0: the text is no such key, or
+ * it is not known, and the name behind it takes its place in `asked`. */
+MUST_USE enum rc names_by_key(struct ctx *cx, struct name_asked *asked, int64_t *id);
+
+/* The form in which names are compared, and the same without spaces, in which the nearest are found. */
+str name_fold(struct arena *arena, str text);
+str name_squeeze(struct arena *arena, str fold);
+bool name_space_is_small(enum name_space space);
+
+/* What was created since the mark is forgotten again: its rows were rolled back. */
+void names_mark(struct names *names);
+void names_rewind(struct names *names);
+
+/* --- names_suggest.c ----------------------------------------------------------------------------- */
+
+/* E_INVALID: there is no such name, with the nearest that there are, or with what would make it. */
+MUST_USE enum rc names_unknown(struct ctx *cx, const struct names *names,
+			       const struct name_asked *asked);
+
+/* --- names_stage.c ------------------------------------------------------------------------------- */
 
 /* The stage of a name in a pipeline; won and lost are also known by their words in both languages. */
 MUST_USE enum rc names_stage(struct ctx *cx, struct names *names, const struct name_asked *asked,
@@ -68,10 +90,6 @@ const struct name_entry *names_stage_of_kind(const struct names *names, int64_t 
 const struct name_entry *names_by_id(const struct names *names, enum name_space space, int64_t id);
 /* The pipeline that is meant when a row names none: the first by position; 0: there is none. */
 int64_t names_first_pipeline(const struct names *names);
-
-/* What was created since the mark is forgotten again: its rows were rolled back. */
-void names_mark(struct names *names);
-void names_rewind(struct names *names);
 
 /* --- names_query.c ------------------------------------------------------------------------------- */
 
@@ -90,6 +108,9 @@ MUST_USE enum rc name_create(struct ctx *cx, const struct name_asked *asked,
 
 /* The kind of stage that a name means in either language: "Won", "Kalah"; STAGE_OPEN otherwise. */
 int64_t stage_kind_named(str folded);
+
+/* The word by which a space stands in such a list; NULL: its rows are never made so. */
+const char *create_word(enum name_space space);
 
 /* The spaces of a list such as "users,companies"; E_INVALID on `create`. */
 MUST_USE enum rc create_parse(struct ctx *cx, str list, unsigned *spaces);

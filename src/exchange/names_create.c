@@ -37,6 +37,14 @@ enum rc create_parse(struct ctx *cx, str list, unsigned *spaces)
 	return OK;
 }
 
+const char *create_word(enum name_space space)
+{
+	for (size_t i = 0; i < COUNT_OF(creatable); i++)
+		if (creatable[i].space == space)
+			return creatable[i].word;
+	return NULL;
+}
+
 /* --- making ------------------------------------------------------------------------------------------- */
 
 int64_t stage_kind_named(str folded)

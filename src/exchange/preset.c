@@ -171,6 +171,15 @@ static enum rc preset_file(struct ctx *cx, const struct map_order *order, struct
 	return OK;
 }
 
+static enum rc no_preset(struct ctx *cx, const struct map_order *order)
+{
+	return fail_code(
+		cx, "preset", "unknown",
+		"there is no preset %.*s for %s: give hubspot, pipedrive, salesforce, bitrix24 or a "
+		"file",
+		STR_ARG(order->preset), order->kind->name);
+}
+
 /* With a vendor's name: its detected presets of the kind, else all of them. Without: the detected
  * ones, unless the file is in our own form. */
 static enum rc choose(struct ctx *cx, struct choice *choice)
@@ -185,13 +194,21 @@ static enum rc choose(struct ctx *cx, struct choice *choice)
 		return OK;
 	choice->detected_only = false;
 	TRY(look_through(cx, choice));
-	if (choice->best)
+	return choice->best ? OK : no_preset(cx, choice->order);
+}
+
+enum rc preset_check(struct ctx *cx, const struct kind *kind, str preset)
+{
+	const struct map_order order = { .kind = kind, .preset = preset };
+	struct choice choice = { .order = &order };
+	bool found;
+
+	if (!str_is_set(preset) || is_file(preset))
 		return OK;
-	return fail_code(
-		cx, "preset", "unknown",
-		"there is no preset %.*s for %s: give hubspot, pipedrive, salesforce, bitrix24 or a "
-		"file",
-		STR_ARG(choice->order->preset), choice->order->kind->name);
+	TRY(look_through(cx, &choice));
+	found = choice.best != NULL;
+	json_release(&choice.best);
+	return found ? OK : no_preset(cx, &order);
 }
 
 enum rc preset_choose(struct ctx *cx, const struct map_order *order, struct json_in **found)

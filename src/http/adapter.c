@@ -4,7 +4,6 @@
 
 #include "base/convert.h"
 #include "base/day.h"
-#include "http/accept.h"
 #include "http/origin.h"
 #include "http/problem.h"
 #include "http/static_files.h"
@@ -59,8 +58,21 @@ static struct connection *connection_of(struct MHD_Connection *library)
 
 /* --- a request ----------------------------------------------------------------------------------- */
 
-/* The library cuts the query apart in place right after this, so it is copied. The exchange returned
- * comes back with every further call. */
+/* The library's own text, which it reads again when this returns. */
+static char *to_its_text(const char *target)
+{
+	return (char *)target;
+}
+
+/* The library would take a place of its small memory for each parameter, and with some 250 of them have
+ * none left for an answer: it would close without one, and forget the exchange. Nobody reads its list, so
+ * the query that it takes apart after this is empty. */
+static void hide_query(char *query)
+{
+	*query = '\0';
+}
+
+/* The query is copied before it is hidden. The exchange returned comes back with every further call. */
 static void *on_first_line(void *argument, const char *target, struct MHD_Connection *library)
 {
 	struct http_server *server = argument;
@@ -76,11 +88,24 @@ static void *on_first_line(void *argument, const char *target, struct MHD_Connec
 	exchange->request.peer = connection->peer;
 	if (question)
 		exchange->request.query = arena_str(&exchange->arena, str_from(question + 1));
+	if (question)
+		hide_query(to_its_text(question + 1));
 	return exchange;
+}
+
+/* With a status that no enum rc has. */
+static void refuse_as(struct exchange *exchange, int status, str detail)
+{
+	problem_reply_status(&exchange->cx, &exchange->reply, status, detail);
+	exchange->state = EXCHANGE_READY;
 }
 
 static void refuse(struct exchange *exchange, enum rc rc)
 {
+	if (exchange->refusal) {
+		refuse_as(exchange, exchange->refusal, exchange->cx.failure.detail);
+		return;
+	}
 	exchange_ready(exchange, rc);
 	if (rc == E_METHOD) {
 		struct buf allow = buf_new(&exchange->arena);
@@ -98,17 +123,6 @@ static enum rc answer_options(struct exchange *exchange)
 
 	router_print_methods(exchange->methods, &allow);
 	return http_reply_header(&exchange->cx, &exchange->reply, "Allow", buf_str(&allow));
-}
-
-static void choose_language(struct exchange *exchange)
-{
-	struct http_request *rq = &exchange->request;
-	enum language language;
-
-	if (!accept_language(http_header(rq, "Accept-Language"), &language))
-		return;
-	http_speak(&exchange->cx, rq, language);
-	rq->has_language = true;
 }
 
 /* A path that is no route but may be one of the web app's. */
@@ -132,9 +146,7 @@ static void answer_misdirected(struct exchange *exchange)
 {
 	struct ctx *cx = &exchange->cx;
 
-	problem_reply_status(cx, &exchange->reply, 421,
-			     str_from(tr(cx, "this server does not answer to that host name")));
-	exchange->state = EXCHANGE_READY;
+	refuse_as(exchange, 421, str_from(tr(cx, "this server does not answer to that host name")));
 }
 
 /* Steps that need no route: where it goes, and whether it may come in. */
@@ -144,7 +156,6 @@ static void find_route(struct exchange *exchange)
 	enum rc rc;
 
 	origin_read_proxy(rq);
-	choose_language(exchange);
 	if (!origin_host_ok(rq)) {
 		answer_misdirected(exchange);
 		return;

@@ -81,6 +81,8 @@ static void free_parts(struct exchange *exchange)
 	struct http_request *rq = &exchange->request;
 
 	json_release(&rq->parsed_body);
+	if (rq->note_end)
+		rq->note_end(rq->note);
 	if (rq->upload_fd >= 0)
 		close(rq->upload_fd);
 	reply_drop(&exchange->reply);

@@ -17,7 +17,9 @@ struct MHD_Connection;
 struct MHD_Daemon;
 struct pull_body;
 
-enum { HTTP_MAX_HEADERS = 64, SMALL_BODY = 64 * 1024 };
+/* Bounds of a head. They leave the library room for an answer in its 16 KiB (adapter.c). */
+enum { HTTP_MAX_HEADERS = 64, HTTP_MAX_TARGET = 8 * 1024, HTTP_MAX_HEAD = 12 * 1024 };
+enum { SMALL_BODY = 64 * 1024 };
 
 enum exchange_state {
 	EXCHANGE_HEAD,     /* the head is being read */
@@ -43,6 +45,7 @@ struct exchange {
 	int64_t began_ns;
 	unsigned methods; /* of this path, when the method is not one of them */
 	bool guarded;     /* begin() and guard() have passed */
+	int refusal;      /* status of a refused head that no enum rc has; 0: none */
 	bool must_close;  /* after the reply: the rest of the connection cannot be trusted */
 	bool body_unread; /* the reply goes out before the body came in */
 
@@ -106,7 +109,8 @@ void connection_resume(struct http_server *server, struct MHD_Connection *librar
 
 /* --- the steps, in their order ------------------------------------------------------------------- */
 
-/* request_head.c: syntax, Host, peer, route, size and type of the body. Not OK: cx has the failure. */
+/* request_head.c: language, bounds, syntax, Host, peer, route, size and type of the body. Not OK: cx has
+ * the failure. */
 enum rc request_head_read(struct exchange *exchange, const char *method, const char *version);
 enum rc request_head_accept(struct exchange *exchange);
 

@@ -56,6 +56,9 @@ struct http_request {
 	bool has_language;    /* Accept-Language named one of ours: cx->language is it */
 	bool by_cookie;       /* set by the guard: a browser's session, see http_origin_ok() */
 	void *note;           /* from prepare() to the handler, in cx->arena; http does not look */
+	void (*note_end)(
+		void *note); /* called once at the end of the request, whatever became of it:
+				       * for what prepare() made outside the database; may be NULL */
 
 	/* Private to http/. */
 	const struct http_server *server;

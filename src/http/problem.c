@@ -41,7 +41,7 @@ int problem_status(enum rc rc)
 	return kind_of(rc)->status;
 }
 
-static void print_errors(struct json_out *out, const struct failure *failure)
+void problem_errors_to_json(struct json_out *out, const struct failure *failure)
 {
 	json_key(out, "errors");
 	json_array_begin(out);
@@ -74,7 +74,7 @@ static str print(struct ctx *cx, const struct kind *kind, str detail)
 	json_int(&out, kind->status);
 	json_key(&out, "detail");
 	json_str(&out, detail);
-	print_errors(&out, &cx->failure);
+	problem_errors_to_json(&out, &cx->failure);
 	json_object_end(&out);
 	return buf_str(&text);
 }
@@ -120,7 +120,16 @@ void problem_reply(struct ctx *cx, struct http_reply *re)
 
 void problem_reply_status(struct ctx *cx, struct http_reply *re, int status, str detail)
 {
-	const struct kind kind = { status, status == 421 ? "Misdirected request" : "Bad request" };
+	static const struct kind others[] = {
+		{ 400, "Bad request" },
+		{ 414, "Address too long" },
+		{ 421, "Misdirected request" },
+		{ 431, "Headers too large" },
+	};
+	const struct kind *kind = others;
 
-	fill(cx, re, &kind, detail);
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (others[i].status == status)
+			kind = &others[i];
+	fill(cx, re, kind, detail);
 }

@@ -4,6 +4,8 @@
 
 #include "http/http.h"
 
+struct json_out;
+
 /* The status of a result code; 200 for OK. */
 int problem_status(enum rc rc);
 
@@ -12,6 +14,9 @@ int problem_status(enum rc rc);
  * and 503, WWW-Authenticate for 401. The `type` is about:blank: the status says the kind and the
  * `code` of each error what is wrong. Never fails: without memory the body is a constant text. */
 void problem_reply(struct ctx *cx, struct http_reply *re);
+
+/* The member "errors" of a problem, for answers in which several things were refused. */
+void problem_errors_to_json(struct json_out *out, const struct failure *failure);
 
 /* The same for a status that no result code has (421); `detail` is a translated text. */
 void problem_reply_status(struct ctx *cx, struct http_reply *re, int status, str detail);

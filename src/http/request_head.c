@@ -1,6 +1,6 @@
-/* The head of a request: is it HTTP as RFC 9112 wants it, for us, for a route, with a body that we
- * take? The library lets more through than is safe and hides some of it; how that is found in what it
- * left in its buffer: docs/decisions/http-library.md. */
+/* The head of a request: is it of a size that we take, HTTP as RFC 9112 wants it, for us, for a route,
+ * with a body that we take? The library lets more through than is safe and hides some of it; how that is
+ * found in what it left in its buffer: docs/decisions/http-library.md. */
 #include "http/exchange.h"
 
 #include "base/convert.h"
@@ -136,27 +136,68 @@ static enum rc check_headers(struct exchange *exchange)
 	return OK;
 }
 
+static size_t target_length(const struct http_request *rq)
+{
+	return rq->path.len + (rq->query.ptr ? rq->query.len + 1 : 0);
+}
+
+static size_t head_length(const struct exchange *exchange)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(exchange->library, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	return info ? info->header_size : 0;
+}
+
 static bool is_sound(const struct exchange *exchange, const char *method, const char *version)
 {
 	const struct http_request *rq = &exchange->request;
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(exchange->library, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-	size_t target = rq->path.len + (rq->query.ptr ? rq->query.len + 1 : 0);
+	size_t head = head_length(exchange);
 
-	return info && rq->path.ptr == method + rq->method.len + 1 &&
-	       version == rq->path.ptr + target + 1 && strlen(version) == VERSION_LENGTH &&
-	       tiles(exchange, version, method + info->header_size);
+	return head > 0 && rq->path.ptr == method + rq->method.len + 1 &&
+	       version == rq->path.ptr + target_length(rq) + 1 &&
+	       strlen(version) == VERSION_LENGTH && tiles(exchange, version, method + head);
+}
+
+static enum rc check_bounds(struct exchange *exchange)
+{
+	struct ctx *cx = &exchange->cx;
+	int count = MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, NULL, NULL);
+
+	if (target_length(&exchange->request) > HTTP_MAX_TARGET) {
+		exchange->refusal = 414;
+		return fail(cx, E_TOO_LARGE, "this address is longer than %d characters",
+			    HTTP_MAX_TARGET);
+	}
+	exchange->refusal = 431;
+	if (count > HTTP_MAX_HEADERS)
+		return fail(cx, E_TOO_LARGE, "there are more than %d headers", HTTP_MAX_HEADERS);
+	if (head_length(exchange) > HTTP_MAX_HEAD)
+		return fail(cx, E_TOO_LARGE, "the address and the headers are longer than %d bytes",
+			    HTTP_MAX_HEAD);
+	exchange->refusal = 0;
+	return OK;
+}
+
+static void choose_language(struct exchange *exchange)
+{
+	struct http_request *rq = &exchange->request;
+	enum language language;
+
+	if (!accept_language(http_header(rq, "Accept-Language"), &language))
+		return;
+	http_speak(&exchange->cx, rq, language);
+	rq->has_language = true;
 }
 
 static enum rc read_syntax(struct exchange *exchange, const char *method, const char *version)
 {
 	struct ctx *cx = &exchange->cx;
 	struct http_request *rq = &exchange->request;
-	int count = MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, NULL, NULL);
 
-	if (count > HTTP_MAX_HEADERS)
-		return fail(cx, E_TOO_LARGE, "there are more than %d headers", HTTP_MAX_HEADERS);
 	MHD_get_connection_values_n(exchange->library, MHD_HEADER_KIND, note_header, exchange);
+	choose_language(exchange);
+	TRY(check_bounds(exchange));
 	if (!is_sound(exchange, method, version))
 		return fail(cx, E_MALFORMED, "the head of this request is not valid HTTP");
 	if (!is_token(rq->method) || !is_target(rq->path))

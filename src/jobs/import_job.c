@@ -61,6 +61,14 @@ static bool step(void *argument, const struct import_job *job)
 	return doing->step->goes_on(doing->step->argument);
 }
 
+/* Reasons of rejected rows are written once, into a file: for whoever ordered the import. */
+static void speak_for(struct ctx *cx, const struct import_job *job, const struct job_step *step)
+{
+	for (enum language language = LANGUAGE_EN; language < LANGUAGE_COUNT; language++)
+		if (str_is(job->order.language, language_code(language)))
+			step->speak(cx->app, cx, language);
+}
+
 static enum rc run(struct ctx *cx, const struct import_job *job, struct doing *doing)
 {
 	AUTO(import_end) struct importer *importer = NULL;
@@ -110,6 +118,7 @@ enum rc import_job_do(struct ctx *cx, const struct job_step *job_step, bool *don
 		return OK;
 	doing.job_id = job.id;
 	doing.is_undo = job.state == IMPORT_UNDOING;
+	speak_for(cx, &job, job_step);
 	rc = become(cx, job.actor_id, &who, doing.is_undo);
 	if (rc == OK && doing.is_undo)
 		rc = import_undo(cx, job.id, &job);

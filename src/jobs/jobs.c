@@ -1,4 +1,5 @@
-/* The thread of the jobs: looks for work twice a second, and does it piece by piece. */
+/* The thread of the jobs: does what waits, piece by piece, and sleeps until it is woken. What another
+ * process left is found all the same, a little later. */
 #include "jobs/jobs.h"
 
 #include "base/log.h"
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MEMORY = 64 * 1024 * 1024, PAUSE_MS = 500 };
+enum { MEMORY = 64 * 1024 * 1024, PAUSE_S = 30 };
 
 struct jobs {
 	struct app *app;
@@ -16,6 +17,7 @@ struct jobs {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stops;
+	bool is_woken; /* since it last looked for work */
 };
 
 static bool goes_on(void *argument)
@@ -29,24 +31,25 @@ static bool goes_on(void *argument)
 	return !stops;
 }
 
-static void pause_a_moment(struct jobs *jobs)
+/* Whatever is queued while it looks wakes it at once. */
+static void sleep_until_woken(struct jobs *jobs)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += PAUSE_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
+	until.tv_sec += PAUSE_S;
 	pthread_mutex_lock(&jobs->lock);
-	if (!jobs->stops)
-		pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+	while (!jobs->stops && !jobs->is_woken &&
+	       pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until) == 0)
+		continue;
+	jobs->is_woken = false;
 	pthread_mutex_unlock(&jobs->lock);
 }
 
 /* True when there was something to do. */
 static bool work(struct jobs *jobs, struct arena *arena)
 {
-	const struct job_step step = { goes_on, jobs };
+	const struct job_step step = { goes_on, jobs, jobs->hooks.speak };
 	bool done = false;
 	struct ctx cx;
 
@@ -67,7 +70,7 @@ static void *run(void *argument)
 	arena_init(&arena, MEMORY);
 	while (goes_on(jobs))
 		if (!work(jobs, &arena))
-			pause_a_moment(jobs);
+			sleep_until_woken(jobs);
 	arena_free(&arena);
 	return NULL;
 }
@@ -93,6 +96,14 @@ enum rc jobs_start(struct ctx *cx, const struct job_hooks *hooks, struct jobs **
 	}
 	*out = jobs;
 	return OK;
+}
+
+void jobs_wake(struct jobs *jobs)
+{
+	pthread_mutex_lock(&jobs->lock);
+	jobs->is_woken = true;
+	pthread_cond_signal(&jobs->wake);
+	pthread_mutex_unlock(&jobs->lock);
 }
 
 void jobs_stop(struct jobs *jobs)

@@ -1,8 +1,10 @@
 /* Writes rows of any entity by the rules of this folder: which operation stands for which way to write
- * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c. */
+ * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c, subject_archive.c,
+ * activity_save.c, cadence_save.c. */
 #include "pipeline/pipeline.h"
 
 #include "people/people.h"
+#include "pipeline/enrollment.h"
 #include "record/record.h"
 
 /* NULL: no rules beyond those of record/. */
@@ -54,6 +56,41 @@ static enum rc restore_stage(struct ctx *cx, int64_t id, void *row)
 	return stage_restore(cx, id, row);
 }
 
+static enum rc archive_deal(struct ctx *cx, int64_t id, void *row)
+{
+	return deal_archive(cx, id, row);
+}
+
+static enum rc archive_lead(struct ctx *cx, int64_t id, void *row)
+{
+	return lead_archive(cx, id, row);
+}
+
+static enum rc save_activity(struct ctx *cx, void *row)
+{
+	return activity_save(cx, row);
+}
+
+static enum rc archive_activity(struct ctx *cx, int64_t id, void *row)
+{
+	return activity_archive(cx, id, row);
+}
+
+static enum rc save_cadence(struct ctx *cx, void *row)
+{
+	return cadence_save(cx, row);
+}
+
+static enum rc archive_cadence(struct ctx *cx, int64_t id, void *row)
+{
+	return cadence_archive(cx, id, row);
+}
+
+static enum rc restore_cadence(struct ctx *cx, int64_t id, void *row)
+{
+	return cadence_restore(cx, id, row);
+}
+
 /* Somebody must remain who can sign in and change everything. */
 static enum rc update_user(struct ctx *cx, void *row)
 {
@@ -77,7 +114,20 @@ static enum rc refuse_restore(struct ctx *cx, int64_t id, void *row)
 static const struct row_rules rules[] = {
 	{ .entity = &token_entity, .restore = refuse_restore },
 	{ .entity = &user_entity, .update = update_user, .archive = archive_user },
-	{ .entity = &deal_entity, .create = create_deal, .restore = restore_deal },
+	{ .entity = &lead_entity, .archive = archive_lead },
+	{ .entity = &deal_entity,
+	  .create = create_deal,
+	  .archive = archive_deal,
+	  .restore = restore_deal },
+	{ .entity = &activity_entity,
+	  .create = save_activity,
+	  .update = save_activity,
+	  .archive = archive_activity },
+	{ .entity = &cadence_entity,
+	  .create = save_cadence,
+	  .update = save_cadence,
+	  .archive = archive_cadence,
+	  .restore = restore_cadence },
 	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },
 	{ .entity = &stage_entity,
 	  .create = create_stage,
@@ -120,4 +170,15 @@ enum rc any_row_restore(struct ctx *cx, const struct entity *entity, int64_t id,
 	struct row_rules by = rules_of(entity);
 
 	return by.restore ? by.restore(cx, id, row) : record_restore(cx, entity, id, row);
+}
+
+enum rc any_row_follow(struct ctx *cx, const struct entity *entity, const void *before, void *row)
+{
+	const struct deal *old_deal = before;
+
+	if (entity == &activity_entity)
+		return activity_follow(cx, before, row);
+	if (entity == &deal_entity && before)
+		return deal_follow(cx, old_deal->stage_id, row);
+	return OK;
 }

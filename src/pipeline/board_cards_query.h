@@ -3,13 +3,16 @@
 #ifndef ALUR_PIPELINE_BOARD_CARDS_QUERY_H
 #define ALUR_PIPELINE_BOARD_CARDS_QUERY_H
 
-#include "entity/entities.h"
-#include "record/tally.h"
+#include "pipeline/board_filter_query.h"
+#include "pipeline/board_order.h"
 
 struct cards_request {
-	const struct tally_owners *owners; /* whose deals */
-	int64_t as_of;                     /* instant; UNSET: now */
+	const struct board_filter *filter; /* begun */
+	const struct card_order *order;
 	int64_t stage_id;
+	bool is_open;  /* the stage is */
+	int64_t found; /* cards that there are of it */
+	int64_t in_stage; /* deals of all owners in it now; asked where owners or filters leave some out */
 	int64_t limit;
 	str cursor; /* not set: from the start */
 };
@@ -20,17 +23,14 @@ struct cards {
 	str next; /* cursor; not set: these are the last ones */
 };
 
-/* At most `limit` deals of a stage, those that entered it last first. Costs no more than the rows that
- * it gives, however many the stage holds. E_INVALID on `cursor`. */
+/* At most `limit` deals of a stage, in order. Without filters it costs no more than the rows that it
+ * gives, however many the stage holds, but for orders of the past. E_INVALID on `cursor`. */
 MUST_USE enum rc board_cards(struct ctx *cx, const struct cards_request *request,
 			     struct cards *out);
 
-/* The statement that it would run, for plan tests. */
-MUST_USE enum rc board_cards_sql(struct ctx *cx, const struct cards_request *request, str *sql);
-
-/* Cuts `count` deals, in the order of cards, to the page that begins behind the cursor; for deals that
- * are in memory already. */
-MUST_USE enum rc board_cards_page(struct ctx *cx, const struct cards_request *request,
-				  struct deal *deals, size_t count, struct cards *out);
+/* The statement that it would run for a stretch of the order, of present rows or of versions, for plan
+ * tests. */
+MUST_USE enum rc board_cards_sql(struct ctx *cx, const struct cards_request *request,
+				 size_t stretch, bool versions, struct list_sql *sql);
 
 #endif

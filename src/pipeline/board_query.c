@@ -1,22 +1,18 @@
 /* The board of a pipeline: each stage with its count and sums, and the first of its cards. Counts and
- * sums are kept (record/tally.h), cards are a page (board_cards_query.c); only a search for words looks at
- * every deal that it finds. */
+ * sums are kept (record/tally.h), or with a filter counted (board_filter_query.c); cards are a page
+ * (board_cards_query.c). */
 #include "pipeline/pipeline.h"
 
 #include "base/convert.h"
-#include "base/zone.h"
 #include "codec/json_out.h"
 #include "pipeline/board_cards_query.h"
 #include "pipeline/card_names_query.h"
-#include "pipeline/hygiene.h"
+#include "pipeline/hygiene_facts.h"
+#include "pipeline/idle_limits.h"
 #include "pipeline/measures.h"
 #include "pipeline/operation.h"
 #include "pipeline/owner_filter_query.h"
 #include "record/record.h"
-
-#include <stdlib.h>
-
-enum { MAX_FOUND = 2000 }; /* deals that a search for words gives */
 
 /* Fields of a deal that its card shows as they are. */
 enum shown { ID, TITLE, AMOUNT, CURRENCY, EXPECTED_CLOSE, STAGE_ENTERED_AT, NEXT_STEP_AT, SHOWN };
@@ -26,7 +22,9 @@ static const char *const shown_names[SHOWN] = {
 
 struct column {
 	struct stage *stage;
+	const struct hygiene_stage *hygiene;
 	struct sum sum;
+	int64_t in_stage; /* deals of all owners now; see cards_request */
 	struct cards cards;
 };
 
@@ -36,20 +34,26 @@ struct board {
 	struct tally_owners owners;
 	struct column *columns;
 	size_t count;
-	struct deal *found; /* deals that the words gave, in the order of cards; NULL: no words */
-	size_t found_count;
+	struct list_query query; /* filters but for those by owner, which are in owners */
+	struct board_filter filter;
+	struct card_order order;
+	struct stage_ids stages; /* of the columns */
 	struct card_names companies;
 	struct card_names people;
+	struct deal_links links;
 	const struct field *shown[SHOWN];
 };
 
 static enum rc check_request(struct ctx *cx, const struct board_request *request);
 static enum rc load_columns(struct ctx *cx, struct board *board);
-static enum rc find_words(struct ctx *cx, struct board *board);
+static enum rc read_filter(struct ctx *cx, struct board *board);
+static enum rc read_order(struct ctx *cx, struct board *board);
+static enum rc read_sums(struct ctx *cx, struct board *board);
 static enum rc fill_column(struct ctx *cx, const struct board *board, struct column *column);
 static void drop_empty_retired(struct board *board);
 static enum rc read_names(struct ctx *cx, struct board *board);
-static void write_board(struct ctx *cx, struct json_out *out, const struct board *board);
+static enum rc read_links(struct ctx *cx, struct board *board);
+static enum rc write_board(struct ctx *cx, struct json_out *out, const struct board *board);
 
 enum rc board_to_json(struct ctx *cx, const struct board_request *request, struct json_out *out)
 {
@@ -59,16 +63,18 @@ enum rc board_to_json(struct ctx *cx, const struct board_request *request, struc
 	TRY(need_right(cx, deal_entity.read));
 	TRY(record_load(cx, &pipeline_entity, request->pipeline_id, &board.pipeline));
 	TRY(owner_filter(cx, request->owner_id, request->team_id, &board.owners));
+	TRY(read_filter(cx, &board));
+	TRY(read_order(cx, &board));
 	TRY(load_columns(cx, &board));
-	TRY(find_words(cx, &board));
+	TRY(read_sums(cx, &board));
 	for (size_t i = 0; i < board.count; i++)
 		TRY(fill_column(cx, &board, &board.columns[i]));
 	drop_empty_retired(&board);
 	TRY(read_names(cx, &board));
+	TRY(read_links(cx, &board));
 	for (size_t i = 0; i < SHOWN; i++)
 		board.shown[i] = entity_field(&deal_entity, str_from(shown_names[i]));
-	write_board(cx, out, &board);
-	return OK;
+	return write_board(cx, out, &board);
 }
 
 static enum rc check_request(struct ctx *cx, const struct board_request *request)
@@ -87,14 +93,19 @@ static enum rc check_request(struct ctx *cx, const struct board_request *request
 static enum rc load_columns(struct ctx *cx, struct board *board)
 {
 	const struct board_request *request = board->request;
+	struct hygiene_stage *hygiene;
 	struct stage *stages;
 	size_t count;
 
 	TRY(stages_of(cx, request->pipeline_id, request->as_of != UNSET, &stages, &count));
+	TRY(hygiene_stages_read(cx, stages, count, &hygiene));
 	TRY(ctx_alloc(cx, (count + 1) * sizeof *board->columns, &board->columns));
 	for (size_t i = 0; i < count; i++)
 		if (request->stage_id == 0 || request->stage_id == stages[i].row.id)
-			board->columns[board->count++].stage = &stages[i];
+			board->columns[board->count++] = (struct column){
+				.stage = &stages[i],
+				.hygiene = &hygiene[i],
+			};
 	if (request->stage_id != 0 && board->count == 0)
 		return fail_code(cx, "stage_id", "unknown", "this pipeline has no such stage");
 	return OK;
@@ -117,99 +128,92 @@ static bool has_cards(const struct board_request *request, const struct stage *s
 	return stage->kind == STAGE_OPEN || request->closed || request->stage_id != 0;
 }
 
-static size_t sum_found(const struct board *board, struct column *column, struct deal *deals);
-
 static enum rc fill_column(struct ctx *cx, const struct board *board, struct column *column)
 {
 	const struct board_request *request = board->request;
-	int64_t stage_id = column->stage->row.id;
-	struct cards_request page = {
-		.owners = &board->owners,
-		.as_of = request->as_of,
-		.stage_id = stage_id,
+	const struct cards_request page = {
+		.filter = &board->filter,
+		.order = &board->order,
+		.stage_id = column->stage->row.id,
+		.is_open = column->stage->kind == STAGE_OPEN,
+		.found = column->sum.number,
+		.in_stage = column->in_stage,
 		.limit = request->limit,
 		.cursor = request->cursor,
 	};
 
-	if (board->found) {
-		struct deal *deals;
-
-		TRY(ctx_alloc(cx, (board->found_count + 1) * sizeof *deals, &deals));
-
-		size_t count = sum_found(board, column, deals);
-
-		return has_cards(request, column->stage)
-			       ? board_cards_page(cx, &page, deals, count, &column->cards)
-			       : OK;
-	}
-	if (request->as_of == UNSET)
-		TRY(tally_now(cx, &deal_entity, stage_id, &board->owners, &column->sum));
-	else
-		TRY(tally_as_of(cx, &deal_entity, stage_id, &board->owners, request->as_of,
-				&column->sum));
 	return has_cards(request, column->stage) ? board_cards(cx, &page, &column->cards) : OK;
 }
 
-/* --- words ------------------------------------------------------------------------------------------- */
+/* --- filter, order and sums -------------------------------------------------------------------------- */
 
-static bool is_owned(const struct tally_owners *owners, int64_t owner_id)
-{
-	for (size_t i = 0; i < owners->count; i++)
-		if (owners->ids[i] == owner_id)
-			return true;
-	return owners->all;
-}
-
-static int by_entry(const void *a, const void *b)
-{
-	const struct deal *left = a;
-	const struct deal *right = b;
-
-	if (left->stage_entered_at != right->stage_entered_at)
-		return left->stage_entered_at > right->stage_entered_at ? -1 : 1;
-	return (left->row.id < right->row.id) - (left->row.id > right->row.id);
-}
-
-/* All deals with the words at once; what a search gives is bounded. */
-static enum rc find_words(struct ctx *cx, struct board *board)
+static enum rc read_filter(struct ctx *cx, struct board *board)
 {
 	const struct board_request *request = board->request;
-	struct list_query query;
-	struct list_page page;
 
-	if (str_trim(request->words).len == 0)
-		return OK;
-	list_start(&deal_entity, &query);
-	TRY(list_filter_int(cx, &deal_entity, &query, "pipeline_id", OP_EQ, request->pipeline_id));
-	query.words = request->words;
-	query.as_of = request->as_of;
-	query.limit = MAX_FOUND;
-	TRY(list_read(cx, &deal_entity, &query, &page));
-	board->found = page.rows;
-	for (size_t i = 0; i < page.count; i++)
-		if (is_owned(&board->owners, board->found[i].owner_id))
-			board->found[board->found_count++] = board->found[i];
-	if (board->found_count > 1)
-		qsort(board->found, board->found_count, sizeof *board->found, by_entry);
+	list_start(&deal_entity, &board->query);
+	if (request->filter)
+		board->query = *request->filter;
+	TRY(owner_filter_take(cx, &board->query, &board->owners));
+	board->filter = (struct board_filter){ .owners = &board->owners,
+					       .query = &board->query,
+					       .as_of = request->as_of };
 	return OK;
 }
 
-/* The found deals of one stage, and their number and sum. */
-static size_t sum_found(const struct board *board, struct column *column, struct deal *deals)
+static int64_t instant_of(const struct ctx *cx, const struct board_request *request);
+
+static enum rc read_order(struct ctx *cx, struct board *board)
 {
-	size_t count = 0;
+	const struct board_request *request = board->request;
+	const struct card_order_request order = { request->sort, instant_of(cx, request),
+						  request->as_of != UNSET };
 
-	for (size_t i = 0; i < board->found_count; i++) {
-		const struct deal *deal = &board->found[i];
+	return card_order_parse(cx, &order, &board->order);
+}
 
-		if (deal->stage_id != column->stage->row.id)
-			continue;
-		deals[count++] = *deal;
-		column->sum.number++;
-		if (deal->amount_home != UNSET)
-			column->sum.total += deal->amount_home;
-	}
-	return count;
+static enum rc kept_sums(struct ctx *cx, const struct board *board,
+			 const struct tally_owners *owners, struct sum *sums)
+{
+	const struct tally_question question = { board->stages.ids, board->stages.count, owners,
+						 board->request->as_of };
+
+	return tally_read(cx, &deal_entity, &question, sums);
+}
+
+/* What all owners have in each stage tells how to find what some of them have, or what a filter leaves. */
+static enum rc count_stages(struct ctx *cx, struct board *board, struct sum *sums)
+{
+	static const struct tally_owners everybody = { .all = true };
+	bool is_all = board->owners.all && !board_filter_is_set(&board->filter);
+
+	if (is_all || board->request->as_of != UNSET)
+		return OK;
+	TRY(kept_sums(cx, board, &everybody, sums));
+	for (size_t i = 0; i < board->count; i++)
+		board->columns[i].in_stage = sums[i].number;
+	return OK;
+}
+
+static enum rc read_sums(struct ctx *cx, struct board *board)
+{
+	int64_t *ids;
+	struct sum *sums;
+
+	TRY(ctx_alloc(cx, (board->count + 1) * sizeof *ids, &ids));
+	TRY(ctx_alloc(cx, (board->count + 1) * sizeof *sums, &sums));
+	for (size_t i = 0; i < board->count; i++)
+		ids[i] = board->columns[i].stage->row.id;
+	board->stages = (struct stage_ids){ ids, board->count };
+	TRY(count_stages(cx, board, sums));
+	TRY(board_filter_begin(cx, &board->filter, &board->stages, sums));
+	if (board_filter_is_set(&board->filter))
+		TRY(board_filter_sums(cx, &board->filter, &board->stages, sums));
+	else
+		TRY(kept_sums(cx, board, &board->owners, sums));
+	for (size_t i = 0; i < board->count; i++)
+		board->columns[i].sum = sums[i];
+	return OK;
 }
 
 /* --- names ------------------------------------------------------------------------------------------- */
@@ -244,6 +248,30 @@ static enum rc read_names(struct ctx *cx, struct board *board)
 	return card_names_read(cx, &user_entity, people, count, &board->people);
 }
 
+/* --- contacts and lines ------------------------------------------------------------------------------ */
+
+/* Of the past only the deals are known. Closed deals have no warning about them. */
+static enum rc read_links(struct ctx *cx, struct board *board)
+{
+	bool with_lines = false;
+	size_t count = 0;
+	int64_t *ids;
+
+	if (board->request->as_of != UNSET)
+		return OK;
+	TRY(ctx_alloc(cx, (count_cards(board) + 1) * sizeof *ids, &ids));
+	for (size_t i = 0; i < board->count; i++) {
+		const struct column *column = &board->columns[i];
+
+		if (column->stage->kind != STAGE_OPEN)
+			continue;
+		with_lines = with_lines || column->hygiene->criteria.ask_line;
+		for (size_t j = 0; j < column->cards.count; j++)
+			ids[count++] = column->cards.deals[j].row.id;
+	}
+	return deal_links_read(cx, ids, count, with_lines, &board->links);
+}
+
 /* --- the answer -------------------------------------------------------------------------------------- */
 
 static int64_t instant_of(const struct ctx *cx, const struct board_request *request)
@@ -269,34 +297,14 @@ static void write_name(struct json_out *out, const char *key, const struct card_
 	json_object_end(out);
 }
 
-static void write_warnings(struct json_out *out, const struct hygiene_facts *facts)
+static void write_warnings(struct json_out *out, unsigned warnings)
 {
-	unsigned warnings = hygiene_warnings(facts);
-
 	json_key(out, "warnings");
 	json_array_begin(out);
-	for (size_t i = 0; i < WARNING_COUNT; i++)
-		if (warnings >> i & 1)
+	for (enum warning i = 0; i < WARNING_COUNT; i++)
+		if (has_warning(warnings, i))
 			json_str(out, str_from(warning_names[i]));
 	json_array_end(out);
-}
-
-static struct hygiene_facts facts_of(const struct stage *stage, const struct deal *deal)
-{
-	return (struct hygiene_facts){
-		.is_open = stage->kind == STAGE_OPEN,
-		.has_next_step = deal->next_step_at != UNSET,
-		.next_step_at = deal->next_step_at,
-		.has_expected_close = deal->expected_close != UNSET,
-		.expected_close = deal->expected_close,
-		.close_pushes = deal->close_pushes == UNSET ? 0 : deal->close_pushes,
-		.stage_entered_at = deal->stage_entered_at,
-		.has_idle_limit = stage->idle_days != UNSET,
-		.idle_days = stage->idle_days,
-		.has_amount = deal->amount != UNSET,
-		.amount = deal->amount,
-		.has_home_amount = deal->amount_home != UNSET,
-	};
 }
 
 static void write_fields(struct json_out *out, const struct board *board, const struct deal *deal,
@@ -313,24 +321,41 @@ static void write_fields(struct json_out *out, const struct board *board, const 
 	}
 }
 
-static void write_card(struct ctx *cx, struct json_out *out, const struct board *board,
-		       const struct stage *stage, const struct deal *deal)
+static enum rc write_card(struct ctx *cx, struct json_out *out, const struct board *board,
+			  const struct column *column, const struct deal *deal)
 {
-	struct hygiene_facts facts = facts_of(stage, deal);
+	const struct hygiene_look look = {
+		.at = instant_of(cx, board->request),
+		.links = board->request->as_of == UNSET ? &board->links : NULL,
+	};
+	struct hygiene hygiene;
 
-	facts.now = instant_of(cx, board->request);
-	facts.today = zone_day(cx->organisation.zone, facts.now);
+	TRY(hygiene_of(cx, &look, column->hygiene, deal, &hygiene));
 	json_object_begin(out);
 	write_fields(out, board, deal, ID, CURRENCY);
 	write_name(out, "company", &board->companies, deal->company_id);
 	write_name(out, "owner", &board->people, deal->owner_id);
 	write_fields(out, board, deal, EXPECTED_CLOSE, NEXT_STEP_AT);
-	write_warnings(out, &facts);
+	write_warnings(out, hygiene.warnings);
+	json_object_end(out);
+	return OK;
+}
+
+/* Only open stages have one. */
+static void write_idle_limit(struct json_out *out, const struct column *column)
+{
+	json_key(out, "idle_limit");
+	if (column->stage->kind != STAGE_OPEN) {
+		json_none(out);
+		return;
+	}
+	json_object_begin(out);
+	idle_limit_write(out, &column->hygiene->idle);
 	json_object_end(out);
 }
 
-static void write_column(struct ctx *cx, struct json_out *out, const struct board *board,
-			 const struct column *column)
+static enum rc write_column(struct ctx *cx, struct json_out *out, const struct board *board,
+			    const struct column *column)
 {
 	const struct stage *stage = column->stage;
 
@@ -349,17 +374,19 @@ static void write_column(struct ctx *cx, struct json_out *out, const struct boar
 	json_money(cx, out, weighted_value(column->sum.total, stage->probability));
 	json_key(out, "currency");
 	json_str(out, str_from(cx->organisation.currency));
+	write_idle_limit(out, column);
 	json_key(out, "deals");
 	json_array_begin(out);
 	for (size_t i = 0; i < column->cards.count; i++)
-		write_card(cx, out, board, stage, &column->cards.deals[i]);
+		TRY(write_card(cx, out, board, column, &column->cards.deals[i]));
 	json_array_end(out);
 	json_key(out, "next");
 	json_str(out, column->cards.next);
 	json_object_end(out);
+	return OK;
 }
 
-static void write_board(struct ctx *cx, struct json_out *out, const struct board *board)
+static enum rc write_board(struct ctx *cx, struct json_out *out, const struct board *board)
 {
 	json_object_begin(out);
 	json_key(out, "pipeline");
@@ -367,7 +394,8 @@ static void write_board(struct ctx *cx, struct json_out *out, const struct board
 	json_key(out, "stages");
 	json_array_begin(out);
 	for (size_t i = 0; i < board->count; i++)
-		write_column(cx, out, board, &board->columns[i]);
+		TRY(write_column(cx, out, board, &board->columns[i]));
 	json_array_end(out);
 	json_object_end(out);
+	return OK;
 }

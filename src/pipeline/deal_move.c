@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "pipeline/closing.h"
+#include "pipeline/enrollment.h"
 #include "pipeline/exit_criteria.h"
 #include "pipeline/operation.h"
 #include "record/record.h"
@@ -18,8 +19,10 @@ static enum rc check_exit(struct ctx *cx, const struct deal *deal, const struct 
 enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move, struct deal *deal)
 {
 	AUTO(tx_end) struct tx tx = { 0 };
+	AUTO(batch_scope_end) struct batch_scope batch = { 0 };
 	struct stage to;
 	bool overridden = false;
+	int64_t from_id;
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_load_to_change(cx, &deal_entity, deal_id, deal));
@@ -31,11 +34,14 @@ enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move, stru
 	TRY(apply_given(cx, deal, &to, move));
 	TRY(check_exit(cx, deal, &to, move, &overridden));
 
+	from_id = deal->stage_id;
 	if (deal->stage_id != to.row.id) {
 		deal->stage_id = to.row.id;
 		deal->stage_entered_at = cx->now;
 	}
+	TRY(plan_scope_begin(cx, "deal.move", &deal_entity, deal_id, &batch));
 	TRY(save_named(cx, overridden ? "deal.move.override" : "deal.move", &deal_entity, deal));
+	TRY(deal_follow(cx, from_id, deal));
 	return tx_commit(&tx);
 }
 
@@ -63,14 +69,20 @@ static enum rc apply_given(struct ctx *cx, struct deal *deal, const struct stage
 	if ((move->given & MOVE_LOST_REASON) && move->lost_reason_id != 0 && to->kind != STAGE_LOST)
 		return fail_code(cx, "lost_reason_id", "not_lost",
 				 "only a lost deal has a reason for that");
+	if ((move->given & MOVE_REVIVE_ON) && move->revive_on != UNSET && to->kind != STAGE_LOST)
+		return fail_code(cx, "revive_on", "not_lost",
+				 "only a lost deal is to be taken up again on a day");
 	if (deal->stage_id != to->row.id) {
 		deal->closed_on = UNSET;
 		deal->lost_reason_id = 0;
+		deal->revive_on = UNSET;
 	}
 	if (move->given & MOVE_CLOSED_ON)
 		deal->closed_on = move->closed_on;
 	if (move->given & MOVE_LOST_REASON)
 		deal->lost_reason_id = move->lost_reason_id;
+	if (move->given & MOVE_REVIVE_ON)
+		deal->revive_on = move->revive_on;
 	if (move->given & MOVE_AMOUNT)
 		deal->amount = move->amount;
 	return deal_settle(cx, deal, to);

@@ -153,6 +153,12 @@ static enum rc keys_that_are_set(struct ctx *cx, str json, const str **keys, siz
 	return OK;
 }
 
+static enum rc read_keys(struct ctx *cx, struct exit_facts *facts)
+{
+	TRY(keys_that_are_set(cx, facts->deal->checklist, &facts->ticked, &facts->ticked_count));
+	return keys_that_are_set(cx, facts->deal->custom, &facts->custom, &facts->custom_count);
+}
+
 static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
 {
 	int64_t id = check->deal->row.id;
@@ -165,10 +171,51 @@ static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
 	TRY(record_find_int(cx, &deal_contact_entity, "deal_id", id, &contact,
 			    &facts->has_contact));
 	TRY(record_find_int(cx, &deal_line_entity, "deal_id", id, &line, &facts->has_line));
-	TRY(keys_that_are_set(cx, check->deal->checklist, &facts->ticked, &facts->ticked_count));
-	TRY(keys_that_are_set(cx, check->deal->custom, &facts->custom, &facts->custom_count));
+	TRY(read_keys(cx, facts));
 	check->facts = facts;
 	return OK;
+}
+
+/* --- one stage, many deals ------------------------------------------------------------------------------- */
+
+enum rc exit_criteria_of(struct ctx *cx, const struct stage *stage, struct exit_criteria *out)
+{
+	AUTO(json_release) struct json_in *list = NULL;
+
+	*out = (struct exit_criteria){ .count = 0 };
+	if (!str_is_set(stage->exit_criteria))
+		return OK;
+	TRY(json_parse(cx, stage->exit_criteria, &list));
+	TRY(ctx_alloc(cx, (json_count(list) + 1) * sizeof *out->items, &out->items));
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct exit_criterion *criterion = &out->items[out->count++];
+
+		*criterion = criterion_of(json_at(list, i));
+		criterion->name = arena_str(cx->arena, criterion->name);
+		criterion->text = arena_str(cx->arena, criterion->text);
+		if (!criterion->is_checklist && str_is(criterion->name, "line"))
+			out->ask_line = true;
+	}
+	return OK;
+}
+
+enum rc exit_criteria_unmet(struct ctx *cx, const struct exit_criteria *criteria,
+			    struct exit_facts *facts, size_t *unmet, size_t *count)
+{
+	*count = 0;
+	if (criteria->count == 0)
+		return OK;
+	TRY(read_keys(cx, facts));
+	for (size_t i = 0; i < criteria->count; i++)
+		if (!exit_criterion_met(&criteria->items[i], facts))
+			unmet[(*count)++] = i;
+	return OK;
+}
+
+str exit_criterion_field(struct arena *arena, const struct exit_criterion *criterion)
+{
+	return str_printf(arena, "%s%.*s", criterion->is_checklist ? "checklist." : "",
+			  STR_ARG(criterion->name));
 }
 
 /* --- several stages at once ------------------------------------------------------------------------------ */
@@ -176,11 +223,10 @@ static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
 static enum rc note_unmet(struct ctx *cx, struct exit_check *check,
 			  const struct exit_criterion *criterion)
 {
-	const char *prefix = criterion->is_checklist ? "checklist." : "";
 	struct unmet *unmet;
 
 	TRY(ctx_alloc(cx, sizeof *unmet, &unmet));
-	unmet->field = str_printf(cx->arena, "%s%.*s", prefix, STR_ARG(criterion->name));
+	unmet->field = exit_criterion_field(cx->arena, criterion);
 	unmet->text = arena_str(cx->arena, criterion->text);
 	unmet->older = check->unmet;
 	check->unmet = unmet;

@@ -33,6 +33,24 @@ bool exit_criterion_met(const struct exit_criterion *criterion, const struct exi
  * e.g. "exit_criteria[1].key". */
 MUST_USE enum rc exit_criteria_check_form(struct ctx *cx, str json);
 
+/* The criteria of a stage, read once to be held against many deals. */
+struct exit_criteria {
+	struct exit_criterion *items;
+	size_t count;
+	bool ask_line; /* one of them wants a product line */
+};
+MUST_USE enum rc exit_criteria_of(struct ctx *cx, const struct stage *stage,
+				  struct exit_criteria *out);
+
+/* Those that a deal does not meet: indexes into `criteria`, of which `unmet` has room for all. Of `facts` the
+ * deal, has_contact and has_line are given, the rest is read from the deal. */
+MUST_USE enum rc exit_criteria_unmet(struct ctx *cx, const struct exit_criteria *criteria,
+				     struct exit_facts *facts, size_t *unmet, size_t *count);
+
+/* What a criterion is about, as errors name it: "amount", "contact", "line", "custom.KEY" or
+ * "checklist.KEY". */
+str exit_criterion_field(struct arena *arena, const struct exit_criterion *criterion);
+
 /* Gathers over several stages what is unmet. Begin with deal and override, add stages, ask the verdict:
  * OK when all is met; else, with `override`, OK and *overridden; else E_INVALID with an error for each. */
 struct unmet;

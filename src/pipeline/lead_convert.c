@@ -3,6 +3,7 @@
 #include "pipeline/pipeline.h"
 
 #include "db/db.h"
+#include "pipeline/enrollment.h"
 #include "pipeline/lookup.h"
 #include "pipeline/operation.h"
 #include "record/record.h"
@@ -49,6 +50,7 @@ enum rc lead_convert(struct ctx *cx, int64_t lead_id, const struct conversion *c
 	lead->converted_at = cx->now;
 	lead->lifecycle = LIFECYCLE_CONVERTED;
 	TRY(save_named(cx, "lead.convert", &lead_entity, lead));
+	TRY(lead_follow(cx, lead));
 	TRY(link_activities(cx, lead));
 	return tx_commit(&tx);
 }

@@ -18,6 +18,7 @@ enum rc lead_qualify(struct ctx *cx, int64_t lead_id, struct lead *lead)
 		lead->lifecycle = LIFECYCLE_PROSPECT;
 		lead->qualified_at = cx->now;
 		lead->disqualified_reason = (str){ NULL, 0 };
+		lead->revive_on = UNSET;
 		TRY(save_named(cx, "lead.qualify", &lead_entity, lead));
 	}
 	return tx_commit(&tx);

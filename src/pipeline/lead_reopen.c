@@ -16,6 +16,7 @@ enum rc lead_reopen(struct ctx *cx, int64_t lead_id, struct lead *lead)
 
 	lead->lifecycle = lead->qualified_at == UNSET ? LIFECYCLE_LEAD : LIFECYCLE_PROSPECT;
 	lead->disqualified_reason = (str){ NULL, 0 };
+	lead->revive_on = UNSET;
 	TRY(save_named(cx, "lead.reopen", &lead_entity, lead));
 	return tx_commit(&tx);
 }

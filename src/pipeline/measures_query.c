@@ -69,12 +69,24 @@ static enum rc load_stages(struct ctx *cx, struct measuring *m)
 
 /* --- what is, and what was closed -------------------------------------------------------------------- */
 
-static enum rc read_sum(struct ctx *cx, const struct measuring *m, int64_t stage_id,
-			struct sum *sum)
+static enum rc read_open(struct ctx *cx, struct measuring *m)
 {
-	if (m->request->as_of == UNSET)
-		return tally_now(cx, &deal_entity, stage_id, &m->owners, sum);
-	return tally_as_of(cx, &deal_entity, stage_id, &m->owners, m->request->as_of, sum);
+	struct tally_question question = { .owners = &m->owners, .at = m->request->as_of };
+	int64_t *keys;
+	struct sum *sums;
+
+	TRY(ctx_alloc(cx, (m->count + 1) * sizeof *keys, &keys));
+	TRY(ctx_alloc(cx, (m->count + 1) * sizeof *sums, &sums));
+	for (size_t i = 0; i < m->count; i++)
+		if (m->flows[i].stage->kind == STAGE_OPEN)
+			keys[question.count++] = m->flows[i].stage->row.id;
+	question.keys = keys;
+	TRY(tally_read(cx, &deal_entity, &question, sums));
+	for (size_t i = 0; i < question.count; i++) {
+		m->outcome.open += sums[i].number;
+		m->outcome.amount_open += sums[i].total;
+	}
+	return OK;
 }
 
 static enum rc read_closings(struct ctx *cx, const struct measuring *m, int64_t stage_id,
@@ -91,18 +103,11 @@ static enum rc read_closings(struct ctx *cx, const struct measuring *m, int64_t 
 	return closings_read(cx, &request, closings);
 }
 
-static enum rc read_stage(struct ctx *cx, struct measuring *m, const struct stage *stage)
+static enum rc read_closed(struct ctx *cx, struct measuring *m, const struct stage *stage)
 {
 	struct outcome *outcome = &m->outcome;
 	struct closings closings;
-	struct sum sum;
 
-	if (stage->kind == STAGE_OPEN) {
-		TRY(read_sum(cx, m, stage->row.id, &sum));
-		outcome->open += sum.number;
-		outcome->amount_open += sum.total;
-		return OK;
-	}
 	TRY(read_closings(cx, m, stage->row.id, &closings));
 	if (stage->kind == STAGE_LOST) {
 		outcome->lost += closings.number;
@@ -117,8 +122,10 @@ static enum rc read_stage(struct ctx *cx, struct measuring *m, const struct stag
 
 static enum rc read_sums(struct ctx *cx, struct measuring *m)
 {
+	TRY(read_open(cx, m));
 	for (size_t i = 0; i < m->count; i++)
-		TRY(read_stage(cx, m, m->flows[i].stage));
+		if (m->flows[i].stage->kind != STAGE_OPEN)
+			TRY(read_closed(cx, m, m->flows[i].stage));
 	return OK;
 }
 

@@ -86,10 +86,44 @@ static enum rc intersect(struct ctx *cx, struct tally_owners *owners,
 	size_t count = 0;
 
 	TRY(ctx_alloc(cx, (other->count + 1) * sizeof *ids, &ids));
-	for (size_t i = 0; i < other->count; i++)
-		if (has(owners, other->ids[i]))
+	for (size_t i = 0; i < other->count; i++) {
+		struct tally_owners taken = { .ids = ids, .count = count };
+
+		if (has(owners, other->ids[i]) && !has(&taken, other->ids[i]))
 			ids[count++] = other->ids[i];
+	}
 	*owners = (struct tally_owners){ .ids = ids, .count = count };
+	return OK;
+}
+
+static bool names_owners(const struct filter *filter)
+{
+	bool names = filter->op == OP_EQ || filter->op == OP_IN || filter->op == OP_NULL;
+
+	return names && !filter->left && str_is(str_from(filter->field->name), "owner_id");
+}
+
+enum rc owner_filter_take(struct ctx *cx, struct list_query *query, struct tally_owners *owners)
+{
+	static const int64_t nobody = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < query->filter_count; i++) {
+		const struct filter *filter = &query->filters[i];
+		struct tally_owners named = { .ids = filter->op == OP_NULL ? &nobody
+									   : &filter->number,
+					      .count = 1 };
+
+		if (!names_owners(filter)) {
+			query->filters[kept++] = *filter;
+			continue;
+		}
+		if (filter->op == OP_IN)
+			named = (struct tally_owners){ .ids = filter->numbers,
+						       .count = filter->count };
+		TRY(intersect(cx, owners, &named));
+	}
+	query->filter_count = kept;
 	return OK;
 }
 

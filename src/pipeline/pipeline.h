@@ -13,6 +13,7 @@
 
 struct json_in;
 struct json_out;
+struct list_query;
 struct undo;
 
 /* --- deals: deal_create.c, deal_move.c, exit_criteria.c ----------------------------------------- */
@@ -29,12 +30,18 @@ MUST_USE enum rc deal_create(struct ctx *cx, struct deal *deal);
 MUST_USE enum rc deal_restore(struct ctx *cx, int64_t deal_id, struct deal *deal);
 
 /* Which optional members of a move were given. */
-enum move_given { MOVE_LOST_REASON = 1 << 0, MOVE_CLOSED_ON = 1 << 1, MOVE_AMOUNT = 1 << 2 };
+enum move_given {
+	MOVE_LOST_REASON = 1 << 0,
+	MOVE_CLOSED_ON = 1 << 1,
+	MOVE_AMOUNT = 1 << 2,
+	MOVE_REVIVE_ON = 1 << 3
+};
 
 struct move {
 	int64_t stage_id;
 	int64_t lost_reason_id;
 	int64_t closed_on; /* day; not given: today in the organisation's zone */
+	int64_t revive_on; /* day; of lost deals: when to take it up again */
 	int64_t amount;    /* in the deal's currency; UNSET takes the amount away */
 	bool override;     /* move although exit criteria are unmet: needs RIGHT_OVERRIDE */
 	unsigned given;    /* enum move_given */
@@ -49,8 +56,9 @@ struct move {
  *   "deal.move.override".
  * - Won and lost set `closed_on`, not after today. Lost needs `lost_reason_id` where the pipeline has
  *   reasons. Open again clears both.
- * - The same stage is no move: only `amount` and, in a closed stage, `closed_on` and
+ * - The same stage is no move: only `amount` and, in a closed stage, `closed_on`, `revive_on` and
  *   `lost_reason_id` are corrected when given; otherwise nothing is written.
+ * - A plan that the deal is in stops (enrollment_follow.c).
  * E_INVALID on `stage_id`: another pipeline's stage, or a retired one. */
 MUST_USE enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move,
 			   struct deal *deal);
@@ -60,9 +68,11 @@ MUST_USE enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *m
 /* lead, or disqualified → prospect. A prospect stays as it is; E_CONFLICT once converted. */
 MUST_USE enum rc lead_qualify(struct ctx *cx, int64_t lead_id, struct lead *lead);
 
-/* lead or prospect → disqualified, with a reason (E_INVALID without). Again: another reason.
- * E_CONFLICT once converted. */
-MUST_USE enum rc lead_disqualify(struct ctx *cx, int64_t lead_id, str reason, struct lead *lead);
+/* lead or prospect → disqualified, with a reason (E_INVALID without). Again: another reason. `revive_on`
+ * is a day to come on which it is reopened by itself (revive_due()); UNSET: none. A plan that it
+ * is in stops. E_CONFLICT once converted. */
+MUST_USE enum rc lead_disqualify(struct ctx *cx, int64_t lead_id, str reason, int64_t revive_on,
+				 struct lead *lead);
 
 /* disqualified → what it was before, lead or prospect; the reason goes. E_CONFLICT otherwise. */
 MUST_USE enum rc lead_reopen(struct ctx *cx, int64_t lead_id, struct lead *lead);
@@ -219,7 +229,7 @@ MUST_USE enum rc pipeline_undo(struct ctx *cx, struct undo *undo);
  * the built-in ones; names are objects with both languages. */
 MUST_USE enum rc template_list_to_json(struct ctx *cx, struct json_out *out);
 
-/* A new pipeline with its stages and lost reasons in one language, one batch. `name` not set: the
+/* A new pipeline with its stages, lost reasons and cadences in one language, one batch. `name` not set: the
  * template's. E_INVALID on `template`: no such one; on `name`: taken. */
 MUST_USE enum rc pipeline_from_template(struct ctx *cx, str key, enum language language, str name,
 					struct pipeline *pipeline);
@@ -233,6 +243,53 @@ MUST_USE enum rc pipeline_import(struct ctx *cx, const struct json_in *file, enu
  * stand for both. */
 MUST_USE enum rc pipeline_export(struct ctx *cx, int64_t pipeline_id, struct json_out *out);
 
+/* --- plans: cadence_save.c, cadence_enroll.c, enrollment_stop.c, enrollment_skip.c ----------------- */
+
+/* Creates or changes a cadence. E_INVALID: its name is taken, or a step is not well formed
+ * ("steps[2].kind"). */
+MUST_USE enum rc cadence_save(struct ctx *cx, struct cadence *cadence);
+/* E_CONFLICT while leads or deals are in it. */
+MUST_USE enum rc cadence_archive(struct ctx *cx, int64_t id, struct cadence *cadence);
+MUST_USE enum rc cadence_restore(struct ctx *cx, int64_t id, struct cadence *cadence);
+
+struct enroll {
+	int64_t lead_id; /* or deal_id: the one that the cadence is for */
+	int64_t deal_id;
+	int64_t starts_on; /* day; UNSET: today */
+};
+
+/* Puts a lead or an open deal into a plan, one batch. Its first step becomes a planned activity of the
+ * row's owner, due at 09:00 in the organisation's zone; when that is done, by whatever path, the
+ * next one is planned, and after the last one the plan is finished. A logged reply, another stage, a
+ * conversion and the like stop it; its planned step is archived then. E_CONFLICT: not in use,
+ * converted, closed, or in a plan already (named). E_INVALID on `lead_id`, `deal_id`, `starts_on`. */
+MUST_USE enum rc cadence_enroll(struct ctx *cx, int64_t cadence_id, const struct enroll *enroll,
+				struct enrollment *enrollment);
+
+/* Takes it out of the plan, or leaves the planned step out. E_CONFLICT when the plan has ended. */
+MUST_USE enum rc enrollment_stop(struct ctx *cx, int64_t id, struct enrollment *enrollment);
+MUST_USE enum rc enrollment_skip(struct ctx *cx, int64_t id, struct enrollment *enrollment);
+
+/* --- revival.c --------------------------------------------------------------------------------------- */
+
+/* Brings back what is due: leads that were disqualified until today are reopened, closed deals with a day to
+ * take them up again are not, and both get a planned task of their owner. A unit of work for the
+ * housekeeper; some at a time, each once. */
+enum rc revive_due(struct ctx *cx, void *argument);
+
+/* --- activity_save.c, subject_archive.c ------------------------------------------------------------- */
+
+/* The ways to write activities, and to archive leads and deals, that keep plans going. */
+MUST_USE enum rc activity_save(struct ctx *cx, struct activity *activity);
+MUST_USE enum rc activity_archive(struct ctx *cx, int64_t id, struct activity *activity);
+MUST_USE enum rc lead_archive(struct ctx *cx, int64_t id, struct lead *lead);
+MUST_USE enum rc deal_archive(struct ctx *cx, int64_t id, struct deal *deal);
+
+/* For imports, which save rows at instants of their own: what follows for plans. `before` NULL: a new
+ * row. */
+MUST_USE enum rc any_row_follow(struct ctx *cx, const struct entity *entity, const void *before,
+				void *row);
+
 /* --- reading: board_query.c, measures_query.c ------------------------------------------------------ */
 
 struct board_request {
@@ -241,16 +298,35 @@ struct board_request {
 	int64_t as_of;    /* instant; UNSET: now */
 	int64_t owner_id; /* 0: any */
 	int64_t team_id;  /* 0: any; otherwise the team and those below it */
-	str words;        /* q; not set: any */
+	/* Filters and words of a list of deals; NULL: none. Not of stages, pipelines or archived rows. */
+	const struct list_query *filter;
+	str sort; /* of board_sort_names; not set: by urgency, of the past the last moved first */
 	bool closed;      /* cards of won and lost stages too */
 	int64_t stage_id; /* 0: all; otherwise the next page of this stage alone */
 	str cursor;       /* `next` of that stage */
 };
 
+/* Orders of cards, which board_order.h explains; NULL at the end. */
+extern const char *const board_sort_names[];
+
 /* The board as API.md describes it. Counts and sums are of all deals that the caller may see and that
- * the filters leave, not of the page. As of an instant, retired stages that had deals then are
+ * the filters leave, not of the page. What a filter costs: docs/lists.md. As of an instant, retired stages that had deals then are
  * shown too. E_MISSING: no such pipeline; E_INVALID on the parameter at fault. */
 MUST_USE enum rc board_to_json(struct ctx *cx, const struct board_request *request,
+			       struct json_out *out);
+
+struct today_request {
+	int64_t day;      /* UNSET: today in the organisation's zone */
+	int64_t owner_id; /* 0: the caller */
+	int64_t limit;    /* items of a kind, 1..200 */
+};
+
+/* What there is to do for one owner on a day: steps overdue and due, what has come back, leads that nobody
+ * has touched, plans that have ended, open deals without a next step; and what is planned in the week of
+ * that day. {"date","owner_id","items","totals","counted_to","week"}; a total of `counted_to`
+ * means so many or more. E_INVALID on `owner_id`: no such person, or the caller does not see what
+ * that one owns. */
+MUST_USE enum rc today_to_json(struct ctx *cx, const struct today_request *request,
 			       struct json_out *out);
 
 struct measures_request {
@@ -265,6 +341,61 @@ struct measures_request {
 /* The measures as API.md lists them; formulas: measures.h and docs/formulas.md. */
 MUST_USE enum rc measures_to_json(struct ctx *cx, const struct measures_request *request,
 				  struct json_out *out);
+
+/* --- review.c ---------------------------------------------------------------------------------------- */
+
+struct review_request {
+	int64_t pipeline_id;
+	int64_t owner_id;
+	int64_t team_id;
+	int64_t limit;
+	str cursor;
+};
+
+/* {"items": [{"deal": row, "score", "warnings": [as deal_hygiene_to_json()], "last_decision": row or null}],
+ * "next"}: the open deals that need to be talked about, the worst first (review_score.h). A deal about
+ * which something was decided today (a row of review_decisions) is left out until it changes. */
+MUST_USE enum rc review_to_json(struct ctx *cx, const struct review_request *request,
+				struct json_out *out);
+
+/* --- waterfall_answer.c ------------------------------------------------------------------------------ */
+
+struct waterfall_request {
+	int64_t pipeline_id;
+	int64_t from; /* days, both included; must be set */
+	int64_t to;
+	int64_t close_from; /* days of closing, both included; UNSET: unbounded */
+	int64_t close_to;
+	int64_t owner_id;
+	int64_t team_id;
+	str part;   /* the deals behind it, too: "pushed"; not set: none */
+	str cursor; /* `next` of that part */
+	int64_t limit;
+};
+
+/* {"from","to","close_from","close_to","currency", "opening": {"deals","amount"}, ..., "closing",
+ * "archived", "items": [{"id","title","amount","before": {"state","amount","closes_on"},"after"}],
+ * "next"}. The parts: waterfall.h. E_INVALID on the parameter at fault. */
+MUST_USE enum rc waterfall_to_json(struct ctx *cx, const struct waterfall_request *request,
+				   struct json_out *out);
+
+/* --- deal_hygiene.c ---------------------------------------------------------------------------------- */
+
+/* {"items": [{"warning","reason","field","since","days","limit_days","repair": {"action","resource","row_id",
+ * "field","others"}}], "next": null}: what is wrong with a deal's upkeep, in the caller's language, and
+ * how to put it right. An unmet exit criterion is an item of its own. Conditions: hygiene.h. */
+MUST_USE enum rc deal_hygiene_to_json(struct ctx *cx, int64_t deal_id, struct json_out *out);
+
+/* --- idle_limits.c ----------------------------------------------------------------------------------- */
+
+/* {"items": [{"stage_id","name","days","source","n","weight","learned_days","template_days","learned_at"}],
+ * "next": null} of the open stages: after how many days a deal is idle there, and from how many won
+ * deals that was learned. Formula: idle_limit.h. E_MISSING: no such pipeline. */
+MUST_USE enum rc idle_limits_to_json(struct ctx *cx, int64_t pipeline_id, struct json_out *out);
+
+/* Learns the limits of stages of which nothing has been learned for a day, or since an import ended; some
+ * stages at a time. For the housekeeper: reads aside, then writes what it found as one unit of work. */
+MUST_USE enum rc idle_limits_learn(struct ctx *cx);
 
 /* --- pipeline_verify.c ------------------------------------------------------------------------------ */
 

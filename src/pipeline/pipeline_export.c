@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "pipeline/cadence_steps.h"
 #include "pipeline/operation.h"
 #include "pipeline/template_file.h"
 #include "record/record.h"
@@ -13,6 +14,7 @@ enum { MAX_KEY = 60, RATE_DIGITS = 4 };
 
 static enum rc write_stages(struct ctx *cx, struct json_out *out, int64_t pipeline_id);
 static enum rc write_reasons(struct ctx *cx, struct json_out *out, int64_t pipeline_id);
+static enum rc write_cadences(struct ctx *cx, struct json_out *out, int64_t pipeline_id);
 
 static void write_text(struct json_out *out, const char *key, str text)
 {
@@ -59,9 +61,7 @@ enum rc pipeline_export(struct ctx *cx, int64_t pipeline_id, struct json_out *ou
 	write_text(out, "description", pipeline.name);
 	TRY(write_stages(cx, out, pipeline_id));
 	TRY(write_reasons(cx, out, pipeline_id));
-	json_key(out, "cadences");
-	json_array_begin(out);
-	json_array_end(out);
+	TRY(write_cadences(cx, out, pipeline_id));
 	json_object_end(out);
 	return OK;
 }
@@ -162,6 +162,84 @@ static enum rc write_reasons(struct ctx *cx, struct json_out *out, int64_t pipel
 		write_text(out, "name", reasons[i].name);
 		json_object_end(out);
 	}
+	json_array_end(out);
+	return OK;
+}
+
+/* --- cadences ---------------------------------------------------------------------------------------- */
+
+static void write_step(struct json_out *out, const struct cadence_step *step)
+{
+	json_object_begin(out);
+	json_key(out, "kind");
+	json_str(out, str_from(activity_kind_names[step->kind]));
+	json_key(out, "after_working_days");
+	json_int(out, step->after_days);
+	write_text(out, "subject", step->subject);
+	if (str_is_set(step->text))
+		write_text(out, "body", step->text);
+	json_object_end(out);
+}
+
+/* By its key in this file; a stage that was retired meanwhile is not in it. */
+static void write_start_stage(struct ctx *cx, struct json_out *out, int64_t stage_id,
+			      const struct stage *stages, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (stages[i].row.id == stage_id) {
+			json_key(out, "start_stage");
+			json_str(out, stage_key(cx, stages, i));
+		}
+}
+
+static enum rc write_steps(struct ctx *cx, struct json_out *out, str json)
+{
+	struct cadence_step *steps;
+	size_t count;
+
+	TRY(cadence_steps_read(cx, json, &steps, &count));
+	json_key(out, "steps");
+	json_array_begin(out);
+	for (size_t i = 0; i < count; i++)
+		write_step(out, &steps[i]);
+	json_array_end(out);
+	return OK;
+}
+
+static enum rc write_cadence(struct ctx *cx, struct json_out *out, const struct cadence *cadence,
+			     const struct stage *stages, size_t stage_count)
+{
+	json_object_begin(out);
+	json_key(out, "key");
+	json_str(out, key_of(cx, cadence->name, "cadence"));
+	write_text(out, "name", cadence->name);
+	json_key(out, "for");
+	json_str(out, str_from(cadence_subject_names[cadence->subject]));
+	write_start_stage(cx, out, cadence->start_stage_id, stages, stage_count);
+	TRY(write_steps(cx, out, cadence->steps));
+	json_key(out, "stop_on");
+	json_array_begin(out);
+	if (cadence->stops_on_reply)
+		json_str(out, STR("reply"));
+	json_str(out, STR("stage_change"));
+	json_array_end(out);
+	json_object_end(out);
+	return OK;
+}
+
+static enum rc write_cadences(struct ctx *cx, struct json_out *out, int64_t pipeline_id)
+{
+	struct cadence *cadences;
+	struct stage *stages;
+	size_t stage_count;
+	size_t count;
+
+	TRY(stages_of(cx, pipeline_id, false, &stages, &stage_count));
+	TRY(record_all(cx, &cadence_entity, "pipeline_id", pipeline_id, NULL, &cadences, &count));
+	json_key(out, "cadences");
+	json_array_begin(out);
+	for (size_t i = 0; i < count; i++)
+		TRY(write_cadence(cx, out, &cadences[i], stages, stage_count));
 	json_array_end(out);
 	return OK;
 }

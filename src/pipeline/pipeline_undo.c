@@ -5,6 +5,7 @@
 #include "codec/json_in.h"
 #include "db/db.h"
 #include "people/people.h"
+#include "pipeline/enrollment.h"
 #include "pipeline/operation.h"
 #include "pipeline/stage_deals.h"
 #include "record/record.h"
@@ -62,6 +63,8 @@ static enum rc check_deal(struct ctx *cx, const struct event *event)
 	bool found;
 
 	TRY(load_if_there(cx, event, &deal, &found));
+	if (found)
+		TRY(deal_follow(cx, deal.stage_id, &deal));
 	if (!found || row_is_archived(&deal))
 		return OK;
 	TRY(record_load(cx, &stage_entity, deal.stage_id, &stage));
@@ -70,6 +73,25 @@ static enum rc check_deal(struct ctx *cx, const struct event *event)
 	return fail(cx, E_CONFLICT,
 		    "the stage \"%.*s\", to which the deal would return, is retired",
 		    STR_ARG(stage.name));
+}
+
+/* A plan that began after the change that is undone may have lost its ground. */
+static enum rc check_lead(struct ctx *cx, const struct event *event)
+{
+	struct lead lead;
+	bool found;
+
+	TRY(load_if_there(cx, event, &lead, &found));
+	return found ? lead_follow(cx, &lead) : OK;
+}
+
+static enum rc check_activity(struct ctx *cx, const struct event *event)
+{
+	struct activity activity;
+	bool found;
+
+	TRY(load_if_there(cx, event, &activity, &found));
+	return found ? activity_follow(cx, &activity, &activity) : OK;
 }
 
 /* A token that was revoked stays so, and somebody must remain who can change everything. */
@@ -93,6 +115,10 @@ static enum rc check_events(struct ctx *cx, const struct event *end)
 			TRY(check_stage(cx, event));
 		else if (event->entity == &deal_entity)
 			TRY(check_deal(cx, event));
+		else if (event->entity == &lead_entity)
+			TRY(check_lead(cx, event));
+		else if (event->entity == &activity_entity)
+			TRY(check_activity(cx, event));
 		else if (event->entity == &token_entity)
 			TRY(check_token(cx, event));
 		else if (event->entity == &user_entity)

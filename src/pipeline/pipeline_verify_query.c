@@ -51,6 +51,12 @@ static const struct {
 	  "SELECT id FROM leads WHERE lifecycle <> 'converted' AND deal_id IS NOT NULL" },
 	{ "lead %lld is disqualified without a reason",
 	  "SELECT id FROM leads WHERE lifecycle = 'disqualified' AND disqualified_reason IS NULL" },
+	{ "plan %lld is under way for a lead or deal that is closed or archived",
+	  "SELECT e.id FROM enrollments e LEFT JOIN leads l ON l.id = e.lead_id"
+	  " LEFT JOIN deals d ON d.id = e.deal_id"
+	  " WHERE e.state = 'active' AND e.archived_at IS NULL"
+	  " AND (l.lifecycle IN ('converted', 'disqualified') OR l.archived_at IS NOT NULL"
+	  " OR d.closed_on IS NOT NULL OR d.archived_at IS NOT NULL)" },
 	{ "company %lld was merged into another, but is in use",
 	  "SELECT id FROM companies WHERE merged_into_id IS NOT NULL AND archived_at IS NULL" },
 	{ "contact %lld was merged into another, but is in use",

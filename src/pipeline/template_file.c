@@ -1,5 +1,6 @@
 /* Reads a pipeline from a file. Values are held to the same rules as those that come through the API,
- * because the fields' own types read them. Saving it: template_save.c. */
+ * because the fields' own types read them. Its cadences: template_cadences.c; saving it:
+ * template_save.c. */
 #include "pipeline/template_file.h"
 
 #include "base/convert.h"
@@ -50,13 +51,23 @@ static enum rc check_texts(struct ctx *cx, const char *name, const struct json_i
 				   "give an object with a text for en, id or both");
 }
 
-static enum rc read_text(struct ctx *cx, const struct entity *entity, const struct json_in *object,
-			 const char *name, enum language language, void *row)
+enum rc template_text(struct ctx *cx, const struct json_in *object, const char *name,
+		      enum language language, const struct json_in **text)
 {
 	const struct json_in *texts = json_get(object, name);
 
 	TRY(check_texts(cx, name, texts));
-	return read_field(cx, entity, name, in_language(texts, language), row);
+	*text = in_language(texts, language);
+	return OK;
+}
+
+enum rc template_read_text(struct ctx *cx, const struct entity *entity, const char *name,
+			   const struct template_object *from, void *row)
+{
+	const struct json_in *text;
+
+	TRY(template_text(cx, from->json, name, from->language, &text));
+	return read_field(cx, entity, name, text, row);
 }
 
 static enum rc check_format(struct ctx *cx, const struct json_in *file)
@@ -81,14 +92,17 @@ enum rc template_read(struct ctx *cx, const struct json_in *file, enum language 
 	*out = (struct template){ .stage_count = 0 };
 	TRY(check_format(cx, file));
 	TRY(record_new(cx, &pipeline_entity, pipeline));
-	TRY(read_text(cx, &pipeline_entity, file, "name", language, pipeline));
+	TRY(template_read_text(cx, &pipeline_entity, "name",
+			       &(struct template_object){ file, language }, pipeline));
 	if (json_kind(json_get(file, "key")) != JSON_KIND_NULL)
 		TRY(key->type->from_json(cx, key, "key", json_get(file, "key"), pipeline));
 	TRY(read_stages(cx, json_get(file, "stages"), language, out));
-	return read_reasons(cx, json_get(file, "lost_reasons"), language, out);
+	TRY(read_reasons(cx, json_get(file, "lost_reasons"), language, out));
+	return template_read_cadences(cx, file, language, out);
 }
 
-static enum rc check_list(struct ctx *cx, const char *name, const struct json_in *list, size_t most)
+enum rc template_check_list(struct ctx *cx, const char *name, const struct json_in *list,
+			    size_t most)
 {
 	if (json_kind(list) != JSON_KIND_ARRAY)
 		return fail_code(cx, name, "type", "this must be a list");
@@ -129,7 +143,7 @@ static enum rc read_criteria(struct ctx *cx, const struct json_in *list, enum la
 
 	if (json_kind(list) == JSON_KIND_NULL || json_count(list) == 0)
 		return OK;
-	TRY(check_list(cx, "exit_criteria", list, MAX_CRITERIA));
+	TRY(template_check_list(cx, "exit_criteria", list, MAX_CRITERIA));
 	json_array_begin(&out);
 	for (size_t i = 0; i < json_count(list); i++) {
 		enum rc rc = write_criterion(cx, json_at(list, i), language, &out);
@@ -158,11 +172,13 @@ static enum rc read_stage(struct ctx *cx, const struct json_in *object, enum lan
 	if (json_kind(json_get(object, "kind")) == JSON_KIND_NULL)
 		return fail_code(cx, "kind", "required", "this field is required");
 	TRY(record_new(cx, &stage_entity, stage));
-	TRY(read_text(cx, &stage_entity, object, "name", language, stage));
+	TRY(template_read_text(cx, &stage_entity, "name",
+			       &(struct template_object){ object, language }, stage));
 	TRY(read_field(cx, &stage_entity, "kind", json_get(object, "kind"), stage));
 	TRY(read_field(cx, &stage_entity, "probability", json_get(object, "probability"), stage));
 	TRY(read_field(cx, &stage_entity, "idle_days", json_get(object, "idle_days"), stage));
-	TRY(read_text(cx, &stage_entity, object, "guidance", language, stage));
+	TRY(template_read_text(cx, &stage_entity, "guidance",
+			       &(struct template_object){ object, language }, stage));
 	return read_criteria(cx, json_get(object, "exit_criteria"), language,
 			     &stage->exit_criteria);
 }
@@ -194,7 +210,7 @@ static enum rc check_order(struct ctx *cx, const struct template *template)
 static enum rc read_stages(struct ctx *cx, const struct json_in *list, enum language language,
 			   struct template *out)
 {
-	TRY(check_list(cx, "stages", list, TEMPLATE_MAX_STAGES));
+	TRY(template_check_list(cx, "stages", list, TEMPLATE_MAX_STAGES));
 	TRY(ctx_alloc(cx, (json_count(list) + 1) * sizeof *out->stages, &out->stages));
 	for (size_t i = 0; i < json_count(list); i++) {
 		struct stage *stage = &out->stages[out->stage_count++];
@@ -220,13 +236,14 @@ static enum rc read_reason(struct ctx *cx, const struct json_in *object, enum la
 		return fail_code(cx, "", "type", "this must be an object");
 	TRY(json_only(cx, object, names));
 	TRY(record_new(cx, &lost_reason_entity, reason));
-	return read_text(cx, &lost_reason_entity, object, "name", language, reason);
+	return template_read_text(cx, &lost_reason_entity, "name",
+				  &(struct template_object){ object, language }, reason);
 }
 
 static enum rc read_reasons(struct ctx *cx, const struct json_in *list, enum language language,
 			    struct template *out)
 {
-	TRY(check_list(cx, "lost_reasons", list, TEMPLATE_MAX_REASONS));
+	TRY(template_check_list(cx, "lost_reasons", list, TEMPLATE_MAX_REASONS));
 	TRY(ctx_alloc(cx, (json_count(list) + 1) * sizeof *out->reasons, &out->reasons));
 	for (size_t i = 0; i < json_count(list); i++) {
 		struct lost_reason *reason = &out->reasons[out->reason_count++];

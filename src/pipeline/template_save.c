@@ -3,12 +3,14 @@
 
 #include "db/db.h"
 #include "pipeline/operation.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 enum { MAX_SAME_NAME = 1000 };
 
 static enum rc choose_name(struct ctx *cx, str given, str *name);
 static enum rc last_position(struct ctx *cx, int64_t *position);
+static enum rc save_cadences(struct ctx *cx, struct template *template, int64_t pipeline_id);
 
 enum rc template_save(struct ctx *cx, struct template *template, str name,
 		      struct pipeline *pipeline)
@@ -32,35 +34,57 @@ enum rc template_save(struct ctx *cx, struct template *template, str name,
 		template->reasons[i].pipeline_id = pipeline->row.id;
 		TRY(record_save(cx, &lost_reason_entity, &template->reasons[i]));
 	}
+	TRY(save_cadences(cx, template, pipeline->row.id));
 	return tx_commit(&tx);
 }
 
-static enum rc is_taken(struct ctx *cx, str name, bool *taken)
+static enum rc is_taken(struct ctx *cx, const struct entity *entity, str name, bool *taken)
 {
-	struct pipeline other;
+	void *other;
 
-	return record_find_text(cx, &pipeline_entity, "name", name, &other, taken);
+	TRY(ctx_alloc(cx, entity->size, &other));
+	return record_find_text(cx, entity, "name", name, other, taken);
+}
+
+/* The same name with a number behind it, where it is taken. */
+static enum rc free_name(struct ctx *cx, const struct entity *entity, str *name)
+{
+	str own = *name;
+	bool taken;
+
+	TRY(is_taken(cx, entity, *name, &taken));
+	for (int number = 2; taken && number < MAX_SAME_NAME; number++) {
+		*name = str_printf(cx->arena, "%.*s %d", STR_ARG(own), number);
+		TRY(is_taken(cx, entity, *name, &taken));
+	}
+	return OK;
 }
 
 /* A name that somebody gives has to be free; the template's own gets a number. */
 static enum rc choose_name(struct ctx *cx, str given, str *name)
 {
-	str own = *name;
+	const struct field *field = entity_field(&pipeline_entity, STR("name"));
+	struct pipeline scratch;
 	bool taken;
 
-	if (str_is_set(given)) {
-		const struct field *field = entity_field(&pipeline_entity, STR("name"));
-		struct pipeline scratch;
+	if (!str_is_set(given))
+		return free_name(cx, &pipeline_entity, name);
+	TRY(field->type->from_text(cx, field, "name", given, &scratch));
+	*name = scratch.name;
+	TRY(is_taken(cx, &pipeline_entity, *name, &taken));
+	return taken ? fail_code(cx, "name", "taken", "another pipeline has this name") : OK;
+}
 
-		TRY(field->type->from_text(cx, field, "name", given, &scratch));
-		*name = scratch.name;
-	}
-	TRY(is_taken(cx, *name, &taken));
-	if (taken && str_is_set(given))
-		return fail_code(cx, "name", "taken", "another pipeline has this name");
-	for (int number = 2; taken && number < MAX_SAME_NAME; number++) {
-		*name = str_printf(cx->arena, "%.*s %d", STR_ARG(own), number);
-		TRY(is_taken(cx, *name, &taken));
+static enum rc save_cadences(struct ctx *cx, struct template *template, int64_t pipeline_id)
+{
+	for (size_t i = 0; i < template->cadence_count; i++) {
+		struct template_cadence *each = &template->cadences[i];
+
+		each->cadence.pipeline_id = pipeline_id;
+		if (each->start_stage)
+			each->cadence.start_stage_id = each->start_stage->row.id;
+		TRY(free_name(cx, &cadence_entity, &each->cadence.name));
+		TRY(cadence_save(cx, &each->cadence));
 	}
 	return OK;
 }

@@ -2,43 +2,13 @@
  * in a URL: "n..ID" (null), "i.NUMBER.ID", "t.HEX.ID", behind the name of the sort field. */
 #include "record/list.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
-static const char digits[] = "0123456789abcdef";
-
-static void add_hex(struct buf *out, str text)
+/* PostgreSQL takes no other texts than UTF-8. */
+static bool read_text(struct ctx *cx, str hex, str *text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.ptr[i];
-
-		buf_char(out, digits[byte >> 4]);
-		buf_char(out, digits[byte & 15]);
-	}
-}
-
-static int nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_hex(struct ctx *cx, str hex, str *text)
-{
-	struct buf out = buf_new(cx->arena);
-
-	if (hex.len % 2 != 0)
-		return false;
-	for (size_t i = 0; i < hex.len; i += 2) {
-		int high = nibble(hex.ptr[i]);
-		int low = nibble(hex.ptr[i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		buf_char(&out, (char)(high * 16 + low));
-	}
-	*text = buf_str(&out);
-	return utf8_is_valid(*text); /* PostgreSQL takes no other */
+	return hex_read(cx->arena, hex, text) && utf8_is_valid(*text);
 }
 
 static const struct field *sort_field(const struct list_query *query)
@@ -56,7 +26,7 @@ enum rc cursor_write(struct ctx *cx, const struct list_query *query, const void 
 		buf_text(&b, "n.");
 	} else if (field->type->is_text) {
 		buf_text(&b, "t.");
-		add_hex(&b, field_get_str(field, row));
+		hex_add(&b, field_get_str(field, row));
 	} else {
 		buf_text(&b, "i.");
 		buf_int(&b, field_get_int(field, row));
@@ -80,7 +50,7 @@ static bool parse(struct ctx *cx, const struct list_query *query, str rest, stru
 	if (str_is(kind, "i"))
 		return !filter_is_text(sort_field(query)) && str_to_int(value, &out->number);
 	if (str_is(kind, "t"))
-		return filter_is_text(sort_field(query)) && read_hex(cx, value, &out->text);
+		return filter_is_text(sort_field(query)) && read_text(cx, value, &out->text);
 	return out->in_nulls;
 }
 

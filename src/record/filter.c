@@ -198,16 +198,35 @@ static enum rc read_limit(struct ctx *cx, struct list_query *out, str value)
 	return OK;
 }
 
+/* Clocks of other machines may be a little ahead of ours. */
+enum { CLOCK_SKEW_MS = 10 * 1000 };
+
+/* What is to come is not known; shown as if it were, it would be taken for a forecast. */
+static enum rc fail_future(struct ctx *cx, int64_t today)
+{
+	struct buf text = buf_new(cx->arena);
+
+	day_print(&text, today);
+	return fail_code(cx, "as_of", "future",
+			 "as_of looks back: give a day up to today, %.*s, or an instant that has "
+			 "passed; leave it out for now",
+			 STR_ARG(buf_str(&text)));
+}
+
 enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant)
 {
+	const struct zone *zone = cx->organisation.zone;
+	int64_t latest = cx->now + CLOCK_SKEW_MS;
 	int64_t day;
 
 	if (day_parse(value, &day)) {
-		*instant = zone_day_start(cx->organisation.zone, day + 1) - 1;
-		return OK;
+		*instant = zone_day_start(zone, day + 1) - 1;
+		return zone_day_start(zone, day) <= latest
+			       ? OK
+			       : fail_future(cx, zone_day(zone, cx->now));
 	}
 	if (instant_parse(value, instant))
-		return OK;
+		return *instant <= latest ? OK : fail_future(cx, zone_day(zone, cx->now));
 	return fail_code(
 		cx, "as_of", "format",
 		"give a date such as 2026-01-31 or an instant such as 2026-01-31T12:00:00Z");

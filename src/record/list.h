@@ -1,23 +1,9 @@
-/* Private to record/: a list's query as SQL. */
+/* Private to record/: pages of a list. Its query as SQL: list_sql.h. */
 #ifndef ALUR_RECORD_LIST_H
 #define ALUR_RECORD_LIST_H
 
+#include "record/list_sql.h"
 #include "record/row.h"
-
-enum { MAX_PARAMETERS = MAX_FILTERS * 2 + MAX_IN * 2 + 32 };
-
-struct parameter {
-	bool is_text;
-	int64_t number;
-	str text;
-};
-
-/* SQL text under construction with its parameters, in order. */
-struct list_sql {
-	struct buf text;
-	struct parameter parameters[MAX_PARAMETERS];
-	int count;
-};
 
 /* Where a page begins: after a row with this value of the first sort key and this id. */
 struct cursor {
@@ -32,18 +18,12 @@ MUST_USE enum rc cursor_read(struct ctx *cx, const struct list_query *query, str
 MUST_USE enum rc cursor_write(struct ctx *cx, const struct list_query *query, const void *row,
 			      str *out);
 
-bool filter_is_text(const struct field *field);
-
 /* custom_filter.c: makes `filter` one by the user-defined field of that key, if there is one, and checks
  * a value that is given for it. */
 MUST_USE enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,
 				    struct filter *filter, bool *found);
 MUST_USE enum rc custom_filter_value(struct ctx *cx, const struct filter *filter, const char *path,
 				     str text);
-
-void sql_int(struct list_sql *sql, int64_t number);
-void sql_text(struct list_sql *sql, str text);
-MUST_USE enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **stmt);
 
 /* The rows of one phase of a page: those where the first sort key is set, or those where it is not. */
 struct list_phase {

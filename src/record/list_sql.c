@@ -3,16 +3,39 @@
 
 #include "record/search_words.h"
 
+enum { FIRST_ROOM = 32 };
+
+struct list_sql list_sql_new(struct arena *arena)
+{
+	return (struct list_sql){ .text = buf_new(arena) };
+}
+
+static void add_parameter(struct list_sql *sql, struct parameter parameter)
+{
+	if (sql->count == sql->room) {
+		int room = sql->room ? sql->room * 2 : FIRST_ROOM;
+
+		sql->parameters = arena_grow(sql->text.arena, sql->parameters,
+					     (size_t)sql->room * sizeof *sql->parameters,
+					     (size_t)room * sizeof *sql->parameters);
+		sql->room = sql->parameters ? room : 0;
+	}
+	if (!sql->parameters) {
+		sql->count = 0;
+		sql->text.rc = E_MEMORY;
+		return;
+	}
+	sql->parameters[sql->count++] = parameter;
+}
+
 void sql_int(struct list_sql *sql, int64_t number)
 {
-	ensure(sql->count < MAX_PARAMETERS);
-	sql->parameters[sql->count++] = (struct parameter){ .number = number };
+	add_parameter(sql, (struct parameter){ .number = number });
 }
 
 void sql_text(struct list_sql *sql, str text)
 {
-	ensure(sql->count < MAX_PARAMETERS);
-	sql->parameters[sql->count++] = (struct parameter){ .is_text = true, .text = text };
+	add_parameter(sql, (struct parameter){ .is_text = true, .text = text });
 }
 
 enum rc list_sql_prepare(struct ctx *cx, struct list_sql *sql, struct db_stmt **stmt)
@@ -43,7 +66,7 @@ static void left_sql(struct list_sql *sql, const struct filter *filter)
 		buf_printf(&sql->text, "t.%s", filter->field->name);
 }
 
-static void filter_sql(struct list_sql *sql, const struct filter *filter)
+void filter_sql(struct list_sql *sql, const struct filter *filter)
 {
 	const char *value = filter->right ? filter->right : "?";
 	bool is_text = filter_is_text(filter->field);
@@ -72,24 +95,56 @@ static void filter_sql(struct list_sql *sql, const struct filter *filter)
 	buf_char(&sql->text, ')');
 }
 
-static enum rc words_sql(struct ctx *cx, const struct entity *entity,
-			 const struct list_query *query, struct list_sql *sql)
+/* Of all kinds of rows, this one. */
+static void kind_sql(struct list_sql *sql, const struct entity *entity, const char *key)
+{
+	buf_printf(&sql->text, " AND %s %% %d = %d", key, ENTITY_CODES, entity->code);
+}
+
+static void add_search(struct list_sql *sql, const struct search_sql *search)
+{
+	buf_add(&sql->text, search->text);
+	for (size_t i = 0; i < search->count; i++)
+		sql_text(sql, search->parameters[i]);
+}
+
+enum rc words_sql(struct ctx *cx, const struct entity *entity, str words, struct list_sql *sql)
+{
+	const char *key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
+	struct search_sql search;
+
+	if (!str_is_set(words))
+		return OK;
+	TRY(search_sql(cx, words, &search));
+	if (search.count == 0)
+		return OK;
+	buf_printf(&sql->text, " AND t.id IN (SELECT %s / %d FROM search WHERE ", key,
+		   ENTITY_CODES);
+	add_search(sql, &search);
+	kind_sql(sql, entity, key);
+	buf_char(&sql->text, ')');
+	return OK;
+}
+
+/* " FROM ... WHERE ..." of the rows with the query's words, found one by one in the order of their ids, so
+ * that no more is looked for than fills a page. SQLite can do that of present rows; otherwise nothing is
+ * appended. */
+static enum rc walk_sql(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+			struct list_sql *sql)
 {
 	struct search_sql search;
-	const char *key;
 
-	if (!str_is_set(query->words))
+	if (!str_is_set(query->words) || db_dialect(cx->db) != DB_SQLITE || query->sort_count > 1 ||
+	    query->as_of != UNSET)
 		return OK;
-	key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	TRY(search_sql(cx, query->words, &search));
 	if (search.count == 0)
 		return OK;
-	buf_printf(&sql->text, " AND t.id IN (SELECT row_key / %d FROM (", ENTITY_CODES);
-	buf_add(&sql->text, search.text);
-	buf_printf(&sql->text, " AND %s %% %d = %d ORDER BY %s DESC LIMIT %d) AS found)", key,
-		   ENTITY_CODES, entity->code, key, SEARCH_CANDIDATES);
-	for (size_t i = 0; i < search.count; i++)
-		sql_text(sql, search.parameters[i]);
+	sql->walked = entity;
+	buf_printf(&sql->text, " FROM search s CROSS JOIN %s t ON t.id = s.rowid / %d WHERE ",
+		   entity->plural, ENTITY_CODES);
+	add_search(sql, &search);
+	kind_sql(sql, entity, "s.rowid");
 	return OK;
 }
 
@@ -103,7 +158,7 @@ static enum rc conditions(struct ctx *cx, const struct entity *entity,
 		filter_sql(sql, &query->filters[i]);
 	if (!query->no_scope)
 		scope_sql(cx, entity, "t", &sql->text);
-	return words_sql(cx, entity, query, sql);
+	return sql->walked ? OK : words_sql(cx, entity, query->words, sql);
 }
 
 static void bind_cursor(struct list_sql *sql, const struct field *field, const struct cursor *after)
@@ -128,6 +183,11 @@ static void keyset(const struct list_query *query, const struct list_phase *phas
 		buf_printf(&sql->text, " AND t.%s IS %sNULL", name, phase->nulls ? "" : "NOT ");
 	if (!phase->after)
 		return;
+	if (sql->walked) {
+		buf_printf(&sql->text, " AND s.rowid %s ?", id_after);
+		sql_int(sql, row_key(sql->walked, phase->after->id));
+		return;
+	}
 	if (query->sort_count == 1 || phase->nulls) {
 		buf_printf(&sql->text, " AND t.id %s ?", id_after);
 		sql_int(sql, phase->after->id);
@@ -144,8 +204,10 @@ static void keyset(const struct list_query *query, const struct list_phase *phas
 static enum rc source(struct ctx *cx, const struct entity *entity, const struct list_query *query,
 		      bool versions, struct list_sql *sql)
 {
-	buf_printf(&sql->text, " FROM %s%s t WHERE 1 = 1", entity->plural,
-		   versions ? "_versions" : "");
+	TRY(walk_sql(cx, entity, query, sql));
+	if (!sql->walked)
+		buf_printf(&sql->text, " FROM %s%s t WHERE 1 = 1", entity->plural,
+			   versions ? "_versions" : "");
 	if (query->as_of != UNSET) {
 		buf_text(&sql->text, " AND t.updated_at <= ?");
 		sql_int(sql, query->as_of);
@@ -173,7 +235,9 @@ static void order(const struct list_query *query, const struct list_phase *phase
 	bool first = true;
 
 	buf_text(&sql->text, " ORDER BY ");
-	for (size_t i = 0; i < query->sort_count; i++) {
+	if (sql->walked)
+		buf_text(&sql->text, query->sort[0].descending ? "s.rowid DESC" : "s.rowid");
+	for (size_t i = 0; i < query->sort_count && !sql->walked; i++) {
 		if (phase->nulls && i + 1 < query->sort_count)
 			continue;
 		buf_printf(&sql->text, "%s%s%s", first ? "" : ", ", query->sort[i].field->name,
@@ -187,7 +251,7 @@ static void order(const struct list_query *query, const struct list_phase *phase
 enum rc list_select(struct ctx *cx, const struct entity *entity, const struct list_query *query,
 		    const struct list_phase *phase, struct list_sql *sql)
 {
-	*sql = (struct list_sql){ .text = buf_new(cx->arena) };
+	*sql = list_sql_new(cx->arena);
 	TRY(arm(cx, entity, query, phase, false, sql));
 	if (query->as_of != UNSET) {
 		buf_text(&sql->text, " UNION ALL ");
@@ -200,7 +264,7 @@ enum rc list_select(struct ctx *cx, const struct entity *entity, const struct li
 static enum rc count_in(struct ctx *cx, const struct entity *entity, const struct list_query *query,
 			bool versions, int64_t *total)
 {
-	struct list_sql sql = { .text = buf_new(cx->arena) };
+	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 

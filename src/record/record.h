@@ -187,7 +187,8 @@ MUST_USE enum rc list_parse(struct ctx *cx, const struct entity *entity,
 			    const struct query_string *query, const char *const *others,
 			    struct list_query *out);
 
-/* A date (its last instant in the organisation's zone) or an instant. */
+/* A date (its last instant in the organisation's zone) or an instant. E_INVALID on `as_of`: it is none,
+ * or is still to come; today is taken, and a few seconds of another clock's lead. */
 MUST_USE enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant);
 
 /* An empty query: everything, by id, LIMIT_DEFAULT. */
@@ -318,8 +319,13 @@ MUST_USE enum rc record_search_rebuild(struct ctx *cx);
 /* The same when other fields are searched than the index was made of: after an upgrade. */
 MUST_USE enum rc record_search_follow(struct ctx *cx);
 
-/* Puts a part of the index in order, within a unit of work; called once a minute. */
-MUST_USE enum rc record_search_tidy(struct ctx *cx);
+/* Makes the kept sums anew when this program keeps others than the one that wrote the database. Within a unit
+ * of work, after schema_sync(). */
+MUST_USE enum rc record_sums_follow(struct ctx *cx);
+
+/* Puts a part of the index in order, within a unit of work of its own, so that others need not wait for
+ * long. *parts is 0 before the first one, and then how many are left. */
+MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 
 /* --- schema.c ---------------------------------------------------------------------------------- */
 

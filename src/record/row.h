@@ -67,6 +67,10 @@ MUST_USE enum rc rollup_change(struct ctx *cx, const struct entity *entity, cons
 MUST_USE enum rc search_change(struct ctx *cx, const struct entity *entity, const void *before,
 			       const void *after);
 
+/* program_fact_query.c: what is remembered under a name; not set: nothing. */
+MUST_USE enum rc fact_read(struct ctx *cx, const char *name, str *value);
+MUST_USE enum rc fact_write(struct ctx *cx, const char *name, str value);
+
 /* search_rebuild.c: whether rows of the entity are in the search index. */
 bool entity_is_searched(const struct entity *entity);
 

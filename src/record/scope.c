@@ -38,6 +38,14 @@ static bool owns(const struct principal *who, int64_t owner_id)
 	return false;
 }
 
+/* 0 where the entity has no such field: enrollments have no owner of their own. */
+static int64_t subject_of(const struct entity *entity, const void *row, const char *name)
+{
+	const struct field *field = entity_field(entity, str_from(name));
+
+	return field ? field_get_int(field, row) : 0;
+}
+
 static int64_t int_of(const struct entity *entity, const void *row, const char *name)
 {
 	const struct field *field = entity_field(entity, str_from(name));
@@ -70,12 +78,14 @@ const char *const scope_subjects[SCOPE_SUBJECTS] = { "deal_id", "lead_id", "comp
 static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const void *row,
 			      bool *yes)
 {
-	int64_t owner = int_of(entity, row, "owner_id");
+	int64_t owner = subject_of(entity, row, "owner_id");
 	bool about_something = false;
 
 	*yes = owner != 0 && owns(cx->who, owner);
 	for (size_t i = 0; i < SCOPE_SUBJECTS && !*yes; i++) {
-		about_something = about_something || int_of(entity, row, scope_subjects[i]) != 0;
+		if (subject_of(entity, row, scope_subjects[i]) == 0)
+			continue;
+		about_something = true;
 		TRY(parent_allows(cx, entity, row, scope_subjects[i], yes));
 	}
 	if (!about_something && owner == 0)
@@ -151,15 +161,25 @@ static void parent_in(struct ctx *cx, const struct entity *entity, const char *t
 
 static void subject_in(struct ctx *cx, const struct entity *entity, const char *t, struct buf *sql)
 {
+	bool has_owner = entity_field(entity, STR("owner_id")) != NULL;
+
 	buf_text(sql, " AND (");
-	owned_by(cx->who, t, sql);
+	if (has_owner)
+		owned_by(cx->who, t, sql);
+	else
+		buf_text(sql, "1 = 0");
 	for (size_t i = 0; i < SCOPE_SUBJECTS; i++) {
+		if (!entity_field(entity, str_from(scope_subjects[i])))
+			continue;
 		buf_text(sql, " OR ");
 		parent_in(cx, entity, t, scope_subjects[i], sql);
 	}
-	buf_printf(sql, " OR (%s.owner_id IS NULL", t);
+	buf_text(sql, " OR (1 = 1");
+	if (has_owner)
+		buf_printf(sql, " AND %s.owner_id IS NULL", t);
 	for (size_t i = 0; i < SCOPE_SUBJECTS; i++)
-		buf_printf(sql, " AND %s.%s IS NULL", t, scope_subjects[i]);
+		if (entity_field(entity, str_from(scope_subjects[i])))
+			buf_printf(sql, " AND %s.%s IS NULL", t, scope_subjects[i]);
 	buf_text(sql, "))");
 }
 

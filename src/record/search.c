@@ -71,20 +71,64 @@ static str subtitle_of(const struct entity *entity, const void *row)
 	return (str){ NULL, 0 };
 }
 
-static enum rc look_at(struct ctx *cx, int64_t key, struct search_hit *hit, bool *visible)
+/* --- finding --------------------------------------------------------------------------------------------- */
+
+enum {
+	FIRST_LOOK = 40, /* rows; nearly always enough */
+	PAGE_ROWS = 2000,
+	FEW_TRIGRAMS = 1,
+	MANY_TRIGRAMS = 8,
+	MOST_LOOKED_AT = 20000, /* rows, the newest: about 50 ms */
+};
+
+struct searching {
+	const struct entity *entity; /* NULL: all */
+	str patterns[MAX_SEARCH_WORDS];
+	size_t pattern_count;
+	struct search_hit *hits;
+	size_t limit;
+	size_t count;
+	int64_t before; /* the key that was looked at last: they run downwards */
+};
+
+/* The next rows that may have the words. */
+struct page {
+	size_t trigrams;
+	int rows;
+	int looked_at;
+};
+
+static enum rc find_row(struct ctx *cx, const struct searching *search, int64_t key, void **row,
+			bool *found)
 {
 	const struct entity *entity = entity_by_code((int)(key % ENTITY_CODES));
-	void *row = NULL;
 
-	*visible = false;
+	*found = false;
 	if (!entity || !may(cx, entity->read))
 		return OK;
-	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(row_find(cx, entity, key / ENTITY_CODES, row, visible));
-	if (!*visible)
+	TRY(ctx_alloc(cx, entity->size, row));
+	TRY(row_find(cx, entity, key / ENTITY_CODES, *row, found));
+	if (!*found)
 		return OK;
-	TRY(scope_allows(cx, entity, row, visible));
-	*hit = (struct search_hit){
+	*found = search_has(search_words_of(cx->arena, entity, *row), search->patterns,
+			    search->pattern_count);
+	return *found ? scope_allows(cx, entity, *row, found) : OK;
+}
+
+static enum rc look_at(struct ctx *cx, struct searching *search, int64_t key)
+{
+	const struct entity *entity = entity_by_code((int)(key % ENTITY_CODES));
+	struct arena_mark mark = arena_mark(cx->arena);
+	void *row = NULL;
+	bool found;
+
+	search->before = key;
+	TRY(find_row(cx, search, key, &row, &found));
+	if (!found) {
+		arena_rewind(cx->arena, mark);
+		return OK;
+	}
+	search->hits[search->count++] = (struct search_hit){
 		.entity = entity,
 		.id = row_head(row)->id,
 		.title = field_get_str(entity_field(entity, str_from(entity->label)), row),
@@ -93,43 +137,78 @@ static enum rc look_at(struct ctx *cx, int64_t key, struct search_hit *hit, bool
 	return OK;
 }
 
-static enum rc prepare(struct ctx *cx, const struct entity *entity, const struct search_sql *search,
+static enum rc prepare(struct ctx *cx, const struct searching *search, const struct page *page,
 		       struct db_stmt **stmt)
 {
+	const char *key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	struct buf sql = buf_new(cx->arena);
-	bool sqlite = db_dialect(cx->db) == DB_SQLITE;
-	const char *key = sqlite ? "rowid" : "row_key";
+	struct search_sql words;
+	int count = 0;
 
-	buf_add(&sql, search->text);
-	if (entity)
-		buf_printf(&sql, " AND %s %% %d = %d", key, ENTITY_CODES, entity->code);
-	buf_printf(&sql, " ORDER BY %s DESC LIMIT %d", key, SEARCH_CANDIDATES);
+	TRY(search_near_sql(cx, search->patterns, search->pattern_count, page->trigrams, &words));
+	buf_printf(&sql, "SELECT %s FROM search WHERE ", key);
+	buf_add(&sql, words.text);
+	if (search->entity)
+		buf_printf(&sql, " AND %s %% %d = %d", key, ENTITY_CODES, search->entity->code);
+	buf_printf(&sql, " AND %s < ? ORDER BY %s DESC LIMIT ?", key, key);
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), stmt));
-	for (size_t i = 0; i < search->count; i++)
-		db_bind_text(*stmt, (int)i + 1, search->parameters[i]);
+	for (size_t i = 0; i < words.count; i++)
+		db_bind_text(*stmt, ++count, words.parameters[i]);
+	db_bind_int(*stmt, ++count, search->before);
+	db_bind_int(*stmt, ++count, page->rows);
+	return OK;
+}
+
+static enum rc look_at_page(struct ctx *cx, struct searching *search, struct page *page)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(prepare(cx, search, page, &stmt));
+	for (page->looked_at = 0; search->count < search->limit; page->looked_at++) {
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		TRY(look_at(cx, search, db_int(stmt, 0)));
+	}
+	return OK;
+}
+
+/* Each trigram costs SQLite as much as some rows do, so it is asked for one of each word at first; only
+ * where that finds too much else for all of them. */
+static enum rc look(struct ctx *cx, struct searching *search)
+{
+	struct page page = { FEW_TRIGRAMS, FIRST_LOOK, 0 };
+
+	if (db_dialect(cx->db) != DB_SQLITE)
+		page = (struct page){ 0, PAGE_ROWS, 0 };
+	for (int rows = 0; rows < MOST_LOOKED_AT; rows += page.looked_at) {
+		TRY(look_at_page(cx, search, &page));
+		if (search->count == search->limit || page.looked_at < page.rows)
+			return OK;
+		page.trigrams = MANY_TRIGRAMS;
+		page.rows = PAGE_ROWS;
+	}
 	return OK;
 }
 
 enum rc record_search(struct ctx *cx, const struct entity *entity, str words, size_t limit,
 		      struct search_hit *hits, size_t *count)
 {
-	struct search_sql search = { .count = 0 };
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = true;
-	bool visible;
+	struct searching *search = NULL;
 
 	*count = 0;
-	TRY(search_sql(cx, words, &search));
-	if (search.count == 0)
+	TRY(ctx_alloc(cx, sizeof *search, &search));
+	search->entity = entity;
+	search->hits = hits;
+	search->limit = limit;
+	search->before = INT64_MAX;
+	TRY(search_patterns(cx, words, search->patterns, &search->pattern_count));
+	if (search->pattern_count == 0)
 		return OK;
-	TRY(prepare(cx, entity, &search, &stmt));
-	while (*count < limit) {
-		TRY(db_step(cx, stmt, &found));
-		if (!found)
-			break;
-		TRY(look_at(cx, db_int(stmt, 0), &hits[*count], &visible));
-		*count += visible;
-	}
+	TRY(look(cx, search));
+	*count = search->count;
 	return OK;
 }

@@ -4,6 +4,8 @@
 
 enum { PAGE_ROWS = 500 };
 
+#define FACT "search"
+
 bool entity_is_searched(const struct entity *entity)
 {
 	for (size_t i = 0; i < entity->field_count; i++)
@@ -93,31 +95,6 @@ static str searched_fields(struct ctx *cx)
 	return buf_str(&text);
 }
 
-static enum rc known_fields(struct ctx *cx, str *fields)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = false;
-
-	*fields = (str){ NULL, 0 };
-	TRY(db_prepare(cx, STR("SELECT value FROM program_facts WHERE name = 'search'"), &stmt));
-	TRY(db_step(cx, stmt, &found));
-	if (found)
-		*fields = arena_str(cx->arena, db_text(stmt, 0));
-	return OK;
-}
-
-static enum rc note_fields(struct ctx *cx, str fields)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(db_prepare(cx,
-		       STR("INSERT INTO program_facts (name, value) VALUES ('search', ?)"
-			   " ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-		       &stmt));
-	db_bind_text(stmt, 1, fields);
-	return db_run(cx, stmt, NULL);
-}
-
 enum rc record_search_follow(struct ctx *cx)
 {
 	str now = searched_fields(cx);
@@ -125,9 +102,9 @@ enum rc record_search_follow(struct ctx *cx)
 
 	if (!str_is_set(now))
 		return fail_memory(cx);
-	TRY(known_fields(cx, &known));
+	TRY(fact_read(cx, FACT, &known));
 	if (str_eq(known, now))
 		return OK;
 	TRY(record_search_rebuild(cx));
-	return note_fields(cx, now);
+	return fact_write(cx, FACT, now);
 }

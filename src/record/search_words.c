@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "db/db.h"
 
+#include <string.h>
+
 static void add_words(struct buf *words, str folded)
 {
 	str rest = folded;
@@ -84,20 +86,55 @@ enum rc search_patterns(struct ctx *cx, str question, str *patterns, size_t *cou
 	return OK;
 }
 
-static enum rc fts_expression(struct ctx *cx, const str *patterns, size_t count, str *out)
-{
-	struct buf match = buf_new(cx->arena);
+/* --- what the index of SQLite is asked ------------------------------------------------------------------ */
 
-	for (size_t i = 0; i < count; i++) {
-		buf_text(&match, i > 0 ? " AND \"" : "\"");
-		for (size_t k = 0; k < patterns[i].len; k++)
-			if (patterns[i].ptr[k] != '"')
-				buf_char(&match, patterns[i].ptr[k]);
-		buf_char(&match, '"');
+static void add_phrase(struct buf *match, str phrase)
+{
+	buf_text(match, match->len > 0 ? " AND \"" : "\"");
+	for (size_t i = 0; i < phrase.len; i++) {
+		if (phrase.ptr[i] == '"')
+			buf_char(match, '"');
+		buf_char(match, phrase.ptr[i]);
 	}
-	*out = buf_str(&match);
-	return buf_rc(&match);
+	buf_char(match, '"');
 }
+
+/* The byte at which a character begins. */
+static size_t place_of(str text, size_t character)
+{
+	size_t at = 0;
+
+	while (character-- > 0 && at < text.len)
+		at += utf8_sequence(text.ptr + at, text.len - at);
+	return at;
+}
+
+static void add_trigram(struct buf *match, str pattern, size_t first)
+{
+	add_phrase(match, str_sub(pattern, place_of(pattern, first), place_of(pattern, first + 3)));
+}
+
+/* Of "printers": "pri", "nte" and "ers". That they stand in this order is not asked. */
+static void add_trigrams(struct buf *match, str pattern, size_t most)
+{
+	size_t length = utf8_length(pattern);
+	size_t count = 0;
+
+	for (size_t i = 0; i + 3 <= length && count < most; i += 3, count++)
+		add_trigram(match, pattern, i);
+	if (length > 3 && length % 3 != 0 && count < most)
+		add_trigram(match, pattern, length - 3);
+}
+
+static enum rc match_sql(struct buf *match, struct search_sql *out)
+{
+	out->text = STR("search MATCH ?");
+	out->parameters[0] = buf_str(match);
+	out->count = match->len > 0;
+	return buf_rc(match);
+}
+
+/* --- what PostgreSQL is asked --------------------------------------------------------------------------- */
 
 static str like_pattern(struct ctx *cx, str pattern)
 {
@@ -115,23 +152,51 @@ static str like_pattern(struct ctx *cx, str pattern)
 	return buf_str(&like);
 }
 
-enum rc search_sql(struct ctx *cx, str question, struct search_sql *out)
+static enum rc like_sql(struct ctx *cx, const str *patterns, size_t count, struct search_sql *out)
 {
-	str patterns[MAX_SEARCH_WORDS];
 	struct buf sql = buf_new(cx->arena);
 
-	TRY(search_patterns(cx, question, patterns, &out->count));
-	if (db_dialect(cx->db) == DB_SQLITE) {
-		buf_text(&sql, "SELECT rowid AS row_key FROM search WHERE search MATCH ?");
-		TRY(fts_expression(cx, patterns, out->count, &out->parameters[0]));
-		out->count = out->count > 0;
-	} else {
-		buf_text(&sql, "SELECT row_key FROM search WHERE 1 = 1");
-		for (size_t i = 0; i < out->count; i++) {
-			buf_text(&sql, " AND words LIKE ?");
-			out->parameters[i] = like_pattern(cx, patterns[i]);
-		}
+	out->count = count;
+	for (size_t i = 0; i < count; i++) {
+		buf_text(&sql, i > 0 ? " AND words LIKE ?" : "words LIKE ?");
+		out->parameters[i] = like_pattern(cx, patterns[i]);
 	}
 	out->text = buf_str(&sql);
 	return buf_rc(&sql);
+}
+
+/* --- questions ------------------------------------------------------------------------------------------- */
+
+enum rc search_sql(struct ctx *cx, str question, struct search_sql *out)
+{
+	str patterns[MAX_SEARCH_WORDS];
+	struct buf match = buf_new(cx->arena);
+	size_t count;
+
+	TRY(search_patterns(cx, question, patterns, &count));
+	if (db_dialect(cx->db) != DB_SQLITE)
+		return like_sql(cx, patterns, count, out);
+	for (size_t i = 0; i < count; i++)
+		add_phrase(&match, patterns[i]);
+	return match_sql(&match, out);
+}
+
+enum rc search_near_sql(struct ctx *cx, const str *patterns, size_t count, size_t most_trigrams,
+			struct search_sql *out)
+{
+	struct buf match = buf_new(cx->arena);
+
+	if (db_dialect(cx->db) != DB_SQLITE)
+		return like_sql(cx, patterns, count, out);
+	for (size_t i = 0; i < count; i++)
+		add_trigrams(&match, patterns[i], most_trigrams);
+	return match_sql(&match, out);
+}
+
+bool search_has(str words, const str *patterns, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!memmem(words.ptr, words.len, patterns[i].ptr, patterns[i].len))
+			return false;
+	return true;
 }

@@ -31,13 +31,16 @@ struct tally_owners {
 /* The owners that cx->who may see, rows of nobody included. */
 MUST_USE enum rc tally_scope(struct ctx *cx, struct tally_owners *owners);
 
-/* Rows and sum of a key now. */
-MUST_USE enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
-			   const struct tally_owners *owners, struct sum *out);
-
-/* The same as it was at an instant: whole days before, then the changes of that day from versions. */
-MUST_USE enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
-			     const struct tally_owners *owners, int64_t at, struct sum *out);
+/* Rows and sum of some keys: sums[i] are those of keys[i]. Of the past they are as they were at an instant:
+ * whole days, then the changes of a part of that day from rows and versions. */
+struct tally_question {
+	const int64_t *keys;
+	size_t count;
+	const struct tally_owners *owners;
+	int64_t at; /* UNSET: now */
+};
+MUST_USE enum rc tally_read(struct ctx *cx, const struct entity *entity,
+			    const struct tally_question *question, struct sum *sums);
 
 /* Days of a key, both included; ALL_DAYS in `first` for all time. */
 struct tally_span {
@@ -83,6 +86,12 @@ struct tally_part {
 	int64_t keys[TALLY_KEYS];
 	int64_t values[TALLY_VALUES];
 };
+
+/* Removes all sums of a tally. */
+MUST_USE enum rc tally_empty(struct ctx *cx, const struct tally *tally);
+
+/* Says what is kept, and in which tables and columns. */
+void tally_describe(struct buf *out, const struct tally *tally);
 
 /* Adds it in the database, or to what is gathered (record_sums_gather). */
 MUST_USE enum rc tally_add(struct ctx *cx, const struct tally *tally,

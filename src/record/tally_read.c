@@ -33,64 +33,94 @@ static void add_owners(struct buf *sql, const struct tally_owners *owners, const
 	buf_text(sql, owners->count > 0 ? ")" : "NULL)");
 }
 
-/* Adds `sign` × the one row (number, total) of a query with parameters in `numbers`. */
-static enum rc add_query(struct ctx *cx, struct buf *sql, const int64_t *numbers, int count,
-			 int sign, struct sum *out)
+static void add_keys(struct buf *sql, const struct tally_question *question)
+{
+	for (size_t i = 0; i < question->count; i++)
+		buf_printf(sql, "%s%lld", i == 0 ? "IN (" : ",", (long long)question->keys[i]);
+	buf_char(sql, ')');
+}
+
+/* A query for rows of (key, number, total), and what becomes of them. */
+struct sums_query {
+	struct buf sql;
+	int64_t numbers[2];
+	int count;
+	int sign;
+};
+
+static enum rc add_query(struct ctx *cx, const struct tally_question *question,
+			 struct sums_query *query, struct sum *sums)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool found = false;
 
-	TRY(buf_rc(sql));
-	TRY(db_prepare(cx, buf_str(sql), &stmt));
-	for (int i = 0; i < count; i++)
-		db_bind_int(stmt, i + 1, numbers[i]);
-	TRY(db_step(cx, stmt, &found));
-	if (found) {
-		out->number += sign * db_int(stmt, 0);
-		out->total += sign * db_int(stmt, 1);
+	TRY(buf_rc(&query->sql));
+	TRY(db_prepare(cx, buf_str(&query->sql), &stmt));
+	for (int i = 0; i < query->count; i++)
+		db_bind_int(stmt, i + 1, query->numbers[i]);
+	for (;;) {
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		for (size_t i = 0; i < question->count; i++) {
+			if (question->keys[i] != db_int(stmt, 0))
+				continue;
+			sums[i].number += query->sign * db_int(stmt, 1);
+			sums[i].total += query->sign * db_int(stmt, 2);
+		}
 	}
-	return OK;
 }
 
 enum { LAST_YEAR = 370 };
 
-#define SUMS                                                                                       \
-	"SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT)"
+#define SUMS "CAST(COALESCE(SUM(number), 0) AS BIGINT), CAST(COALESCE(SUM(total), 0) AS BIGINT)"
 
-enum rc tally_now(struct ctx *cx, const struct entity *entity, int64_t key,
-		  const struct tally_owners *owners, struct sum *out)
+/* Rows by owner: few for each key, so that one statement for each is the cheapest. */
+static enum rc read_now(struct ctx *cx, const struct entity *entity,
+			const struct tally_question *question, struct sum *sums)
 {
 	struct buf sql = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found;
 
-	*out = (struct sum){ 0, 0 };
-	buf_printf(&sql, SUMS " FROM %s WHERE key = ?", entity->tally->table);
-	add_owners(&sql, owners, "owner_id");
-	return add_query(cx, &sql, &key, 1, 1, out);
+	buf_printf(&sql, "SELECT " SUMS " FROM %s WHERE key = ?", entity->tally->table);
+	add_owners(&sql, question->owners, "owner_id");
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	for (size_t i = 0; i < question->count; i++) {
+		db_bind_int(stmt, 1, question->keys[i]);
+		TRY(db_step(cx, stmt, &found));
+		sums[i] = (struct sum){ db_int(stmt, 0), db_int(stmt, 1) };
+	}
+	return OK;
 }
 
 /* What whole days up to and without `day` come to: added up from the first one, or, of the last year,
  * taken away from what is now. */
-static enum rc days_before(struct ctx *cx, const struct entity *entity, int64_t key,
-			   const struct tally_owners *owners, int64_t day, struct sum *out)
+static enum rc days_before(struct ctx *cx, const struct entity *entity,
+			   const struct tally_question *question, int64_t day, struct sum *sums)
 {
-	const int64_t numbers[] = { key, day };
 	bool recent = day > instant_utc_day(cx->now) - LAST_YEAR;
-	struct buf sql = buf_new(cx->arena);
+	struct sums_query query = {
+		.sql = buf_new(cx->arena), .numbers = { day }, .count = 1, .sign = recent ? -1 : 1
+	};
 
-	buf_printf(&sql, SUMS " FROM %s_days WHERE key = ? AND day %s ?", entity->tally->table,
-		   recent ? ">=" : "<");
-	if (owners->all)
-		buf_text(&sql, " AND owner_id = -1");
-	add_owners(&sql, owners, "owner_id");
+	buf_printf(&query.sql, "SELECT key, " SUMS " FROM %s_days WHERE key ",
+		   entity->tally->table);
+	add_keys(&query.sql, question);
+	buf_printf(&query.sql, " AND day %s ?", recent ? ">=" : "<");
+	if (question->owners->all)
+		buf_text(&query.sql, " AND owner_id = -1");
+	add_owners(&query.sql, question->owners, "owner_id");
+	buf_text(&query.sql, " GROUP BY key");
 	if (recent)
-		TRY(tally_now(cx, entity, key, owners, out));
-	return add_query(cx, &sql, numbers, 2, recent ? -1 : 1, out);
+		TRY(read_now(cx, entity, question, sums));
+	return add_query(cx, question, &query, sums);
 }
 
 /* Rows whose state began (by updated_at) or ended (by valid_to) at some time. */
 struct part {
-	const struct tally_owners *owners;
-	int64_t key;
 	int64_t span[2];    /* both instants included */
 	const char *suffix; /* of the table */
 	const char *column;
@@ -98,54 +128,72 @@ struct part {
 	int sign;
 };
 
-static enum rc add_part(struct ctx *cx, const struct entity *entity, const struct part *part,
-			struct sum *out)
+static enum rc add_part(struct ctx *cx, const struct entity *entity,
+			const struct tally_question *question, const struct part *part,
+			struct sum *sums)
 {
 	const struct tally *tally = entity->tally;
-	const int64_t numbers[] = { part->key, part->span[0], part->span[1] };
-	struct buf sql = buf_new(cx->arena);
+	struct sums_query query = { .sql = buf_new(cx->arena),
+				    .numbers = { part->span[0], part->span[1] },
+				    .count = 2,
+				    .sign = part->sign };
 	str owner = str_printf(cx->arena, "COALESCE(%s, 0)", tally->owner);
 
-	buf_printf(&sql,
-		   "SELECT COUNT(*), CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s%s"
-		   " WHERE %s%s = ? AND %s >= ? AND %s <= ? AND archived_at IS NULL",
-		   tally->sum, entity->plural, part->suffix, part->condition, tally->key,
-		   part->column, part->column);
-	add_owners(&sql, part->owners, owner.ptr);
-	return add_query(cx, &sql, numbers, 3, part->sign, out);
+	buf_printf(
+		&query.sql,
+		"SELECT %s, COUNT(*), CAST(COALESCE(SUM(%s), 0) AS BIGINT) FROM %s%s WHERE %s%s ",
+		tally->key, tally->sum, entity->plural, part->suffix, part->condition, tally->key);
+	add_keys(&query.sql, question);
+	buf_printf(&query.sql, " AND %s >= ? AND %s <= ? AND archived_at IS NULL", part->column,
+		   part->column);
+	add_owners(&query.sql, question->owners, owner.ptr);
+	buf_printf(&query.sql, " GROUP BY %s", tally->key);
+	return add_query(cx, question, &query, sums);
 }
 
-/* Adds (sign 1) or takes back (sign -1) the changes between two instants. */
-static enum rc add_changes(struct ctx *cx, const struct entity *entity, struct part part, int sign,
-			   struct sum *out)
+/* Adds (sign 1) or takes back (sign -1) the changes between two instants. Present rows are found by the
+ * time alone, so all keys are asked for at once. */
+static enum rc add_changes(struct ctx *cx, const struct entity *entity,
+			   const struct tally_question *question, struct part part,
+			   struct sum *sums)
 {
-	part.sign = sign;
 	part.suffix = "";
 	part.column = "updated_at";
 	part.condition = "+";
-	TRY(add_part(cx, entity, &part, out));
+	TRY(add_part(cx, entity, question, &part, sums));
 	part.suffix = "_versions";
 	part.condition = "";
-	TRY(add_part(cx, entity, &part, out));
-	part.sign = -sign;
+	TRY(add_part(cx, entity, question, &part, sums));
+	part.sign = -part.sign;
 	part.column = "valid_to";
-	return add_part(cx, entity, &part, out);
+	return add_part(cx, entity, question, &part, sums);
 }
 
 /* From the nearer end of the day. */
-enum rc tally_as_of(struct ctx *cx, const struct entity *entity, int64_t key,
-		    const struct tally_owners *owners, int64_t at, struct sum *out)
+static enum rc read_past(struct ctx *cx, const struct entity *entity,
+			 const struct tally_question *question, struct sum *sums)
 {
+	int64_t at = question->at;
 	int64_t day = instant_utc_day(at);
 	bool morning = at - day * MS_PER_DAY < MS_PER_DAY / 2;
-	struct part part = { .owners = owners, .key = key };
+	struct part part = { .sign = morning ? 1 : -1 };
 
 	ensure(entity->flags & ENTITY_VERSIONED);
-	*out = (struct sum){ 0, 0 };
 	part.span[0] = morning ? day * MS_PER_DAY : at + 1;
 	part.span[1] = morning ? at : (day + 1) * MS_PER_DAY - 1;
-	TRY(days_before(cx, entity, key, owners, morning ? day : day + 1, out));
-	return add_changes(cx, entity, part, morning ? 1 : -1, out);
+	TRY(days_before(cx, entity, question, morning ? day : day + 1, sums));
+	return add_changes(cx, entity, question, part, sums);
+}
+
+enum rc tally_read(struct ctx *cx, const struct entity *entity,
+		   const struct tally_question *question, struct sum *sums)
+{
+	for (size_t i = 0; i < question->count; i++)
+		sums[i] = (struct sum){ 0, 0 };
+	if (question->count == 0)
+		return OK;
+	return question->at == UNSET ? read_now(cx, entity, question, sums)
+				     : read_past(cx, entity, question, sums);
 }
 
 /* Those of all days and owners are a row of their own. */
@@ -161,8 +209,8 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, const struct
 
 	*out = (struct closings){ 0, 0, 0 };
 	buf_printf(&sql,
-		   SUMS ", CAST(COALESCE(SUM(days), 0) AS BIGINT) FROM %s_closings"
-			" WHERE key = ? AND day >= ? AND day <= ?",
+		   "SELECT " SUMS ", CAST(COALESCE(SUM(days), 0) AS BIGINT) FROM %s_closings"
+		   " WHERE key = ? AND day >= ? AND day <= ?",
 		   entity->tally->table);
 	if (owners->all)
 		buf_text(&sql, " AND owner_id = -1");

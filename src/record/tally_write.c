@@ -164,3 +164,24 @@ enum rc record_sums_write(struct ctx *cx)
 			TRY(write_part(cx, sums->slots[i].tally, &sums->slots[i].part));
 	return OK;
 }
+
+/* --- all of them ------------------------------------------------------------------------------------- */
+
+enum rc tally_empty(struct ctx *cx, const struct tally *tally)
+{
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		TRY(db_execute(cx, str_printf(cx->arena, "DELETE FROM %s%s", tally->table,
+					      tables[i].suffix)));
+	return OK;
+}
+
+void tally_describe(struct buf *out, const struct tally *tally)
+{
+	buf_printf(out, "%s: %s, %s, %s, %s, %s;", tally->table, tally->key, tally->owner,
+		   tally->sum, tally->since, tally->closed);
+	for (size_t i = 0; i < COUNT_OF(tables); i++) {
+		buf_printf(out, " %s%s: ", tally->table, tables[i].suffix);
+		add_columns(out, tables[i].columns, tables[i].keys + tables[i].values);
+		buf_char(out, ';');
+	}
+}

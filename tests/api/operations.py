@@ -61,6 +61,16 @@ def of_lead(verb):
     return lambda api: "/leads/%d/%s" % (lead(api), verb)
 
 
+def plan(api, who="admin"):
+    """A lead of its own in a plan of its own: the enrollment."""
+    return api.post("/cadences/%d/enroll" % make(api, "cadences")["id"], {"lead_id": lead(api)},
+                    who=who)
+
+
+def of_plan(verb):
+    return lambda api: "/enrollments/%d/%s" % (plan(api)["id"], verb)
+
+
 def of_pipe(verb):
     return lambda api: "/pipelines/%d/%s" % (api.plain["id"], verb)
 
@@ -108,6 +118,8 @@ LISTS = [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}), (422, "as
          (422, "owner_id", {"owner_id": 99999}), (422, "team_id", {"team_id": 99999}),
          (422, "nope", {"nope": 1})]
 
+WATERFALL = {"from": "2026-01-01", "to": "2026-01-31"}
+
 OPERATIONS = {
     # --- deals, leads, customers ---
     "move_deal": Operation(
@@ -129,11 +141,28 @@ OPERATIONS = {
                                               "lost_reason_id": api.reason}),
          (422, "override", lambda api: {"stage_id": api.plain["won"], "override": "yes"}),
          (422, "title", lambda api: {"stage_id": api.plain["won"], "title": "x"})]),
+    # --- plans ---
+    "enroll": Operation(
+        "POST", lambda api: "/cadences/%d/enroll" % make(api, "cadences")["id"],
+        lambda api: {"lead_id": lead(api)}, VIEWER,
+        [(422, "lead_id", {}), (422, "lead_id", {"lead_id": "1"}),
+         (422, "lead_id", {"lead_id": 99999}), (422, "deal_id", lambda api: {"deal_id": deal(api)}),
+         (422, "starts_on", lambda api: {"lead_id": lead(api), "starts_on": "2020-01-01"}),
+         (422, "starts_on", lambda api: {"lead_id": lead(api), "starts_on": "soon"}),
+         (422, "nope", {"lead_id": 1, "nope": 1})], 201),
+    "stop_enrollment": Operation("POST", of_plan("stop"), {}, VIEWER, NOTHING_TAKEN),
+    "skip_step": Operation("POST", of_plan("skip"), {}, VIEWER, NOTHING_TAKEN),
+    "today": Operation(
+        "GET", "/today", {"date": "2026-03-02", "limit": 5}, EVERYBODY,
+        [(422, "date", {"date": "2026-02-30"}), (422, "owner_id", {"owner_id": "x"}),
+         (422, "owner_id", {"owner_id": 99999}), (422, "limit", {"limit": 0}),
+         (422, "limit", {"limit": 201}), (422, "nope", {"nope": 1})]),
     "qualify_lead": Operation("POST", of_lead("qualify"), {}, VIEWER, NOTHING_TAKEN),
     "disqualify_lead": Operation(
         "POST", of_lead("disqualify"), {"reason": "No budget"}, VIEWER,
         [(422, "reason", {}), (422, "reason", {"reason": ""}), (422, "reason", {"reason": 7}),
-         (422, "reason", {"reason": "a" * 501}), (422, "reason", {"reason": "a\u0000"})]),
+         (422, "reason", {"reason": "a" * 501}), (422, "reason", {"reason": "a\u0000"}),
+         (422, "revive_on", {"reason": "x", "revive_on": "2020-01-01"})]),
     "reopen_lead": Operation(
         "POST", lambda api: changed_lead("disqualify", reason="x")(api, "reopen"), {}, VIEWER,
         NOTHING_TAKEN),
@@ -179,6 +208,25 @@ OPERATIONS = {
     "measures": Operation("GET", of_pipe("measures"), {}, EVERYBODY,
                           LISTS[2:] + [(422, "from", {"from": "2026-02-30"}),
                                        (422, "to", {"to": "x"})]),
+    "deal_hygiene": Operation("GET", lambda api: "/deals/%d/hygiene" % deal(api)),
+    "idle_limits": Operation("GET", of_pipe("idle_limits")),
+    "waterfall": Operation(
+        "GET", of_pipe("waterfall"), WATERFALL, EVERYBODY,
+        [(422, "from", {"to": "2026-01-31"}), (422, "to", {"from": "2026-01-01"}),
+         (422, "to", {"from": "2026-01-02", "to": "2026-01-01"}),
+         (422, "from", {**WATERFALL, "from": "2026-02-30"}),
+         (422, "close_to", {**WATERFALL, "close_from": "2026-02-02", "close_to": "2026-02-01"}),
+         (422, "part", {**WATERFALL, "part": "opening"}),
+         (422, "cursor", {**WATERFALL, "cursor": "1.1"}),
+         (422, "cursor", {**WATERFALL, "part": "won", "cursor": "x"}),
+         (422, "limit", {**WATERFALL, "limit": 201}),
+         (422, "owner_id", {**WATERFALL, "owner_id": 99999}),
+         (422, "team_id", {**WATERFALL, "team_id": 99999}), (422, "nope", {**WATERFALL, "nope": 1})]),
+    "review": Operation(
+        "GET", of_pipe("review"), {"limit": 5}, EVERYBODY,
+        [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}),
+         (422, "cursor", {"cursor": "x"}), (422, "owner_id", {"owner_id": 99999}),
+         (422, "team_id", {"team_id": 99999}), (422, "as_of", {"as_of": "2026-01-01"})]),
     "export_pipeline": Operation("GET", of_pipe("export")),
     "templates": Operation("GET", "/templates"),
     "pipeline_from_template": Operation(
@@ -253,7 +301,8 @@ OPERATIONS = {
 }
 
 # Routes that take nothing, so that nothing can be wrong with it but the id in the path.
-TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "export_pipeline",
+TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "deal_hygiene",
+                 "idle_limits", "export_pipeline",
                  "templates", "get_import", "import_rejected", "undo_import", "session",
                  "sign_out", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",
                  "readyz", "metrics"}

@@ -24,7 +24,7 @@ FIELDS = {
         "shares_deals": "bool f d"},
     "companies": {
         "name": "text:200 ! f s", "domain": "text:253 f", "phone": "phone f", "email": "email f",
-        "industry": "text:200", "address": "text:1000", "city": "text:200", "country": "text:200",
+        "industry": "text:200", "address": "text:1000", "city": "text:200 f s", "country": "text:200",
         "owner_id": "ref:users f", "parent_id": "ref:companies f", "employees": "int:0:100000000",
         "revenue": "money", "founded": "int:1000:9999", "merged_into_id": "ref:companies =",
         "note": "text:20000", "external_id": "text:200 f", "custom": "custom"},
@@ -34,14 +34,14 @@ FIELDS = {
         "merged_into_id": "ref:contacts =", "note": "text:20000", "external_id": "text:200 f",
         "custom": "custom"},
     "leads": {
-        "name": "text:200 ! s", "company_name": "text:200", "job_title": "text:200",
+        "name": "text:200 ! s", "company_name": "text:200 s", "job_title": "text:200",
         "email": "email f", "phone": "phone f",
         "lifecycle": "enum:lead,prospect,converted,disqualified = f d", "source_id": "ref:sources f",
-        "owner_id": "ref:users f d", "amount": "money", "currency": "currency d",
+        "owner_id": "ref:users f d", "amount": "money f s", "currency": "currency d",
         "disqualified_reason": "text:500 =", "qualified_at": "instant =",
         "converted_at": "instant =", "company_id": "ref:companies = f",
         "contact_id": "ref:contacts = f", "deal_id": "ref:deals = f",
-        "merged_into_id": "ref:leads =", "note": "text:20000", "external_id": "text:200 f",
+        "merged_into_id": "ref:leads =", "revive_on": "day = f", "note": "text:20000", "external_id": "text:200 f",
         "custom": "custom"},
     "sources": {"name": "text:200 ! f s"},
     "pipelines": {
@@ -61,7 +61,7 @@ FIELDS = {
         "source_id": "ref:sources f", "category": "enum:pipeline,best_case,commit,omitted d",
         "next_step_at": "instant = f s", "stage_entered_at": "instant = f s d",
         "closed_on": "day = f s", "lost_reason_id": "ref:lost_reasons = f",
-        "close_pushes": "int = d", "checklist": "json", "external_id": "text:200 f",
+        "close_pushes": "int = d", "revive_on": "day f", "snoozed_until": "day", "checklist": "json", "external_id": "text:200 f",
         "custom": "custom"},
     "deal_contacts": {
         "deal_id": "ref:deals ! + f", "contact_id": "ref:contacts ! + f", "role": "text:100",
@@ -70,15 +70,28 @@ FIELDS = {
         "deal_id": "ref:deals ! + f", "product_id": "ref:products ! f", "quantity": "quantity !",
         "unit_price": "money", "discount": "rate d", "currency": "currency ! d",
         "note": "text:2000"},
+    "review_decisions": {
+        "deal_id": "ref:deals ! + f", "decision": "enum:keep,push,pull,lose,next_step,escalate ! +",
+        "note": "text:2000", "agreed_by_id": "ref:users = f d"},
     "activities": {
         "kind": "enum:task,call,meeting,email,whatsapp,note f d", "subject": "text:500 !",
         "note": "text:20000", "deal_id": "ref:deals f", "lead_id": "ref:leads f",
         "company_id": "ref:companies f", "contact_id": "ref:contacts f",
         "owner_id": "ref:users f d", "due_at": "instant f s", "done_at": "instant f s",
-        "minutes": "int:0:10080", "external_id": "text:200 f"},
+        "minutes": "int:0:10080", "reply": "bool d", "origin": "enum:person,cadence,revival = d",
+        "external_id": "text:200 f"},
+    "cadences": {
+        "name": "text:200 ! f s", "subject": "enum:lead,deal ! + f",
+        "pipeline_id": "ref:pipelines f", "start_stage_id": "ref:stages", "steps": "json !",
+        "stops_on_reply": "bool d", "active": "bool f d"},
+    "enrollments": {
+        "cadence_id": "ref:cadences = f", "lead_id": "ref:leads = f", "deal_id": "ref:deals = f",
+        "step": "int =", "state": "enum:active,finished,stopped = f d",
+        "stop_reason": "enum:reply,stage_change,conversion,disqualified,closed,by_hand =",
+        "activity_id": "ref:activities = f", "ended_at": "instant ="},
     "products": {
-        "name": "text:200 ! f s", "code": "text:100 f", "family": "text:100", "unit": "text:30",
-        "price": "money", "currency": "currency ! d", "active": "bool f d",
+        "name": "text:200 ! f s", "code": "text:100 f s", "family": "text:100", "unit": "text:30",
+        "price": "money s", "currency": "currency ! d", "active": "bool f d",
         "external_id": "text:200 f", "custom": "custom"},
     "currency_rates": {
         "currency": "currency ! + f", "rate_micro": "int:1:1000000000000000 !",
@@ -96,16 +109,25 @@ FIELDS = {
 }
 
 # Without POST on the resource, or with one of its own.
-MADE_OTHERWISE = {"organisations", "tokens"}
+MADE_OTHERWISE = {"organisations", "enrollments", "tokens"}
+
+# Nothing of a row is set but by operations: test_cadences.py.
+ONLY_BY_OPERATIONS = {"enrollments"}
 
 # Which right it takes to write; whoever is signed in reads what is in scope.
 WRITERS = {
+    "cadences": "admin", "enrollments": "seller",
     "organisations": "admin", "users": "admin", "teams": "admin", "companies": "seller",
     "contacts": "seller", "leads": "seller", "sources": "admin", "pipelines": "admin",
     "stages": "admin", "lost_reasons": "admin", "deals": "seller", "deal_contacts": "seller",
-    "deal_lines": "seller", "activities": "seller", "products": "admin",
+    "deal_lines": "seller", "review_decisions": "seller", "activities": "seller", "products": "admin",
     "currency_rates": "admin", "custom_fields": "admin", "views": "viewer", "tokens": "viewer",
 }
+
+
+STEPS = [{"kind": "whatsapp", "subject": "Greet {name}", "text": "Halo {name}, {owner} here.",
+          "after_days": 0},
+         {"kind": "call", "subject": "Call", "after_days": 2}]
 
 
 class Field:
@@ -138,6 +160,8 @@ def new_row(api, resource):
         return {**body, "title" if resource == "deals" else "name": word}
     if resource == "deal_contacts":
         return {"deal_id": make(api, "deals")["id"], "contact_id": make(api, "contacts")["id"]}
+    if resource == "review_decisions":
+        return {"deal_id": make(api, "deals")["id"], "decision": "keep"}
     if resource == "deal_lines":
         return {"deal_id": make(api, "deals")["id"], "product_id": make(api, "products")["id"],
                 "quantity": 2}
@@ -149,6 +173,7 @@ def new_row(api, resource):
         "activities": {"subject": word},
         "custom_fields": {"entity": "product", "key": word.replace("custom_fields", "k"),
                           "name": word},
+        "cadences": {"name": word, "subject": "lead", "steps": STEPS},
         "views": {"name": word, "resource": "deals", "query": {"sort": "-amount"}},
         "tokens": {"name": word},
     }.get(resource, {"name": word})
@@ -160,4 +185,7 @@ def shared_pipeline(api):
 
 
 def make(api, resource, who="admin", **more):
+    if resource == "enrollments":
+        return api.post("/cadences/%d/enroll" % make(api, "cadences")["id"],
+                        {"lead_id": make(api, "leads", who)["id"]}, who=who)
     return api.post("/" + resource, {**new_row(api, resource), **more}, who=who)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Bodies, headers and query strings that no honest client sends: each is refused with the status that
 is promised, in a problem, in the caller's language, and nothing of it is kept."""
+import datetime
 import json
 import socket
 
@@ -242,6 +243,41 @@ def refuses_query(api, query, field):
     support.check_problem(answer)
     assert field is None or field in answer.fields(), answer.fields()
 
+# Refused before a route is known: a path, and the words that are looked for, in Indonesian.
+HEADS = [
+    ("/deals?" + "&".join(["limit=1"] * 300), 422, "paling banyak 64 parameter"),
+    ("/deals?q=" + "a" * 9000, 414, "lebih panjang dari 8192 karakter"),
+]
+
+
+def refuses_head(api, path, status, words):
+    answer = api.refuses(status, None, "GET", path, headers={"Accept-Language": "id"})
+    assert words in answer.body["detail"], answer
+    answer = api.refuses(status, None, "GET", path)
+    assert words not in answer.body["detail"], answer
+
+
+# --- the past ---
+
+def looks_back_only(api):
+    """as_of is refused for an instant that is still to come: on lists, rows, boards and measures"""
+    deal = api.post("/deals", {"title": "A deal", "pipeline_id": api.ids["pipeline"]})
+    pipe = deal["pipeline_id"]
+    paths = ["/deals", "/deals/%d" % deal["id"], "/pipelines/%d/board" % pipe,
+             "/pipelines/%d/measures" % pipe]
+    now = datetime.datetime.now(datetime.timezone.utc)
+    for path in paths:
+        for ahead in (datetime.timedelta(seconds=40), datetime.timedelta(days=400)):
+            for form in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"):
+                if ahead.days < 2 and "T" not in form:
+                    continue
+                answer = api.refuses(422, "as_of", "GET", path, as_of=(now + ahead).strftime(form))
+                assert answer.body["errors"][0]["code"] == "future", answer
+        soon = now + datetime.timedelta(seconds=4)
+        api.get(path, as_of=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        jakarta = now + datetime.timedelta(hours=7)
+        api.get(path, as_of=jakarta.strftime("%Y-%m-%d"))
+
 
 def keeps_words_harmless(api):
     """words to look for are never syntax"""
@@ -272,7 +308,10 @@ def tests():
     yield from (errors_are_translated, users_language_counts)
     for query, field in QUERIES:
         yield case("?%s is refused" % query[:60], refuses_query, query, field)
-    yield keeps_words_harmless
+    for path, status, words in HEADS:
+        yield case("GET %s... of %d characters is %d, in the caller's language" % (
+            path[:20], len(path), status), refuses_head, path, status, words)
+    yield from (looks_back_only, keeps_words_harmless)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,20 @@ def refused_writes_are_not_told(api):
     assert len(told) == 1, told
 
 
+def another_language_keeps_the_stream(api):
+    """a stream goes on when its user takes another name or language, and ends with another role"""
+    stream = Stream(api, "alone")
+    for language in ("id", "en", None):
+        api.patch("/session", {"name": api.unique("Alone "), "language": language}, who="alone")
+    api.patch("/users/%d" % api.ids["alone"], {"language": "id"})
+    told = stream.until("source", mark(api))
+    assert [data["entity"] for _, data in told] == ["user"] * 4 + ["source"], told
+    api.patch("/users/%d" % api.ids["alone"], {"role": "viewer", "language": "en"})
+    assert stream.next() is None, "the stream goes on with another role"
+    stream.close()
+    api.patch("/users/%d" % api.ids["alone"], {"role": "seller"})
+
+
 def bad_ids_are_refused(api):
     """a Last-Event-ID that is none is refused, one from the future waits"""
     for value in ("x", "-1", "1.5", "99999999999999999999"):
@@ -87,7 +101,8 @@ def wants_a_sign_in(api):
     api.refuses(401, None, "GET", "/events", who=None)
 
 
-TESTS = [tells_changes, resumes, refused_writes_are_not_told, bad_ids_are_refused, is_prompt,
+TESTS = [tells_changes, resumes, refused_writes_are_not_told,
+         another_language_keeps_the_stream, bad_ids_are_refused, is_prompt,
          wants_a_sign_in]
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Files in and out through the API. What importing means in all its parts: tests/cli/test_import.py."""
 import csv
+import glob
 import io
+import time
 
 import support
 from operations import ended, upload
@@ -44,6 +46,41 @@ def twice_changes_nothing(api):
     assert counts(upload(api, text)) == (1, 1, 0, 0, 0)
     assert counts(upload(api, text)) == (1, 0, 0, 1, 0)
     assert counts(upload(api, text.replace("Kembar", "Kembar Baru"))) == (1, 0, 1, 0, 0)
+
+
+def files_beside(api):
+    """The uploads that are kept beside the database."""
+    return glob.glob(api.world.path("**/*.upload"), recursive=True, include_hidden=True)
+
+
+def repeats_keep_no_file(api):
+    """a repeat with the same Idempotency-Key is answered as before, and no file of it or of a refused one stays"""
+    key = {"headers": {"Idempotency-Key": "an-import"}, "raw": b"name\nPT Sekali\n"}
+    first = api.ask("POST", "/imports", kind="companies", **key)
+    assert ended(api, first.body["id"])["created"] == 1
+    again = api.ask("POST", "/imports", kind="companies", **key)
+    assert (again.status, again.body, again.headers["Idempotency-Replayed"]) == (
+        201, first.body, "true"), again
+    api.refuses(422, "Idempotency-Key", "POST", "/imports", kind="companies", file_name="x.csv", **key)
+    api.refuses(422, "kind", "POST", "/imports", kind="nope", raw=b"name\nPT X\n")
+    assert wait_until(lambda: not files_beside(api), 5), files_beside(api)
+
+
+def reasons_speak_the_orderers_language(api):
+    """the reasons of rejected rows are in the language in which the import was asked for"""
+    for language, words in (("id", "beri alamat"), ("en", "give")):
+        row = api.must("POST", "/imports", raw=CSV.encode(), kind="companies",
+                       headers={"Accept-Language": language})
+        ended(api, row["id"])
+        text = api.ask("GET", "/imports/%d/rejected" % row["id"]).text
+        assert words in text.splitlines()[1], (language, text)
+
+
+def wait_until(condition, seconds):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+    return condition()
 
 
 def previews_write_nothing(api):
@@ -115,9 +152,34 @@ def exports_come_back(api):
     assert "=cmd|'/c calc'!A1" in names, names
 
 
-TESTS = [imports_and_tells, twice_changes_nothing, previews_write_nothing, undoes_all_of_it,
+def lines_come_back(api):
+    """lines of deals go out and come in, of deals that may be seen alone; unknown presets are refused"""
+    product = make(api, "products", name="Kertas", price="7.00", currency="USD")
+    for who in ("north", "south"):
+        deal = make(api, "deals", title="Lines of " + who, owner_id=api.ids[who])
+        for quantity in (1.125, 2):
+            make(api, "deal_lines", deal_id=deal["id"], product_id=product["id"], quantity=quantity)
+    rows = [row for row in exported(api, "deal-lines", "wati") if row["deal"].startswith("Lines of")]
+    assert [(row["deal"], row["line"], row["quantity"]) for row in rows] == [
+        ("Lines of south", "1", "1.125"), ("Lines of south", "2", "2.000")], rows
+    again = upload(api, api.ask("GET", "/exports/deal-lines").text, kind="deal-lines")
+    assert again["read"] == again["unchanged"] > 0, again
+    api.refuses(422, "preset", "POST", "/imports/preview", raw=b"title\nA\n", kind="deals", preset="none")
+
+
+def beginnings_are_told(api):
+    """created_on of a row that is known changes nothing, and the answer counts such rows"""
+    text = "name,external_id,created_on\nPT Awal,begin-1,2024-01-05\n"
+    assert upload(api, text)["kept_dates"] == 0
+    assert upload(api, text)["kept_dates"] == 0, "the same file once more"
+    row = upload(api, text.replace("2024", "2023"))
+    assert (row["unchanged"], row["kept_dates"]) == (1, 1), row
+
+
+TESTS = [imports_and_tells, twice_changes_nothing, repeats_keep_no_file,
+         reasons_speak_the_orderers_language, previews_write_nothing, undoes_all_of_it,
          unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
-         exports_come_back]
+         exports_come_back, lines_come_back, beginnings_are_told]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

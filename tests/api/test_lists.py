@@ -337,7 +337,7 @@ def board_pages(api):
     board = api.get(path)
     assert set(board) == {"pipeline", "stages"} and board["pipeline"]["id"] == pipe["id"]
     assert set(board["stages"][0]) == {"id", "name", "kind", "count", "amount", "weighted",
-                                       "currency", "deals", "next"}
+                                       "currency", "idle_limit", "deals", "next"}
     assert set(board["stages"][0]["deals"][0]) == {
         "id", "title", "amount", "currency", "company", "owner", "expected_close",
         "stage_entered_at", "next_step_at", "warnings"}

@@ -283,6 +283,10 @@ def export(api, operation):
 CASES = {
     "move_deal": on(deal, lambda api, row: {
         "stage_id": api.ids["won"], "closed_on": "2026-01-31", "amount": "250.00"}, {"stage_id": NOBODY}),
+    "enroll": on(lambda api: make(api, "cadences"), lambda api, row: {"lead_id": lead(api)["id"]},
+                 {"lead_id": "x"}),
+    "stop_enrollment": on(lambda api: make(api, "enrollments"), None, {"no": 1}),
+    "skip_step": on(lambda api: make(api, "enrollments"), None, {"no": 1}),
     "qualify_lead": on(lead, None, {"no": 1}),
     "disqualify_lead": on(lead, lambda api, row: {"reason": "No budget"}, {}),
     "reopen_lead": on(lambda api: qualified(api, ("disqualify", {"reason": "No budget"})), None, {"no": 1}),
@@ -301,6 +305,12 @@ CASES = {
     "order_stages": order_stages,
     "board": of_pipeline({"limit": 0}, closed="true", limit=5),
     "measures": of_pipeline({"from": "2026-13-01"}),
+    "idle_limits": of_pipeline(None),
+    "waterfall": of_pipeline({"from": "2026-02-30", "to": "2026-03-31"}, **{
+        "from": "2026-01-01", "to": "2026-12-31", "part": "created"}),
+    "review": of_pipeline({"limit": 0}, limit=5),
+    "deal_hygiene": on(deal, None, None, NOBODY),
+    "today": plain(date="2026-03-02", limit=5),
     "export_pipeline": of_pipeline(None),
     "templates": plain(),
     "pipeline_from_template": from_template,

@@ -376,6 +376,30 @@ def undo_of_a_batch(api):
     api.refuses(409, None, "POST", "/undo", {"batch_id": batch})
 
 
+def a_partial_batch(api):
+    """a partial batch does what is not refused, names the rest, and is undone as a whole"""
+    rows = [make(api, "companies", name=f"Partial {n}")["id"] for n in range(3)]
+    operations = [
+        {"op": "update", "id": rows[0], "body": {"city": "Medan"}},
+        {"op": "update", "id": rows[1], "body": {"employees": -1}},
+        {"op": "update", "id": 999999, "body": {"city": "Medan"}},
+        {"op": "nonsense", "id": rows[2]},
+        {"op": "update", "id": rows[2], "body": {"city": "Medan"}},
+    ]
+    done = api.post("/companies/batch", {"operations": operations, "partial": True})
+    assert [row["id"] for row in done["items"]] == [rows[0], rows[2]], done
+    assert [(one["index"], one["id"]) for one in done["refused"]] == [
+        (1, rows[1]), (2, 999999), (3, rows[2])], done
+    assert done["refused"][0]["errors"][0]["field"] == "employees", done
+    assert all(one["message"] for one in done["refused"]), done
+    cities = [api.get(f"/companies/{row}")["city"] for row in rows]
+    assert cities == ["Medan", None, "Medan"], cities
+    assert api.post("/undo", {"batch_id": done["batch_id"]})["undone_events"] == 2
+    assert api.get(f"/companies/{rows[0]}")["city"] is None
+    api.refuses(422, "operations[1].employees", "POST", "/companies/batch", {"operations": operations[:2]})
+    assert api.get(f"/companies/{rows[0]}")["city"] is None
+
+
 def undo_of_moves_and_archives(api):
     """moves, archivings and restorings are undone like any change"""
     path = "/deals/%d" % deal(api)
@@ -453,7 +477,7 @@ def tests():
     for language in ("en", "id"):
         yield case("every template becomes a pipeline in %s" % language, templates_in, language)
     yield from (exports_and_imports, undo_sets_back, undo_never_overwrites, undo_of_others_changes,
-                undo_of_a_batch, undo_of_moves_and_archives, undo_keeps_somebody_in_charge,
+                undo_of_a_batch, a_partial_batch, undo_of_moves_and_archives, undo_keeps_somebody_in_charge,
                 next_step_follows_activities, creates_deals_with_defaults)
 
 

@@ -3,7 +3,7 @@
 their fields takes and refuses. The rows come from resources.py."""
 import resources
 import support
-from resources import FIELDS, MADE_OTHERWISE, fields_of, make, new_row
+from resources import FIELDS, MADE_OTHERWISE, ONLY_BY_OPERATIONS, fields_of, make, new_row
 
 RIGHT_TO_LEFT = "\u05d0\u05d1\u200f (x)\u200e"
 
@@ -194,6 +194,8 @@ def takes_good_values(api, resource):
         for value, back in GOOD.get(field.kind, []):
             if value is None and field.required or field.create_only or resource == "custom_fields":
                 continue
+            if (resource, field.name) == ("deals", "revive_on"):
+                continue  # of closed deals only: test_cadences.py
             answer = try_value(api, resource, field, value)
             assert answer.status == 200, "%s = %r: %r" % (field.name, value, answer)
             assert answer.body[field.name] == (back or value), \
@@ -276,7 +278,7 @@ def batches(api, resource):
         {"op": "update", "id": one["id"], "body": {name: value}, "if_match": '"1"'},
         {"op": "archive", "id": two["id"]}]
     answer = api.post("/%s/batch" % resource, {"operations": operations})
-    assert set(answer) == {"batch_id", "items"} and len(answer["items"]) == 3
+    assert set(answer) == {"batch_id", "items", "refused"} and len(answer["items"]) == 3
     assert answer["items"][1][name] == value and answer["items"][2]["archived_at"]
     before = len(api.all("/" + resource))
     refused = api.refuses(422, "operations[1].no_such", "POST", "/%s/batch" % resource, {
@@ -338,9 +340,15 @@ EACH = [
 ]
 
 
+# What holds also where a client can set nothing.
+READ_ONLY = (describes_all_fields, refuses_foreign_fields, refuses_bodies_that_are_no_object)
+
+
 def tests():
     for name, function in EACH:
         for resource in FIELDS:
+            if resource in ONLY_BY_OPERATIONS and function not in READ_ONLY:
+                continue
             made_otherwise = function in (creates_and_reads, batches)
             if not (made_otherwise and resource == "organisations" or
                     function is batches and resource in MADE_OTHERWISE):

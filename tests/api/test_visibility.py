@@ -11,14 +11,16 @@ SHARED_BY = {"north": ["mate"], "mate": ["north"], "wati": ["south", "alone"]}
 
 # Kinds of rows whose owner decides, by the resource that holds them.
 OWNED = ["deals", "leads", "companies", "contacts", "activities"]
-OF_DEALS = {"notes": "activities", "deal_lines": "deal_lines", "deal_contacts": "deal_contacts"}
+OF_DEALS = {"notes": "activities", "deal_lines": "deal_lines", "deal_contacts": "deal_contacts",
+            "review_decisions": "review_decisions"}
 OF_OTHERS = {"calls": "activities", "visits": "activities", "letters": "activities"}
 KINDS = {**{kind: kind for kind in OWNED}, **OF_DEALS, **OF_OTHERS}
 VERSIONED = ["deals"]
 SEARCHED = ["deals", "leads", "companies", "contacts"]
 MERGED = ["leads", "companies", "contacts"]
 SINGULAR = {"deals": "deal", "leads": "lead", "companies": "company", "contacts": "contact",
-            "activities": "activity", "deal_lines": "deal_line", "deal_contacts": "deal_contact"}
+            "activities": "activity", "deal_lines": "deal_line", "deal_contacts": "deal_contact",
+            "review_decisions": "review_decision"}
 
 
 def sees(caller, owner):
@@ -59,6 +61,7 @@ def make_rows(api, owner):
                     "contact_id": api.rows["contacts", owner]["id"]})
     add("deal_lines", {"deal_id": deal, "product_id": api.product, "quantity": 1})
     add("deal_contacts", {"deal_id": deal, "contact_id": api.rows["contacts", owner]["id"]})
+    add("review_decisions", {"deal_id": deal, "decision": "keep"})
 
 
 def expected(caller, kinds=None):
@@ -144,7 +147,7 @@ def filtered_by_link(api, caller):
     """Children by the id of a deal that the caller may not see."""
     for owner in OWNERS:
         deal = api.rows["deals", owner]["id"]
-        for resource in ("deal_lines", "deal_contacts", "activities"):
+        for resource in ("deal_lines", "deal_contacts", "review_decisions", "activities"):
             rows = api.get("/" + resource, who=caller, deal_id=deal)["items"]
             assert bool(rows) == sees(caller, owner), (resource, owner)
 
@@ -219,7 +222,8 @@ def replayed(api, caller):
                                 (SINGULAR[resource], row) in seen))
 
 
-CHANGES = {"activities": {"minutes": 5}, "deal_lines": {"note": "x"}, "deal_contacts": {"role": "x"}}
+CHANGES = {"activities": {"minutes": 5}, "deal_lines": {"note": "x"}, "deal_contacts": {"role": "x"},
+           "review_decisions": {"note": "x"}}
 
 
 def live(api, caller):
@@ -288,7 +292,8 @@ LINKS = [("activities", "deal_id", "deals"), ("activities", "lead_id", "leads"),
          ("activities", "company_id", "companies"), ("activities", "contact_id", "contacts"),
          ("deals", "company_id", "companies"), ("contacts", "company_id", "companies"),
          ("companies", "parent_id", "companies"), ("deal_lines", "deal_id", "deals"),
-         ("deal_contacts", "deal_id", "deals"), ("deal_contacts", "contact_id", "contacts")]
+         ("deal_contacts", "deal_id", "deals"), ("deal_contacts", "contact_id", "contacts"),
+         ("review_decisions", "deal_id", "deals")]
 
 
 def linked(api, caller):
@@ -298,6 +303,8 @@ def linked(api, caller):
         body = {"subject": "x"} if resource == "activities" else {"name": "x"}
         if resource == "deals":
             body = {"title": "x", "pipeline_id": api.pipe["id"]}
+        if resource == "review_decisions":
+            body = {"decision": "keep"}
         if resource in ("deal_lines", "deal_contacts"):
             body = {"deal_id": api.rows["deals", None]["id"]}
             body.update({"product_id": api.product, "quantity": 1} if resource == "deal_lines"

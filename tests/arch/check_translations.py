@@ -10,7 +10,8 @@ from source import COMMENT, STRING, Tap, blank, c_files, read
 
 LOCALE = "data/locales/id.json"
 # Which argument of the call is the format.
-FORMAT_AT = {"fail": 2, "fail_field": 3, "fail_code": 3, "tr": 1, "say": 2}
+FORMAT_AT = {"fail": 2, "fail_field": 3, "fail_code": 3, "tr": 1, "tr_text": 1,
+             "say": 2}
 CALL = re.compile(r"(?<![\w.>])(%s)\s*\(" % "|".join(FORMAT_AT))
 # What the macros of <inttypes.h> stand for on 64-bit Linux.
 MACROS = {"PRId64": "ld", "PRIu64": "lu", "PRIx64": "lx", "PRId32": "d", "PRIu32": "u"}

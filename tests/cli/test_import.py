@@ -225,7 +225,75 @@ def presets_read_exports(world):
     assert kinds == {"11": "open", "12": "won", "7": "won", "006A": "lost"}, kinds
     closed = {deal["external_id"]: deal["closed_on"] for deal in api.get("/deals")["items"]}
     assert closed["12"] == "2024-03-01" and closed["006A"] == "2024-02-29" and not closed["11"]
-    world.must_fail(1, "preset", "import", "deals", "deals.csv", "--preset", "nothing")
+    world.must_fail(2, "preset", "import", "deals", "deals.csv", "--preset", "nothing")
+    clean(world)
+
+
+def ends_keep_their_names(world):
+    """a pipeline that an import makes calls its ends as the file does, by its words or by outcome"""
+    take(world, "deals", "title,pipeline,stage,closed_on\nSatu,Jual,Kalah,2024-01-02\n"
+         "Dua,Jual,Menang,2024-01-02\n", counts(created=2), *CREATE)
+    take(world, "deals", "title,pipeline,stage,outcome,closed_on\nTiga,Sewa,Serah terima,won,2024-01-02\n"
+         "Empat,Sewa,Tawar,open,\n", counts(created=2), *CREATE)
+    bad = take(world, "deals", "title,pipeline,stage,outcome\nLima,Sewa,Tawar,maybe\n", counts(rejected=1))
+    assert "outcome: give open, won or lost" in bad.out, bad.out
+    api = Api(world)
+    ends = {stage["name"]: stage["kind"] for stage in api.get("/stages?limit=200")["items"]}
+    assert ends == {"New": "open", "Menang": "won", "Kalah": "lost", "Serah terima": "won", "Lost": "lost",
+                    "Tawar": "open"}, ends
+    clean(world)
+
+
+def beginnings_are_kept(world):
+    """created_on of a known row changes nothing, and is told when it says another beginning"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    head = "external_id,created_on\n"
+    told = "1 known rows began at another time than created_on says"
+    same = take(world, "deals", head + "a1,2024-01-05\na2,2024-01-06 00:00\n", counts(unchanged=2))
+    assert "created_on says" not in same.out, same.out
+    other = take(world, "deals", head + "a1,2023-01-05\na2,2024-01-06\n", counts(unchanged=2))
+    assert told in other.out, other.out
+    take(world, "deals", head + "a1,soon\n", counts(rejected=1))
+    take(world, "companies", "name,created_on\nPT Lama,2020-01-01\n", counts(created=1))
+    assert told in take(world, "companies", "name,created_on\nPT Lama,2019-01-01\n",
+                        counts(unchanged=1)).out
+    assert [job["kept_dates"] for job in world.must("import", "list", "--json").json()["items"]] == \
+        [1, 0, 0, 1, 0, 0]
+    api = Api(world)
+    assert api.get("/deals?external_id=a1")["items"][0]["created_at"] == "2024-01-04T17:00:00.000Z"
+
+
+def lines_of_deals(world):
+    """deal-lines adds and changes lines of deals, by number, else by product; twice changes nothing"""
+    take(world, "products", "name,price,currency\nGTX Pro,4821,USD\nMG Special,55,USD\n",
+         counts(created=2))
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    lines = "deal,product,quantity,discount,unit_price\na1,GTX Pro,2,0.1,\na1,MG Special,1.5,,50\n" \
+            "a2,MG Special,,,\n"
+    take(world, "deal-lines", lines, counts(created=2, updated=1))
+    take(world, "deal-lines", lines, counts(unchanged=3))
+    numbers = "deal,line,product,quantity\na2,2,MG Special,4\na2,1,GTX Pro,5\n"
+    take(world, "deal-lines", numbers, counts(created=1, updated=1))
+    take(world, "deal-lines", numbers, counts(unchanged=2))
+    head = "deal,line,product\n"
+    for row, words in (("a2,4,GTX Pro", "line: this deal has 2 lines: the next one is 3"),
+                       ("a2,x,GTX Pro", 'line: "x" is not the number of a line'),
+                       ("a3,,", "product: this field is required"),
+                       (",,GTX Pro", "deal: this field is required"),
+                       ("zz,,GTX Pro", 'deal: there is no deal "zz"')):
+        assert words in take(world, "deal-lines", head + row + "\n", counts(rejected=1)).out, row
+    api = Api(world)
+    names = {row["id"]: row["name"] for row in api.get("/products")["items"]}
+    deals = {row["id"]: row["external_id"] for row in api.get("/deals")["items"]}
+    found = sorted((deals[row["deal_id"]], names[row["product_id"]], row["quantity"], row["unit_price"],
+                    row["discount"]) for row in api.get("/deal_lines")["items"])
+    assert found == [("a1", "GTX Pro", 2, "4821.00", 0.1), ("a1", "MG Special", 1.5, "50.00", 0),
+                     ("a2", "GTX Pro", 5, "55.00", 0), ("a2", "MG Special", 4, "55.00", 0)], found
+    api.server.kill()
+    world.must("import", "undo", "5")
+    world.must("import", "undo", "3")
+    api.server = world.serve()
+    assert [row["quantity"] for row in api.get("/deal_lines")["items"]] == [1]
     clean(world)
 
 
@@ -363,7 +431,7 @@ def wait_for_rows(world, path):
     """Until an import has written something."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        jobs = world.run("import", "list")
+        jobs = world.run("import", "list", "--json")
         if jobs.code == 0 and any(job["read"] > 0 for job in jobs.json()["items"]):
             return
         time.sleep(0.02)
@@ -515,17 +583,61 @@ def undone_by_the_server(world):
 
 
 def refuses_bad_orders(world):
-    """an unknown kind, file, column or option is one clear error, and nothing is noted"""
+    """an unknown kind, file, column or option is one clear error, and nothing is noted; wrong words are 2"""
     write(world, "deals.csv", DEALS)
-    world.must_fail(1, "give one of users", "import", "dealz", "deals.csv")
+    for part, words in (("give one of users", ["dealz"]), ("preset", ["deals", "--preset", "nothing"]),
+                        ("create: what can be", ["deals", "--create", "everything"]),
+                        ("--dates is one of dmy|mdy", ["deals", "--dates", "ymd"]),
+                        ("--numbers is one of point|comma", ["deals", "--numbers=dot"])):
+        world.must_fail(2, part, "import", words[0], "deals.csv", *words[1:])
+    assert not world.url.startswith("sqlite:") or not os.path.exists(world.url[len("sqlite:"):]), \
+        "a database was made for nothing"
     world.must_fail(1, "no-such.csv", "import", "deals", "no-such.csv")
-    world.must_fail(1, "create", "import", "deals", "deals.csv", "--create", "everything")
-    world.must_fail(1, "dates", "import", "deals", "deals.csv", "--dates", "ymd")
+    world.must_fail(1, "no-such.json", "import", "deals", "deals.csv", "--map", "no-such.json")
+    write(world, "map.json", '{"title": "titel"}')
+    world.must_fail(1, "no column titel, but title, pipeline", "import", "deals", "deals.csv", "--map",
+                    "map.json")
+    world.must_fail(2, "number of the import", "import", "undo", "deals.csv")
     write(world, "other.csv", "a,b\n1,2\n")
     world.must_fail(1, "name its columns so: title, pipeline", "import", "deals", "other.csv")
     write(world, "empty.csv", "")
     world.must_fail(1, "", "import", "deals", "empty.csv")
-    assert world.must("import", "list").json()["items"] == []
+    assert world.must("import", "list", "--json").json()["items"] == []
+
+
+def tells_each_reason_once(world):
+    """one reason of many rows is told once, with the first line and their number, so that others are seen"""
+    rows = "".join("%d,\n" % number for number in range(100)) + "x,Solo\n\n,Kudus\n"
+    out = take(world, "companies", "employees,name\n" + rows, counts(created=1, rejected=101)).out
+    assert "line 2 (99 more): " in out and "name: this field is required" in out, out
+    assert "line 102: employees: " in out and out.count("this field is required") == 1, out
+
+
+def lists_for_people(world):
+    """import list is a table for people: what came when, and what became of its rows"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "companies", "name\nPT Baru\nPT Maju\n", counts(created=1, unchanged=1))
+    lines = world.must("import", "list").out.splitlines()
+    assert lines[0].split() == ["id", "kind", "file", "begun", "state", "created", "updated", "unchanged",
+                                "rejected"], lines
+    assert lines[1].split()[:3] + lines[1].split()[5:] == ["2", "companies", "companies.csv", "done", "1",
+                                                           "0", "1", "0"], lines
+    assert lines[2].split()[:3] == ["1", "deals", "deals.csv"] and len(lines) == 3, lines
+    assert [job["id"] for job in world.must("import", "list", "--json").json()["items"]] == [2, 1]
+
+
+def says_what_would_make_it(world):
+    """a name that is missing is told with the option that adds it, unless it was given"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    head = "external_id,title,stage,company,product,owner\n"
+    for row, words in (("n1,T,Qualify,PT Lain,,", 'company "PT Lain" (--create companies adds it)'),
+                       ("n2,T,Qualify,PT Majoe,,", "did you mean PT Maju? (--create companies adds it)"),
+                       ("n3,T,Qualify,,Tinta,", 'product "Tinta" (--create products adds it)'),
+                       ("n4,T,Qualify,,,Wati", 'user "Wati" (--create users adds it)'),
+                       ("n5,T,Nowhere,,,", "--create stages adds it")):
+        assert words in take(world, "deals", head + row + "\n", counts(rejected=1)).out, row
+    made = take(world, "activities", "subject,kind,contact\nRing,call,Nobody\n", counts(rejected=1))
+    assert "--create" not in made.out, "contacts are never made so"
 
 
 def names_the_columns(world):
@@ -551,7 +663,8 @@ if __name__ == "__main__":
     support.run([
         makes_what_is_missing, twice_changes_nothing, user_defined_columns, later_export_moves_deals, says_what_is_wrong,
         suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
-        presets_read_exports, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
+        presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals,
+        says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
         edits_outlive_a_history, goes_on_after_a_crash, comes_in_through_the_api,
         own_order_stays,

@@ -24,13 +24,15 @@ def answers_as_json(world):
 
 
 def refuses_bad_users(world):
-    """a bad address, role, team or language is told in one line"""
+    """a bad address, role, team or language is told in one line, with the words that there are"""
     add = ("user", "add")
     world.must_fail(1, "email", *add, "budi", "--name", "B", "--role", "seller")
-    world.must_fail(1, "role", *add, "b@example.com", "--name", "B", "--role", "boss")
+    for role in ("boss", "none", ""):
+        world.must_fail(2, "--role is one of admin|manager|seller|viewer", *add, "b@example.com",
+                        "--name", "B", "--role", role)
     world.must_fail(1, "Nowhere", *add, "b@example.com", "--name", "B", "--role", "seller",
                     "--team", "Nowhere")
-    world.must_fail(1, "language", *add, "b@example.com", "--name", "B", "--role", "seller",
+    world.must_fail(2, "--language is one of id|en", *add, "b@example.com", "--name", "B", "--role", "seller",
                     "--language", "fr")
     world.must_fail(2, "--name", *add, "b@example.com", "--role", "seller")
     assert world.must("user", "list", "--json").json() == []

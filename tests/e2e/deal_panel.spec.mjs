@@ -86,6 +86,28 @@ test('when somebody else changed the deal, both values are shown and the user de
 	await page.unroute('**/api/v1/events');
 });
 
+test('what somebody else writes while a field is open is shown there, and only a save goes over it', async () => {
+	const deal = await addDeal(page, pipeline, { title: 'Written twice', amount: '1000.00' });
+	const write = (amount) => api(page, 'PATCH', `/deals/${deal.id}`, { amount });
+	const saved = async () => (await api(page, 'GET', `/deals/${deal.id}`)).amount;
+	await openDeal(deal);
+	await field('amount').getByRole('button').click();
+	await page.keyboard.type('2000');
+	await write('5000.00');
+	await field('amount').getByText('It now says Rp 5,000.').waitFor();
+	await page.locator('[data-field=expected_close]').getByRole('button').click();
+	assert.equal(await saved(), '5000.00');
+	await field('amount').getByRole('button', { name: 'Cancel' }).click();
+	await field('amount').getByText('Rp 5,000').waitFor();
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('2000');
+	await write('6000.00');
+	await field('amount').getByText('It now says Rp 6,000.').waitFor();
+	await field('amount').getByRole('textbox').press('Enter');
+	await field('amount').getByText('Rp 2,000').waitFor();
+	assert.equal(await saved(), '2000.00');
+});
+
 test('the history tells in words what was done', async () => {
 	const other = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Offer', position: 1, probability: 0.5 });
 	const deal = await addDeal(page, pipeline, { title: 'Storied', amount: '1000.00' });

@@ -72,6 +72,50 @@ test('the past is tinted, has its own figures and cannot be changed', async () =
 	await page.waitForFunction(() => document.querySelector('.column.won [data-testid=count]')?.textContent === '4,238');
 });
 
+test('a day of the past can be typed, and what is none of the past is refused in place', async () => {
+	const { origin, pathname } = new URL(page.url());
+	const day = page.getByLabel('Day', { exact: true });
+	await page.getByRole('button', { name: 'See the board as it was' }).click();
+	await page.waitForFunction(() => document.activeElement?.matches('.popover input'));
+	for (const [text, reason] of [
+		['31/2/2026', 'This is not a date.'],
+		['', 'This is not a date.'],
+		['tomorrow', 'This day is still to come.'],
+		['1/1/2090', 'This day is still to come.'],
+	]) {
+		await day.fill(text);
+		await page.keyboard.press('Enter');
+		await page.getByText(reason).waitFor();
+	}
+	await day.fill('-60');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/as_of=/);
+	const asked = new URL(page.url()).searchParams.get('as_of');
+	assert.ok(Math.abs(Date.now() - Date.parse(asked) - 60.5 * 86_400_000) < 1.5 * 86_400_000, asked);
+	await page.getByText('Only for reading.').waitFor();
+	await page.goto(origin + pathname);
+	await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
+});
+
+test('an address with a day that is none of the past says so and shows today', async () => {
+	const { origin, pathname } = new URL(page.url());
+	const banner = page.getByRole('status').filter({ hasText: 'so this is the board of today' });
+	for (const [asOf, reason] of [
+		['2026-02-31', '“2026-02-31” is not a date'],
+		['last week', '“last week” is not a date'],
+		['2090-01-01', '1 Jan 2090 is still to come'],
+	]) {
+		await page.goto(`${origin}${pathname}?as_of=${encodeURIComponent(asOf)}`);
+		await banner.getByText(reason).waitFor();
+		await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
+		assert.equal(await count('Won').textContent(), '4,238');
+		assert.ok((await page.getByRole('button', { name: /New deal in/ }).count()) > 0);
+	}
+	await banner.getByRole('button', { name: 'Close' }).click();
+	await page.waitForURL((url) => url.search === '');
+	assert.equal(await banner.count(), 0);
+});
+
 test('the history of a deal of the past ends on that day', async () => {
 	const day = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
 	const { items } = await api(page, 'GET', `/deals?closed_on.gt=${day}&limit=200`);

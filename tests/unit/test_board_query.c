@@ -1,13 +1,27 @@
-/* The board: board_query.c, board_cards_query.c, owner_filter_query.c, card_names_query.c. */
+/* The board: board_query.c, owner_filter_query.c, card_names_query.c. Orders, filters and how cards are
+ * found: test_board_cards.c. */
 #include "pipeline_support.h"
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
-#include "pipeline/board_cards_query.h"
+#include "codec/query_string.h"
 
 static enum rc write(struct ctx *cx, void *argument, struct json_out *out)
 {
 	return board_to_json(cx, argument, out);
+}
+
+/* A list's query string as a filter. */
+static const struct list_query *filter_of(const struct world *world, const char *text)
+{
+	struct query_string query;
+	struct list_query *filter = arena_alloc(world->cx->arena, sizeof *filter);
+
+	assert_rc(world->cx, db_read_begin(world->cx), OK);
+	assert_rc(world->cx, query_parse(world->cx, str_from(text), &query), OK);
+	assert_rc(world->cx, list_parse(world->cx, &deal_entity, &query, NULL, filter), OK);
+	db_read_end(world->cx);
+	return filter;
 }
 
 static struct board_request request_for(const struct world *world)
@@ -231,7 +245,7 @@ static void counts_follow_the_filters(struct db_fixture *fixture)
 	by_team = board_of(&world, &request);
 	assert_column(&world, column(by_team, 0), "4: 9 6 3 0");
 	request = request_for(&world);
-	request.words = STR("7");
+	request.filter = filter_of(&world, "q=7");
 	request.limit = 1;
 	by_words = board_of(&world, &request);
 	assert_column(&world, column(by_words, 0), "1: 7");
@@ -250,7 +264,7 @@ static void words_have_pages_too(struct db_fixture *fixture)
 	(void)make_deal(&world, "paper", world.seller.row.id);
 	(void)make_deal(&world, "printer-2", world.seller.row.id);
 	request = request_for(&world);
-	request.words = STR("print");
+	request.filter = filter_of(&world, "q=print");
 	request.limit = 1;
 	request.stage_id = world.first.row.id;
 	first = board_of(&world, &request);
@@ -326,7 +340,7 @@ static void remembers_the_past(struct db_fixture *fixture)
 	of_other = board_of(&world, &request);
 	assert_column(&world, column(of_other, 0), "1: b");
 	request.owner_id = 0;
-	request.words = STR("a");
+	request.filter = filter_of(&world, "q=a");
 	words = board_of(&world, &request);
 	assert_column(&world, column(words, 0), "1: a");
 	world_free(&world);
@@ -370,44 +384,6 @@ static void shows_retired_stages_in_the_past(struct db_fixture *fixture)
 	world_free(&world);
 }
 
-/* On a real size the plan decides everything: no part may read a whole table or sort a stage. */
-static void walks_an_index(struct db_fixture *fixture)
-{
-	struct world world;
-	int64_t few[] = { 0, 1, 2 };
-	int64_t many[40];
-	struct tally_owners owners[] = { { .all = true },
-					 { .ids = few, .count = 3 },
-					 { .ids = many, .count = 40 } };
-	str sql, plan;
-
-	world_make(&world, fixture);
-	if (fixture->dialect != DB_SQLITE) {
-		world_free(&world);
-		return; /* its plans follow statistics of the data */
-	}
-	for (int i = 0; i < 40; i++)
-		many[i] = i;
-	assert_rc(world.cx, db_read_begin(world.cx), OK);
-	for (size_t i = 0; i < 2 * COUNT_OF(owners); i++) {
-		struct cards_request request = {
-			.owners = &owners[i % COUNT_OF(owners)],
-			.as_of = i < COUNT_OF(owners) ? UNSET : WORLD_NOW,
-			.stage_id = world.first.row.id,
-			.limit = 50,
-			.cursor = STR("1772420400000.9"),
-		};
-
-		assert_rc(world.cx, board_cards_sql(world.cx, &request, &sql), OK);
-		assert_rc(world.cx, db_explain(world.cx, sql, &plan), OK);
-		assert_has(plan, "USING INDEX ix_deals");
-		assert_lacks(plan, "SCAN t");
-		assert_lacks(plan, "SCAN deals");
-	}
-	db_read_end(world.cx);
-	world_free(&world);
-}
-
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -421,7 +397,6 @@ int main(void)
 		{ "a seller's board has no rows of others", hides_what_the_caller_may_not_see },
 		{ "a board of the past is as it was", remembers_the_past },
 		{ "a retired stage is there in the past", shows_retired_stages_in_the_past },
-		{ "cards are read by walking an index", walks_an_index },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_BOTH);

@@ -12,7 +12,7 @@
 	.is_open = true, .now = NOW, .today = 100, .has_next_step = true,                          \
 	.next_step_at = NOW + DAY, .has_expected_close = true, .expected_close = 110,              \
 	.stage_entered_at = NOW - DAY, .has_idle_limit = true, .idle_days = 7, .has_amount = true, \
-	.amount = 1, .has_home_amount = true
+	.amount = 1, .has_home_amount = true, .knows_contacts = true, .contacts = 2
 
 static const struct hygiene_row {
 	const char *name;
@@ -78,11 +78,61 @@ static void idle(void)
 {
 	struct hygiene_facts f = fine();
 
+	f.next_step_at = NOW - 1;
 	f.stage_entered_at = NOW - 7 * DAY;
-	assert_int_equal(hygiene_warnings(&f), 0);
+	assert_int_equal(hygiene_warnings(&f), BIT(OVERDUE_NEXT_STEP));
 	f.stage_entered_at--;
-	assert_int_equal(hygiene_warnings(&f), BIT(IDLE));
+	assert_int_equal(hygiene_warnings(&f), BIT(OVERDUE_NEXT_STEP) | BIT(IDLE));
+	assert_int_equal(hygiene_days_in_stage(&f), 7);
 	f.has_idle_limit = false;
+	assert_int_equal(hygiene_warnings(&f), BIT(OVERDUE_NEXT_STEP));
+}
+
+/* A deal that has been in its stage for a year. */
+static struct hygiene_facts old(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.stage_entered_at = NOW - 365 * DAY;
+	f.has_next_step = false;
+	return f;
+}
+
+static void resting(void)
+{
+	struct hygiene_facts f = old();
+
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_NEXT_STEP) | BIT(IDLE));
+	f.has_next_step = true;
+	f.next_step_at = NOW;
+	assert_int_equal(hygiene_warnings(&f), 0);
+	f = old();
+	f.has_snooze = true;
+	f.snoozed_until = 100;
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_NEXT_STEP));
+	f.snoozed_until = 99;
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_NEXT_STEP) | BIT(IDLE));
+}
+
+static void criteria(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.criteria_unmet = 1;
+	assert_int_equal(hygiene_warnings(&f), BIT(CRITERIA_UNMET));
+	f.is_open = false;
+	assert_int_equal(hygiene_warnings(&f), 0);
+}
+
+static void contacts(void)
+{
+	struct hygiene_facts f = fine();
+
+	f.contacts = 1;
+	assert_int_equal(hygiene_warnings(&f), BIT(ONE_CONTACT));
+	f.contacts = 0;
+	assert_int_equal(hygiene_warnings(&f), BIT(ONE_CONTACT));
+	f.knows_contacts = false;
 	assert_int_equal(hygiene_warnings(&f), 0);
 }
 
@@ -124,6 +174,9 @@ static const struct plain_row plain[] = {
 	{ "a close date is past from the day after it", close_date },
 	{ "three pushes are too many", pushes },
 	{ "a deal is idle when it has been in its stage longer than the limit", idle },
+	{ "a booked step and a snooze stop the clock, until they are past", resting },
+	{ "a criterion that is not met is told while the deal is open", criteria },
+	{ "one contact is too few, and so is none; nobody looked is no warning", contacts },
 	{ "an amount of zero is missing; one that cannot be converted is told", amounts },
 	{ "a closed deal only needs an exchange rate", closed },
 	{ "every warning has a name", names },

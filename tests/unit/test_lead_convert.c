@@ -20,7 +20,7 @@ static enum rc run_disqualify(struct ctx *cx, void *argument)
 {
 	struct step *step = argument;
 
-	return lead_disqualify(cx, step->id, step->reason, &step->lead);
+	return lead_disqualify(cx, step->id, step->reason, UNSET, &step->lead);
 }
 
 static enum rc run_reopen(struct ctx *cx, void *argument)

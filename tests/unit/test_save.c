@@ -40,15 +40,12 @@ static void keeps_every_change(struct db_fixture *fixture)
 
 static struct sum sum_of(struct world *world, int64_t stage_id, int64_t as_of)
 {
-	struct tally_owners all = { .all = true };
+	const struct tally_owners all = { .all = true };
+	const struct tally_question question = { &stage_id, 1, &all, as_of };
 	struct sum sum = { 0, 0 };
 
 	assert_rc(world->cx, db_read_begin(world->cx), OK);
-	assert_rc(world->cx,
-		  as_of == UNSET
-			  ? tally_now(world->cx, &deal_entity, stage_id, &all, &sum)
-			  : tally_as_of(world->cx, &deal_entity, stage_id, &all, as_of, &sum),
-		  OK);
+	assert_rc(world->cx, tally_read(world->cx, &deal_entity, &question, &sum), OK);
 	db_read_end(world->cx);
 	return sum;
 }
@@ -177,8 +174,7 @@ static void pages_without_gap(struct db_fixture *fixture)
 
 static enum rc tidy_search(struct ctx *cx, void *argument)
 {
-	(void)argument;
-	return record_search_tidy(cx);
+	return record_search_tidy(cx, argument);
 }
 
 static void finds_by_words(struct db_fixture *fixture)
@@ -191,11 +187,12 @@ static void finds_by_words(struct db_fixture *fixture)
 	struct world world;
 	struct search_hit hits[20];
 	size_t count;
+	int64_t parts = 0;
 
 	world_make(&world, fixture);
 	make_deal(&world, "Printers for Maju", world.seller.row.id);
 	make_deal(&world, "PT Jaya kertas", world.seller.row.id);
-	assert_rc(world.cx, db_write(world.cx, tidy_search, NULL), OK);
+	assert_rc(world.cx, db_write(world.cx, tidy_search, &parts), OK);
 	assert_rc(world.cx, db_read_begin(world.cx), OK);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		assert_rc(world.cx,

@@ -17,21 +17,23 @@ set_up() {
 	printf '%s\n' "$*" >"$directory/.options"
 }
 
+# compile DIRECTORY FILE...: all, or these files of it. Not by `meson compile`: at Ctrl+C that does not
+# wait for ninja, which would tidy up below the next build.
 compile() {
 	local directory=$1
 	shift
-	quietly "compiling $directory" meson compile -C "$directory" "$@"
+	quietly "compiling $directory" ninja -C "$directory" "$@"
 }
 
 build_release() {
-	need_packages "${build_packages[@]}"
+	need release
 	need_node
 	set_up build --buildtype=release -Dtests=disabled
 	compile build
 }
 
 build_sanitized() {
-	need_packages "${build_packages[@]}" "${unit_packages[@]}"
+	need san
 	need_node
 	set_up build-san --buildtype=debugoptimized --werror -Dtests=enabled \
 		-Db_sanitize=address,undefined
@@ -39,14 +41,14 @@ build_sanitized() {
 }
 
 build_thread_sanitized() {
-	need_packages "${build_packages[@]}" "${unit_packages[@]}"
+	need tsan
 	set_up build-tsan --buildtype=debugoptimized --werror -Dtests=enabled -Dweb=false \
 		-Db_sanitize=thread
 	compile build-tsan
 }
 
 build_fuzzers() {
-	need_packages "${build_packages[@]}" "${clang_packages[@]}"
+	need fuzz
 	CC=clang set_up build-fuzz --buildtype=debugoptimized --werror -Dtests=disabled -Dweb=false \
 		-Dfuzz=true -Db_sanitize=address,undefined
 	compile build-fuzz

@@ -13,17 +13,21 @@ die() {
 	exit 1
 }
 
+# Ctrl+C: the command that runs ends first, then ./dev, without calling that a failure.
+trap 'exit 130' INT
+
 # quietly WHAT COMMAND...: one line with the time it took; the command's output only if it fails.
 quietly() {
-	local what=$1 log begun=$SECONDS
+	local what=$1 path log begun=$SECONDS
 	shift
-	log=$(mktemp "$cache/log.XXXXXX")
-	if ! "$@" >"$log" 2>&1 </dev/null; then
-		cat "$log" >&2
-		rm -f "$log"
+	path=$(mktemp "$cache/log.XXXXXX")
+	exec {log}<>"$path"
+	rm "$path" # open, so it is there for us, and gone with us
+	if ! "$@" >&"$log" 2>&1 </dev/null; then
+		cat "/proc/self/fd/$log" >&2
 		die "$what failed"
 	fi
-	rm -f "$log"
+	exec {log}>&-
 	if ((SECONDS - begun >= 2)); then
 		say "$what: $((SECONDS - begun)) s"
 	fi

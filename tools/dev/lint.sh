@@ -16,7 +16,7 @@ python_scripts() {
 }
 
 run_fmt() {
-	need_packages "${lint_packages[@]}"
+	need lint
 	c_sources | xargs -r clang-format -i
 }
 
@@ -58,7 +58,7 @@ check_web() {
 
 run_lint() {
 	local lint_failed=''
-	need_packages "${lint_packages[@]}"
+	need lint release
 	build_release
 	step "layout (clang-format; ./dev fmt mends it)" check_layout
 	step "mistakes (clang-tidy)" check_mistakes

@@ -19,12 +19,17 @@ fetch_node() {
 		"node@$node_version" "npm@$npm_version"
 }
 
-# Puts a Node that Vite can use on PATH.
+# Prints the packages that fetch a Node, where there is no npm at all.
+node_packages() {
+	command -v npm >/dev/null || [ -x "$node_home/node_modules/.bin/npm" ] ||
+		printf '%s\n' nodejs npm
+}
+
+# Puts a Node that Vite can use on PATH. need() has seen to it that there is an npm.
 need_node() {
 	node_is_good && return
 	export PATH=$node_home/node_modules/node/bin:$node_home/node_modules/.bin:$PATH
 	node_is_good && return
-	command -v npm >/dev/null || need_packages nodejs npm
 	mkdir -p "$node_home"
 	quietly "fetching Node $node_version" fetch_node
 	hash -r
@@ -34,8 +39,5 @@ need_node() {
 # The packages of web/, for what needs them outside a build.
 need_web_packages() {
 	need_node
-	if [ ! web/node_modules/.package-lock.json -nt web/package-lock.json ]; then
-		quietly "npm ci" npm --prefix web ci --no-audit --no-fund --loglevel=error
-		touch web/node_modules/.package-lock.json
-	fi
+	quietly "npm ci" tools/web_packages.sh
 }

@@ -25,7 +25,6 @@ as_postgres() {
 # Starts the cluster; suite_database makes databases in it.
 start_postgres() {
 	local bin password port
-	need_packages "${postgres_packages[@]}"
 	bin=$(postgres_bin)
 	cluster=$scratch/postgres
 	mkdir "$cluster"

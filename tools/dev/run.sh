@@ -12,11 +12,13 @@ data_folder() {
 # Loads the demo data into a database of its own. It gets its name when it is complete.
 make_demo() {
 	local database=$1
-	rm -f "$database".new*
+	rm -rf "$database".new*
 	say "loading the demo data"
-	build/alur demo --shift-to-today --db "sqlite:$database.new" >&2 ||
+	# Its last line names a link to a database that is about to be renamed.
+	build/alur demo --shift-to-today --db "sqlite:$database.new" >/dev/null ||
 		die "the demo data could not be loaded"
 	mv "$database.new" "$database"
+	rm -rf "$database".new-* # its lock, and its folder of files, of which the demo has none
 }
 
 run_program() {
@@ -49,8 +51,8 @@ run_program() {
 
 run_benchmarks() {
 	[ -x bench/run ] || die "there are no benchmarks yet (bench/run)"
+	need bench release
 	build_release
-	compile build bench_bare_query bench_fill bench_group_commit bench_http_floor
-	need_packages "${bench_packages[@]}"
+	compile build bench/bench_{bare_query,fill,group_commit,http_floor}
 	exec bench/run "$@"
 }

@@ -48,14 +48,24 @@ make_scratch() {
 	chmod 755 "$scratch" # PostgreSQL runs as another user
 }
 
+# Prints what the suites need, each once.
+needs_of() {
+	local name
+	echo python
+	for name; do
+		echo "${suite_needs[$name]//,/ }"
+	done | tr ' ' '\n' | sort -u
+}
+
 prepare() {
-	need_packages python3
+	local needs
+	mapfile -t needs < <(needs_of "$@")
+	need "${needs[@]}"
 	if is_needed release "$@"; then build_release; fi
 	if is_needed san "$@"; then build_sanitized; fi
 	if is_needed tsan "$@"; then build_thread_sanitized; fi
 	if is_needed fuzz "$@"; then build_fuzzers; fi
 	if is_needed web "$@"; then need_web_packages; fi
-	if is_needed chromium "$@"; then need_packages "${browser_packages[@]}"; fi
 	if is_needed postgres "$@"; then start_postgres; fi
 }
 

@@ -1,10 +1,11 @@
 // Checks what `alur openapi` prints, as TAP: against the schema of OpenAPI 3.1 (swagger-parser), against
-// the rules of Redocly's linter, and that src/lib/api/schema.d.ts is made from it.
+// the rules of Redocly's linter, and that the app's types and tables are made from it.
 //   npm run openapi       (asks ../build/alur, or the program that ALUR_BIN names)
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { document, schemaFile, types } from './types.mjs';
+import { document, made } from './types.mjs';
 
 // Redocly's recommended rules, as errors, but for:
 const config = await createConfig({
@@ -57,9 +58,10 @@ await check("the document passes Redocly's rules", async () => {
 	});
 });
 
-await check('src/lib/api/schema.d.ts is made from it (npm run types)', async () =>
-	(await types()) === readFileSync(schemaFile, 'utf8') ? [] : ['it differs: run `npm run types`'],
-);
+for (const { file, make } of made)
+	await check(`${basename(file)} is made from it (npm run types)`, async () =>
+		(await make()) === readFileSync(file, 'utf8') ? [] : ['it differs: run `npm run types`'],
+	);
 
 console.log(`1..${number}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
-// Writes src/lib/api/schema.d.ts:
+// Writes src/lib/api/schema.d.ts and entities.ts:
 //   npm run types         (asks ../build/alur, or the program that ALUR_BIN names)
 import { writeFileSync } from 'node:fs';
-import { schemaFile, types } from './types.mjs';
+import { made } from './types.mjs';
 
-writeFileSync(schemaFile, await types());
+for (const { file, make } of made) writeFileSync(file, await make());

@@ -1,5 +1,6 @@
 // Days of the organisation's calendar, as the API writes them: YYYY-MM-DD. A day is not an instant;
 // nothing here depends on the browser's own zone. Writing them for people: i18n/format.ts.
+import { parseDateTime, toZoned } from '@internationalized/date';
 
 /** The day on which an instant falls in a zone. */
 export function dayOf(instant: Date, zone: string): string {
@@ -21,6 +22,21 @@ export function daysSince(instant: string, now: number): number {
 	return Math.max(0, Math.floor((now - Date.parse(instant)) / 86_400_000));
 }
 
+/** Whether a text is a day that exists: of the 31st of February JavaScript makes one of March. */
 export function isDay(text: string | null | undefined): text is string {
-	return !!text && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+	if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const time = Date.parse(text);
+	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Day and time of day that a zone's clock shows at an instant. */
+export function clockOf(instant: Date, zone: string): { day: string; time: string } {
+	const options = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+	return { day: dayOf(instant, zone), time: new Intl.DateTimeFormat('en-GB', options).format(instant) };
+}
+
+/** The instant at which a zone's clock shows this day and time, as the API writes it. A time that a
+ *  clock change leaves out becomes the one after the gap. */
+export function instantOf(day: string, time: string, zone: string): string {
+	return toZoned(parseDateTime(`${day}T${time}`), zone).toAbsoluteString();
 }

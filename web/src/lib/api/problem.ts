@@ -3,6 +3,11 @@ import type { Problem } from './types';
 
 export type FieldError = { field: string; code: string; message: string };
 
+/** The program's messages begin small, as parts of a sentence; alone they are one. */
+function sentence(message: string): string {
+	return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
 export class ApiError extends Error {
 	readonly status: number;
 	readonly title: string;
@@ -23,11 +28,12 @@ export class ApiError extends Error {
 
 	/** The message of the first error about this field. */
 	of(field: string): string | undefined {
-		return this.errors.find((error) => error.field === field)?.message;
+		const message = this.errors.find((error) => error.field === field)?.message;
+		return message && sentence(message);
 	}
 
 	/** The reason in one sentence: the first field's message where there is one. */
 	get reason(): string {
-		return this.errors[0]?.message ?? this.message;
+		return sentence(this.errors[0]?.message ?? this.message);
 	}
 }

@@ -154,10 +154,133 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_activities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cadences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that the caller may see, page by page */
+        get: operations["list_cadences"];
+        put?: never;
+        /**
+         * Creates a row
+         * @description Needs the right `pipeline.write`.
+         */
+        post: operations["create_cadence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cadences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row */
+        get: operations["get_cadence"];
+        put?: never;
+        post?: never;
+        /**
+         * Archives a row: out of lists, sums and searches, but kept
+         * @description Needs the right `pipeline.write`.
+         */
+        delete: operations["archive_cadence"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the right `pipeline.write`.
+         */
+        patch: operations["update_cadence"];
+        trace?: never;
+    };
+    "/api/v1/cadences/{id}/enroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a lead or deal into a plan; its first step is planned
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["enroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cadences/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes of a row, newest first */
+        get: operations["history_cadence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cadences/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings an archived row back
+         * @description Needs the right `pipeline.write`.
+         */
+        post: operations["restore_cadence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cadences/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Up to 1,000 operations, all or nothing unless partial
+         * @description Needs the right `pipeline.write`.
+         */
+        post: operations["batch_cadences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,7 +429,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_companies"];
@@ -458,7 +581,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_contacts"];
@@ -561,7 +684,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `settings.write`.
          */
         post: operations["batch_currency_rates"];
@@ -664,7 +787,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_custom_fields"];
@@ -776,7 +899,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_deal_contacts"];
@@ -888,7 +1011,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_deal_lines"];
@@ -970,6 +1093,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/hygiene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with a deal's upkeep, and how to put it right
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["deal_hygiene"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/move": {
         parameters: {
             query?: never;
@@ -1020,10 +1163,114 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_deals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that the caller may see, page by page
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["list_enrollments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["get_enrollment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the right `sales.write`.
+         */
+        patch: operations["update_enrollment"];
+        trace?: never;
+    };
+    "/api/v1/enrollments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of a row, newest first
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["history_enrollment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves the planned step out; the next one is planned
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["skip_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a lead or deal out of its plan
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["stop_enrollment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,7 +1302,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All rows of a kind that the caller may see - users, companies, contacts, products, leads, deals, activities, stage-history - as a file that an import reads back
+         * All rows of a kind that the caller may see - users, companies, contacts, products, leads, deals, deal-lines, activities, stage-history - as a file that an import reads back
          * @description Needs the right `import`.
          */
         get: operations["export"];
@@ -1413,7 +1660,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_leads"];
@@ -1516,7 +1763,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_lost_reasons"];
@@ -1681,6 +1928,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{id}/idle_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * After how many days deals are idle in each open stage, and where that is from
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["idle_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipelines/{id}/measures": {
         parameters: {
             query?: never;
@@ -1741,6 +2008,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open deals that need to be talked about, the worst first
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/waterfall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How what was open before the first day became what is open after the last
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["waterfall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipelines/batch": {
         parameters: {
             query?: never;
@@ -1751,7 +2058,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_pipelines"];
@@ -1897,10 +2204,122 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review_decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that the caller may see, page by page
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["list_review_decisions"];
+        put?: never;
+        /**
+         * Creates a row
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["create_review_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review_decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["get_review_decision"];
+        put?: never;
+        post?: never;
+        /**
+         * Archives a row: out of lists, sums and searches, but kept
+         * @description Needs the right `sales.write`.
+         */
+        delete: operations["archive_review_decision"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the right `sales.write`.
+         */
+        patch: operations["update_review_decision"];
+        trace?: never;
+    };
+    "/api/v1/review_decisions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of a row, newest first
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["history_review_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review_decisions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings an archived row back
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["restore_review_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review_decisions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Up to 1,000 operations, all or nothing unless partial
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["batch_review_decisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2054,7 +2473,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_sources"];
@@ -2197,7 +2616,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `pipeline.write`.
          */
         post: operations["batch_stages"];
@@ -2300,7 +2719,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `people.write`.
          */
         post: operations["batch_teams"];
@@ -2319,6 +2738,26 @@ export interface paths {
         };
         /** Ready-made pipelines */
         get: operations["templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to do on a day, and what is planned in its week
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["today"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2528,7 +2967,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 1,000 operations, all or nothing
+         * Up to 1,000 operations, all or nothing unless partial
          * @description Needs the right `people.write`.
          */
         post: operations["batch_users"];
@@ -2618,7 +3057,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 1,000 operations, all or nothing */
+        /** Up to 1,000 operations, all or nothing unless partial */
         post: operations["batch_views"];
         delete?: never;
         options?: never;
@@ -2715,15 +3154,22 @@ export interface components {
             /** @description How long it takes. */
             minutes: number | null;
             note: string | null;
+            /**
+             * @description Who planned it.
+             * @enum {string}
+             */
+            origin: "person" | "cadence" | "revival";
             /** @description Id of a user. */
             owner_id: number | null;
+            /** @description The other side answered: stops the plan that the lead or deal is in. */
+            reply: boolean;
             /** @description Counts the changes of the row; its ETag. */
             revision: number;
             subject: string;
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         ActivityBatch: {
             operations: ({
                 body: components["schemas"]["ActivityNew"];
@@ -2749,6 +3195,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         ActivityList: {
             items: components["schemas"]["Activity"][];
@@ -2784,6 +3232,8 @@ export interface components {
             note?: string | null;
             /** @description Id of a user. */
             owner_id?: number | null;
+            /** @description The other side answered: stops the plan that the lead or deal is in. */
+            reply?: boolean;
             subject: string;
         };
         ActivityPatch: {
@@ -2813,6 +3263,8 @@ export interface components {
             note?: string | null;
             /** @description Id of a user. */
             owner_id?: number | null;
+            /** @description The other side answered: stops the plan that the lead or deal is in. */
+            reply?: boolean;
             subject?: string;
         };
         Board: {
@@ -2828,6 +3280,8 @@ export interface components {
             currency: string;
             deals: components["schemas"]["Card"][];
             id: number;
+            /** @description Null: the stage is not open. */
+            idle_limit: components["schemas"]["IdleLimit"] | null;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
             name: string;
@@ -2840,6 +3294,114 @@ export interface components {
         BothTexts: {
             en: string;
             id: string;
+        };
+        /** @description Plans by which leads and deals are followed up. */
+        Cadence: {
+            /** @description False: nobody new begins it; whoever is in it goes on. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When the row was archived; null while it is in use.
+             */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            name: string;
+            /** @description Whose deals it is for; null: those of any. */
+            pipeline_id: number | null;
+            /** @description Counts the changes of the row; its ETag. */
+            revision: number;
+            /** @description Offered when a deal enters this stage; null: started by hand. */
+            start_stage_id: number | null;
+            /** @description What is done, in this order; 1 to 20 steps. */
+            steps: components["schemas"]["CadenceStep"][];
+            /** @description Whether it stops when the other side has answered. */
+            stops_on_reply: boolean;
+            /**
+             * @description What it follows up: leads or deals.
+             * @enum {string}
+             */
+            subject: "lead" | "deal";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
+        CadenceBatch: {
+            operations: ({
+                body: components["schemas"]["CadenceNew"];
+                /** @constant */
+                op: "create";
+            } | {
+                body: components["schemas"]["CadencePatch"];
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "update";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "archive";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "restore";
+            })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
+        };
+        CadenceList: {
+            items: components["schemas"]["Cadence"][];
+            /** @description `cursor` of the next page; null: this is the last. */
+            next: string | null;
+            /** @description With `count=true`: rows on all pages. */
+            total?: number;
+        };
+        CadenceNew: {
+            /** @description False: nobody new begins it; whoever is in it goes on. */
+            active?: boolean;
+            name: string;
+            /** @description Whose deals it is for; null: those of any. */
+            pipeline_id?: number | null;
+            /** @description Offered when a deal enters this stage; null: started by hand. */
+            start_stage_id?: number | null;
+            /** @description What is done, in this order; 1 to 20 steps. */
+            steps: components["schemas"]["CadenceStep"][];
+            /** @description Whether it stops when the other side has answered. */
+            stops_on_reply?: boolean;
+            /**
+             * @description What it follows up: leads or deals.
+             * @enum {string}
+             */
+            subject: "lead" | "deal";
+        };
+        CadencePatch: {
+            /** @description False: nobody new begins it; whoever is in it goes on. */
+            active?: boolean;
+            name?: string;
+            /** @description Whose deals it is for; null: those of any. */
+            pipeline_id?: number | null;
+            /** @description Offered when a deal enters this stage; null: started by hand. */
+            start_stage_id?: number | null;
+            /** @description What is done, in this order; 1 to 20 steps. */
+            steps?: components["schemas"]["CadenceStep"][];
+            /** @description Whether it stops when the other side has answered. */
+            stops_on_reply?: boolean;
+        };
+        CadenceStep: {
+            /** @description Working days after the step before it; of the first one: after the start. */
+            after_days: number;
+            /** @enum {string} */
+            kind: "task" | "call" | "meeting" | "email" | "whatsapp";
+            /** @description Of the activity; placeholders are filled: {name}, {company}, {owner}, {title}. */
+            subject: string;
+            /** @description The message, with placeholders. */
+            text?: string | null;
         };
         Card: {
             amount: string | null;
@@ -2871,7 +3433,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -2921,7 +3483,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         CompanyBatch: {
             operations: ({
                 body: components["schemas"]["CompanyNew"];
@@ -2947,6 +3509,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         CompanyList: {
             items: components["schemas"]["Company"][];
@@ -3042,7 +3606,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         ContactBatch: {
             operations: ({
                 body: components["schemas"]["ContactNew"];
@@ -3068,6 +3632,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         ContactList: {
             items: components["schemas"]["Contact"][];
@@ -3157,7 +3723,7 @@ export interface components {
             /** Format: date */
             valid_from: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         CurrencyRateBatch: {
             operations: ({
                 body: components["schemas"]["CurrencyRateNew"];
@@ -3183,6 +3749,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         CurrencyRateList: {
             items: components["schemas"]["CurrencyRate"][];
@@ -3228,7 +3796,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         CustomFieldBatch: {
             operations: ({
                 body: components["schemas"]["CustomFieldNew"];
@@ -3254,6 +3822,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         CustomFieldList: {
             items: components["schemas"]["CustomField"][];
@@ -3330,6 +3900,16 @@ export interface components {
             pipeline_id: number;
             /** @description Counts the changes of the row; its ETag. */
             revision: number;
+            /**
+             * Format: date
+             * @description Of closed deals: the day on which a task is planned to take it up again.
+             */
+            revive_on: string | null;
+            /**
+             * Format: date
+             * @description Up to and with this day it may rest: it does not count as idle.
+             */
+            snoozed_until: string | null;
             /** @description Id of a source. */
             source_id: number | null;
             /** Format: date-time */
@@ -3341,7 +3921,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         DealBatch: {
             operations: ({
                 body: components["schemas"]["DealNew"];
@@ -3374,6 +3954,8 @@ export interface components {
                 /** @constant */
                 op: "move";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         /** @description Contacts of deals, with their roles. */
         DealContact: {
@@ -3397,7 +3979,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         DealContactBatch: {
             operations: ({
                 body: components["schemas"]["DealContactNew"];
@@ -3423,6 +4005,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         DealContactList: {
             items: components["schemas"]["DealContact"][];
@@ -3457,6 +4041,7 @@ export interface components {
             currency: string;
             /** @description Id of a deal. */
             deal_id: number;
+            /** @description Of the price: 0.1 is a tenth less. */
             discount: number;
             id: number;
             note: string | null;
@@ -3470,7 +4055,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         DealLineBatch: {
             operations: ({
                 body: components["schemas"]["DealLineNew"];
@@ -3496,6 +4081,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         DealLineList: {
             items: components["schemas"]["DealLine"][];
@@ -3508,6 +4095,7 @@ export interface components {
             currency?: string;
             /** @description Id of a deal. */
             deal_id: number;
+            /** @description Of the price: 0.1 is a tenth less. */
             discount?: number;
             note?: string | null;
             /** @description Id of a product. */
@@ -3518,6 +4106,7 @@ export interface components {
         };
         DealLinePatch: {
             currency?: string;
+            /** @description Of the price: 0.1 is a tenth less. */
             discount?: number;
             note?: string | null;
             /** @description Id of a product. */
@@ -3559,6 +4148,16 @@ export interface components {
             owner_id?: number | null;
             /** @description Id of a pipeline. */
             pipeline_id: number;
+            /**
+             * Format: date
+             * @description Of closed deals: the day on which a task is planned to take it up again.
+             */
+            revive_on?: string | null;
+            /**
+             * Format: date
+             * @description Up to and with this day it may rest: it does not count as idle.
+             */
+            snoozed_until?: string | null;
             /** @description Id of a source. */
             source_id?: number | null;
             /** @description Changed by POST /deals/{id}/move. */
@@ -3590,6 +4189,16 @@ export interface components {
             external_id?: string | null;
             /** @description Id of a user. */
             owner_id?: number | null;
+            /**
+             * Format: date
+             * @description Of closed deals: the day on which a task is planned to take it up again.
+             */
+            revive_on?: string | null;
+            /**
+             * Format: date
+             * @description Up to and with this day it may rest: it does not count as idle.
+             */
+            snoozed_until?: string | null;
             /** @description Id of a source. */
             source_id?: number | null;
             /** @description What is being sold, in a few words. */
@@ -3597,10 +4206,15 @@ export interface components {
         };
         Disqualify: {
             reason: string;
+            /**
+             * Format: date
+             * @description "Not now": a day to come on which the lead comes back by itself.
+             */
+            revive_on?: string | null;
         };
         Duplicate: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
             id: number;
             /** @description email, phone or name. */
             reason: string;
@@ -3608,6 +4222,63 @@ export interface components {
             score: number;
             title: string;
         };
+        /** @description Who begins the plan: a lead or a deal. */
+        Enroll: {
+            /** @description For a plan for deals: an open one. */
+            deal_id?: number | null;
+            /** @description For a plan for leads. */
+            lead_id?: number | null;
+            /**
+             * Format: date
+             * @description From when the first step is counted; today unless given.
+             */
+            starts_on?: string | null;
+        };
+        /** @description Leads and deals that are being followed up, and their step. */
+        Enrollment: {
+            /** @description The step that is planned now. */
+            activity_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the row was archived; null while it is in use.
+             */
+            archived_at: string | null;
+            /** @description Id of a cadence. */
+            cadence_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Id of a deal. */
+            deal_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it finished or stopped.
+             */
+            ended_at: string | null;
+            id: number;
+            /** @description Id of a lead. */
+            lead_id: number | null;
+            /** @description Counts the changes of the row; its ETag. */
+            revision: number;
+            /** @enum {string} */
+            state: "active" | "finished" | "stopped";
+            /** @description Number of the step that is planned, or was last; from 1. */
+            step: number | null;
+            /**
+             * @description Why it was stopped before its end.
+             * @enum {string|null}
+             */
+            stop_reason: "reply" | "stage_change" | "conversion" | "disqualified" | "closed" | "by_hand" | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        EnrollmentList: {
+            items: components["schemas"]["Enrollment"][];
+            /** @description `cursor` of the next page; null: this is the last. */
+            next: string | null;
+            /** @description With `count=true`: rows on all pages. */
+            total?: number;
+        };
+        EnrollmentPatch: Record<string, never>;
         /** @description A change, as live streams tell it. */
         Event: {
             /** @description Null: the program itself. */
@@ -3621,7 +4292,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -3636,6 +4307,16 @@ export interface components {
             field: string;
             /** @description For people, in their language. */
             message: string;
+        };
+        FileCadence: {
+            /** @enum {string} */
+            for: "lead" | "deal";
+            key?: string | null;
+            name: components["schemas"]["TwoTexts"];
+            /** @description Key of a stage of the file. */
+            start_stage?: string | null;
+            steps: components["schemas"]["FileStep"][];
+            stop_on?: ("reply" | "stage_change")[] | null;
         };
         FileCriterion: {
             field?: string | null;
@@ -3657,9 +4338,16 @@ export interface components {
             name: components["schemas"]["TwoTexts"];
             probability?: number | null;
         };
+        FileStep: {
+            after_working_days: number;
+            body?: components["schemas"]["TwoTexts"] | null;
+            /** @enum {string} */
+            kind: "call" | "meeting" | "email" | "whatsapp" | "task";
+            subject: components["schemas"]["TwoTexts"];
+        };
         Found: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
             id: number;
             subtitle: string | null;
             title: string;
@@ -3675,6 +4363,22 @@ export interface components {
             /** @description Key of a template. */
             template: string;
         };
+        /** @description From what was learned of won deals (Kaplan-Meier) and from the template. */
+        IdleLimit: {
+            /** @description After so many days in the stage a deal is idle; null: no limit. */
+            days: number | null;
+            /** Format: date-time */
+            learned_at: string | null;
+            learned_days: number | null;
+            /** @description Stays of won deals that it was learned from. */
+            n: number;
+            /** @enum {string} */
+            source: "none" | "template" | "learned";
+            /** @description The stage's own idle_days. */
+            template_days: number | null;
+            /** @description Of what was learned against the template's. */
+            weight: number;
+        };
         /** @description An import: a durable job. */
         Import: {
             batch_id: number | null;
@@ -3685,6 +4389,8 @@ export interface components {
             finished_at: string | null;
             /** @description 0: a preview. */
             id: number;
+            /** @description Known rows whose created_on says another beginning than theirs, which stayed. */
+            kept_dates: number;
             kind: string;
             /** @description = created + updated + unchanged + rejected. */
             read: number;
@@ -3713,7 +4419,7 @@ export interface components {
         /** @description What an import of the file would do, from its first 2,000 rows. */
         ImportPreview: {
             import: components["schemas"]["Import"];
-            /** @description Of the first rejected rows: line and reason. */
+            /** @description The first reasons of rejected rows, each once: line, how many more, reason. */
             problems: string[];
             survey: components["schemas"]["ImportSurvey"];
         };
@@ -3774,12 +4480,17 @@ export interface components {
             qualified_at: string | null;
             /** @description Counts the changes of the row; its ETag. */
             revision: number;
+            /**
+             * Format: date
+             * @description "Not now": the day on which a disqualified lead comes back by itself.
+             */
+            revive_on: string | null;
             /** @description Id of a source. */
             source_id: number | null;
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         LeadBatch: {
             operations: ({
                 body: components["schemas"]["LeadNew"];
@@ -3805,6 +4516,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         LeadList: {
             items: components["schemas"]["Lead"][];
@@ -3876,7 +4589,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         LostReasonBatch: {
             operations: ({
                 body: components["schemas"]["LostReasonNew"];
@@ -3902,6 +4615,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         LostReasonList: {
             items: components["schemas"]["LostReason"][];
@@ -3967,6 +4682,11 @@ export interface components {
             lost_reason_id?: number | null;
             /** @description Move although exit criteria are unmet; needs the right. */
             override?: boolean | null;
+            /**
+             * Format: date
+             * @description Of lost deals: the day on which a task is planned to take it up again.
+             */
+            revive_on?: string | null;
             /** @description A stage of the deal's pipeline. */
             stage_id: number;
         };
@@ -4065,7 +4785,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         PipelineBatch: {
             operations: ({
                 body: components["schemas"]["PipelineNew"];
@@ -4091,10 +4811,12 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
-        /** @description A pipeline with its stages and lost reasons, apart from any organisation. */
+        /** @description A pipeline with its stages, lost reasons and cadences, apart from any organisation. */
         PipelineFile: {
-            cadences?: Record<string, never>[] | null;
+            cadences?: components["schemas"]["FileCadence"][] | null;
             description?: components["schemas"]["TwoTexts"] | null;
             format: number;
             key?: string | null;
@@ -4165,7 +4887,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         ProductBatch: {
             operations: ({
                 body: components["schemas"]["ProductNew"];
@@ -4191,6 +4913,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         ProductList: {
             items: components["schemas"]["Product"][];
@@ -4236,9 +4960,115 @@ export interface components {
             language?: "en" | "id" | null;
             name?: string | null;
         };
+        /** @description An operation of a batch that was left out. */
+        Refusal: {
+            errors: components["schemas"]["FieldError"][];
+            /** @description Of the row; null for one to be created. */
+            id: number | null;
+            /** @description Of the operation, from 0. */
+            index: number;
+            message: string;
+        };
+        /** @description How a client can put it right. */
+        Repair: {
+            /** @enum {string} */
+            action: "plan_step" | "finish_step" | "set_field" | "decide" | "tick" | "add_contact" | "add_line" | "set_rate";
+            /** @description What to fill in there. */
+            field: string;
+            /** @description What else would do: snooze (snoozed_until), move, win, lose, reschedule_step (due_at), set_field. */
+            others: string[];
+            /** @description Where: deals, activities, deal_contacts, ... */
+            resource: string;
+            /** @description The row to change; null: a new one. */
+            row_id: number | null;
+        };
         RetireStage: {
             /** @description The stage that takes over the deals. */
             into_id: number;
+        };
+        /** @description What was agreed about deals in reviews. */
+        ReviewDecision: {
+            /** @description Who wrote it down. */
+            agreed_by_id: number;
+            /**
+             * Format: date-time
+             * @description When the row was archived; null while it is in use.
+             */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Id of a deal. */
+            deal_id: number;
+            /**
+             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner.
+             * @enum {string}
+             */
+            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate";
+            id: number;
+            /** @description What was agreed, in words. */
+            note: string | null;
+            /** @description Counts the changes of the row; its ETag. */
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
+        ReviewDecisionBatch: {
+            operations: ({
+                body: components["schemas"]["ReviewDecisionNew"];
+                /** @constant */
+                op: "create";
+            } | {
+                body: components["schemas"]["ReviewDecisionPatch"];
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "update";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "archive";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "restore";
+            })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
+        };
+        ReviewDecisionList: {
+            items: components["schemas"]["ReviewDecision"][];
+            /** @description `cursor` of the next page; null: this is the last. */
+            next: string | null;
+            /** @description With `count=true`: rows on all pages. */
+            total?: number;
+        };
+        ReviewDecisionNew: {
+            /** @description Id of a deal. */
+            deal_id: number;
+            /**
+             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner.
+             * @enum {string}
+             */
+            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate";
+            /** @description What was agreed, in words. */
+            note?: string | null;
+        };
+        ReviewDecisionPatch: {
+            /** @description What was agreed, in words. */
+            note?: string | null;
+        };
+        ReviewedDeal: {
+            deal: components["schemas"]["Deal"];
+            last_decision: components["schemas"]["ReviewDecision"] | null;
+            /** @description How much it needs to be talked about. */
+            score: number;
+            warnings: components["schemas"]["Warning"][];
         };
         Session: {
             organisation: components["schemas"]["Organisation"];
@@ -4312,7 +5142,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         SourceBatch: {
             operations: ({
                 body: components["schemas"]["SourceNew"];
@@ -4338,6 +5168,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         SourceList: {
             items: components["schemas"]["Source"][];
@@ -4385,7 +5217,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         StageBatch: {
             operations: ({
                 body: components["schemas"]["StageNew"];
@@ -4411,6 +5243,25 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
+        };
+        StageIdleLimit: {
+            /** @description After so many days in the stage a deal is idle; null: no limit. */
+            days: number | null;
+            /** Format: date-time */
+            learned_at: string | null;
+            learned_days: number | null;
+            /** @description Stays of won deals that it was learned from. */
+            n: number;
+            name: string;
+            /** @enum {string} */
+            source: "none" | "template" | "learned";
+            stage_id: number;
+            /** @description The stage's own idle_days. */
+            template_days: number | null;
+            /** @description Of what was learned against the template's. */
+            weight: number;
         };
         StageList: {
             items: components["schemas"]["Stage"][];
@@ -4485,7 +5336,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         TeamBatch: {
             operations: ({
                 body: components["schemas"]["TeamNew"];
@@ -4511,6 +5362,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         TeamList: {
             items: components["schemas"]["Team"][];
@@ -4548,6 +5401,94 @@ export interface components {
             kind: "open" | "won" | "lost";
             name: components["schemas"]["BothTexts"];
             probability: number;
+        };
+        Today: {
+            /** @description Counts stop here: so many or more. */
+            counted_to: number;
+            /** Format: date */
+            date: string;
+            items: components["schemas"]["TodayItem"][];
+            owner_id: number;
+            /** @description By kind. */
+            totals: components["schemas"]["TodayTotals"];
+            /** @description What is planned from Monday to Sunday. */
+            week: components["schemas"]["TodayDay"][];
+        };
+        TodayContact: {
+            email: string | null;
+            /** @description Null: the lead itself. */
+            id: number | null;
+            name: string;
+            phone: string | null;
+            /** @description Link that opens a chat; of a WhatsApp step with its message in it. */
+            whatsapp: string | null;
+        };
+        TodayDay: {
+            count: number;
+            /** Format: date */
+            date: string;
+            items: components["schemas"]["TodayPlanned"][];
+        };
+        TodayDeal: {
+            amount: string | null;
+            company: components["schemas"]["Named"] | null;
+            currency: string;
+            /** Format: date */
+            expected_close: string | null;
+            id: number;
+            revision: number;
+            stage: components["schemas"]["Named"] | null;
+            title: string;
+        };
+        TodayItem: {
+            activity: components["schemas"]["Activity"] | null;
+            /** @description Whom to talk to. */
+            contact: components["schemas"]["TodayContact"] | null;
+            deal: components["schemas"]["TodayDeal"] | null;
+            /** @enum {string} */
+            kind: "overdue" | "due" | "revived" | "new_lead" | "plan_ended" | "no_next_step";
+            lead: components["schemas"]["TodayLead"] | null;
+            /** @description The plan that the lead or deal was in last; of plan_ended. */
+            plan: components["schemas"]["TodayPlan"] | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @description In the caller's language. */
+            why: string;
+        };
+        TodayLead: {
+            company_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            /** @enum {string} */
+            lifecycle: "lead" | "prospect" | "converted" | "disqualified";
+            name: string;
+            revision: number;
+        };
+        TodayPlan: {
+            cadence: components["schemas"]["Named"] | null;
+            /** @description Of the enrollment. */
+            id: number;
+            /** @enum {string} */
+            state: "active" | "finished" | "stopped";
+            step: number;
+            /** @enum {string|null} */
+            stop_reason: "reply" | "stage_change" | "conversion" | "disqualified" | "closed" | "by_hand" | null;
+        };
+        TodayPlanned: {
+            activity: components["schemas"]["Activity"] | null;
+            /** @description Whom to talk to. */
+            contact: components["schemas"]["TodayContact"] | null;
+            deal: components["schemas"]["TodayDeal"] | null;
+            lead: components["schemas"]["TodayLead"] | null;
+        };
+        TodayTotals: {
+            due: number;
+            new_lead: number;
+            no_next_step: number;
+            overdue: number;
+            plan_ended: number;
+            revived: number;
         };
         /** @description Tokens for programs; each shows its secret once, when it is made. */
         Token: {
@@ -4611,7 +5552,7 @@ export interface components {
         Undone: {
             batch_id: number | null;
             /** @enum {string|null} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | null;
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | null;
             /** @description 0 where it is not one row. */
             row_id: number;
             /** @description How many changes were set back. */
@@ -4655,7 +5596,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         UserBatch: {
             operations: ({
                 body: components["schemas"]["UserNew"];
@@ -4681,6 +5622,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         UserList: {
             items: components["schemas"]["User"][];
@@ -4764,7 +5707,7 @@ export interface components {
             /** @description Id of a user. */
             user_id: number;
         };
-        /** @description Done in this order, all or nothing. */
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
         ViewBatch: {
             operations: ({
                 body: components["schemas"]["ViewNew"];
@@ -4790,6 +5733,8 @@ export interface components {
                 /** @constant */
                 op: "restore";
             })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
         };
         ViewList: {
             items: components["schemas"]["View"][];
@@ -4815,6 +5760,82 @@ export interface components {
             };
             /** @description Everybody may use it. */
             shared?: boolean;
+        };
+        Warning: {
+            /** @description For how long. */
+            days: number | null;
+            /** @description Of the deal. */
+            field: string | null;
+            /** @description For how long is fine. */
+            limit_days: number | null;
+            /** @description In words. */
+            reason: string;
+            repair: components["schemas"]["Repair"];
+            /** Format: date */
+            since: string | null;
+            /** @description As on cards: no_next_step, idle, ... */
+            warning: string;
+        };
+        /** @description opening + created + pulled_in + grown - shrunk - pushed - lost - won = closing. */
+        Waterfall: {
+            /** @description Those of the lost ones. */
+            archived: components["schemas"]["WaterfallFigure"];
+            /** Format: date */
+            close_from: string | null;
+            /** Format: date */
+            close_to: string | null;
+            /** @description Open after the last day. */
+            closing: components["schemas"]["WaterfallFigure"];
+            /** @description New, opened again, restored. */
+            created: components["schemas"]["WaterfallFigure"];
+            /** @description The organisation's. */
+            currency: string;
+            /** Format: date */
+            from: string;
+            grown: components["schemas"]["WaterfallFigure"];
+            /** @description The deals behind the part that was asked for, the largest first. */
+            items: components["schemas"]["WaterfallDeal"][];
+            /** @description Archived ones included. */
+            lost: components["schemas"]["WaterfallFigure"];
+            /** @description `cursor` of its next page. */
+            next: string | null;
+            /** @description Open before the first day. */
+            opening: components["schemas"]["WaterfallFigure"];
+            /** @description Was open, but closing on other days or of other owners. */
+            pulled_in: components["schemas"]["WaterfallFigure"];
+            /** @description Is open, but closing on other days or of other owners. */
+            pushed: components["schemas"]["WaterfallFigure"];
+            shrunk: components["schemas"]["WaterfallFigure"];
+            /** Format: date */
+            to: string;
+            won: components["schemas"]["WaterfallFigure"];
+        };
+        WaterfallDeal: {
+            after: components["schemas"]["WaterfallSide"];
+            /** @description What it adds to the part. */
+            amount: string;
+            before: components["schemas"]["WaterfallSide"];
+            id: number;
+            title: string;
+        };
+        WaterfallFigure: {
+            /** @description In the organisation's currency. */
+            amount: string;
+            deals: number;
+        };
+        WaterfallSide: {
+            /** @description In the organisation's currency. */
+            amount: string | null;
+            /**
+             * Format: date
+             * @description Closed on, or expected to.
+             */
+            closes_on: string | null;
+            /**
+             * @description elsewhere: of other owners.
+             * @enum {string}
+             */
+            state: "absent" | "elsewhere" | "archived" | "open" | "won" | "lost";
         };
     };
     responses: {
@@ -5431,6 +6452,417 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Activity"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    list_cadences: {
+        parameters: {
+            query?: {
+                /** @description active: is. */
+                active?: boolean;
+                /** @description active: is one of, separated by commas. */
+                "active.in"?: boolean[];
+                /** @description Archived rows, too. */
+                archived?: components["parameters"]["Archived"];
+                /** @description archived_at: is. */
+                archived_at?: string;
+                /** @description archived_at: above. */
+                "archived_at.gt"?: string;
+                /** @description archived_at: at least. */
+                "archived_at.gte"?: string;
+                /** @description archived_at: is one of, separated by commas. */
+                "archived_at.in"?: string[];
+                /** @description archived_at: whether it is set. */
+                "archived_at.is"?: "null" | "set";
+                /** @description archived_at: below. */
+                "archived_at.lt"?: string;
+                /** @description archived_at: at most. */
+                "archived_at.lte"?: string;
+                /** @description Adds `total`: rows on all pages. */
+                count?: components["parameters"]["Count"];
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description `next` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description Rows of a page; 50 unless given. */
+                limit?: components["parameters"]["Limit"];
+                /** @description name: is. */
+                name?: string;
+                /** @description name: is one of, separated by commas. */
+                "name.in"?: string[];
+                /** @description pipeline_id: is. */
+                pipeline_id?: number;
+                /** @description pipeline_id: is one of, separated by commas. */
+                "pipeline_id.in"?: number[];
+                /** @description pipeline_id: whether it is set. */
+                "pipeline_id.is"?: "null" | "set";
+                /** @description A field, with - before it from high to low; then by id. */
+                sort?: string;
+                /** @description subject: is. */
+                subject?: "lead" | "deal";
+                /** @description subject: is one of, separated by commas. */
+                "subject.in"?: ("lead" | "deal")[];
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    create_cadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CadenceNew"];
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cadence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_cadence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cadence"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    archive_cadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    update_cadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CadencePatch"];
+            };
+        };
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cadence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    enroll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Enroll"];
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    history_cadence: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Change"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    restore_cadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cadence"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    batch_cadences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CadenceBatch"];
+            };
+        };
+        responses: {
+            /** @description The rows as they now are, in the order of the operations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By which undo takes it back as a whole. */
+                        batch_id: number;
+                        items: components["schemas"]["Cadence"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -5464,6 +6896,12 @@ export interface operations {
                 "archived_at.lt"?: string;
                 /** @description archived_at: at most. */
                 "archived_at.lte"?: string;
+                /** @description city: is. */
+                city?: string;
+                /** @description city: is one of, separated by commas. */
+                "city.in"?: string[];
+                /** @description city: whether it is set. */
+                "city.is"?: "null" | "set";
                 /** @description Adds `total`: rows on all pages. */
                 count?: components["parameters"]["Count"];
                 /** @description created_at: is. */
@@ -5896,6 +7334,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Company"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -6355,6 +7795,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Contact"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -6706,6 +8148,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["CurrencyRate"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -7057,6 +8501,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["CustomField"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -7415,6 +8861,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["DealContact"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -7773,6 +9221,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["DealLine"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -7930,6 +9380,20 @@ export interface operations {
                 "pipeline_id.in"?: number[];
                 /** @description Rows with all of these words. */
                 q?: components["parameters"]["Words"];
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
                 /** @description A field, with - before it from high to low; then by id. */
                 sort?: string;
                 /** @description source_id: is. */
@@ -8182,6 +9646,38 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    deal_hygiene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Warning"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     move_deal: {
         parameters: {
             query?: never;
@@ -8289,6 +9785,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Deal"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -8298,6 +9796,305 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    list_enrollments: {
+        parameters: {
+            query?: {
+                /** @description activity_id: is. */
+                activity_id?: number;
+                /** @description activity_id: is one of, separated by commas. */
+                "activity_id.in"?: number[];
+                /** @description activity_id: whether it is set. */
+                "activity_id.is"?: "null" | "set";
+                /** @description Archived rows, too. */
+                archived?: components["parameters"]["Archived"];
+                /** @description archived_at: is. */
+                archived_at?: string;
+                /** @description archived_at: above. */
+                "archived_at.gt"?: string;
+                /** @description archived_at: at least. */
+                "archived_at.gte"?: string;
+                /** @description archived_at: is one of, separated by commas. */
+                "archived_at.in"?: string[];
+                /** @description archived_at: whether it is set. */
+                "archived_at.is"?: "null" | "set";
+                /** @description archived_at: below. */
+                "archived_at.lt"?: string;
+                /** @description archived_at: at most. */
+                "archived_at.lte"?: string;
+                /** @description cadence_id: is. */
+                cadence_id?: number;
+                /** @description cadence_id: is one of, separated by commas. */
+                "cadence_id.in"?: number[];
+                /** @description cadence_id: whether it is set. */
+                "cadence_id.is"?: "null" | "set";
+                /** @description Adds `total`: rows on all pages. */
+                count?: components["parameters"]["Count"];
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description `next` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description deal_id: is. */
+                deal_id?: number;
+                /** @description deal_id: is one of, separated by commas. */
+                "deal_id.in"?: number[];
+                /** @description deal_id: whether it is set. */
+                "deal_id.is"?: "null" | "set";
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lead_id: is. */
+                lead_id?: number;
+                /** @description lead_id: is one of, separated by commas. */
+                "lead_id.in"?: number[];
+                /** @description lead_id: whether it is set. */
+                "lead_id.is"?: "null" | "set";
+                /** @description Rows of a page; 50 unless given. */
+                limit?: components["parameters"]["Limit"];
+                /** @description A field, with - before it from high to low; then by id. */
+                sort?: string;
+                /** @description state: is. */
+                state?: "active" | "finished" | "stopped";
+                /** @description state: is one of, separated by commas. */
+                "state.in"?: ("active" | "finished" | "stopped")[];
+                /** @description state: whether it is set. */
+                "state.is"?: "null" | "set";
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrollmentList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_enrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    update_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrollmentPatch"];
+            };
+        };
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    history_enrollment: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Change"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    skip_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    stop_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
@@ -8405,7 +10202,7 @@ export interface operations {
                 /** @description As people know the file. */
                 file_name?: string;
                 /** @description What the rows are. */
-                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "activities" | "stage-history";
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "activities" | "stage-history";
                 /** @description JSON object: column of the file → column of ours, null leaves it out. */
                 map?: string;
                 /** @description point or comma: what 1.234 means; detected unless given. */
@@ -8545,7 +10342,7 @@ export interface operations {
                 /** @description As people know the file. */
                 file_name?: string;
                 /** @description What the rows are. */
-                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "activities" | "stage-history";
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "activities" | "stage-history";
                 /** @description JSON object: column of the file → column of ours, null leaves it out. */
                 map?: string;
                 /** @description point or comma: what 1.234 means; detected unless given. */
@@ -8585,6 +10382,20 @@ export interface operations {
     list_leads: {
         parameters: {
             query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
                 /** @description Archived rows, too. */
                 archived?: components["parameters"]["Archived"];
                 /** @description archived_at: is. */
@@ -8683,6 +10494,20 @@ export interface operations {
                 "phone.is"?: "null" | "set";
                 /** @description Rows with all of these words. */
                 q?: components["parameters"]["Words"];
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
                 /** @description A field, with - before it from high to low; then by id. */
                 sort?: string;
                 /** @description source_id: is. */
@@ -9231,6 +11056,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Lead"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -9582,6 +11409,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["LostReason"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -9966,22 +11795,180 @@ export interface operations {
     board: {
         parameters: {
             query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
                 /** @description The board as it was then. */
                 as_of?: string;
                 /** @description Cards of won and lost stages, too. */
                 closed?: boolean;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
                 /** @description `next` of that stage: its following cards. */
                 cursor?: string;
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
                 /** @description Cards of a stage; 50 unless given. */
                 limit?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
                 /** @description Deals of one owner. */
                 owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
                 /** @description Deals with these words. */
                 q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description Order of the cards, with - before it from high to low. By urgency unless given: what is due until the end of today, what has no next step, what is planned; of the past the last moved first. */
+                sort?: "urgency" | "-urgency" | "stage_entered_at" | "-stage_entered_at" | "amount" | "-amount" | "expected_close" | "-expected_close" | "title" | "-title";
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
                 /** @description One stage alone. */
                 stage_id?: number;
                 /** @description Deals of a team and those below it. */
                 team_id?: number;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -10069,6 +12056,38 @@ export interface operations {
             401: components["responses"]["SignedOut"];
             404: components["responses"]["Missing"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    idle_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StageIdleLimit"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
         };
@@ -10190,6 +12209,96 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    review: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReviewedDeal"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    waterfall: {
+        parameters: {
+            query: {
+                /** @description Deals that close on this day or later. */
+                close_from?: string;
+                /** @description Deals that close on this day or earlier. */
+                close_to?: string;
+                /** @description `next` of that part. */
+                cursor?: string;
+                /** @description First day. */
+                from: string;
+                /** @description Of them; 50 unless given. */
+                limit?: number;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description The deals behind this part, too. */
+                part?: "created" | "pulled_in" | "grown" | "shrunk" | "pushed" | "lost" | "won" | "archived";
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waterfall"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     batch_pipelines: {
         parameters: {
             query?: never;
@@ -10216,6 +12325,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Pipeline"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -10661,6 +12772,370 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Product"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    list_review_decisions: {
+        parameters: {
+            query?: {
+                /** @description agreed_by_id: is. */
+                agreed_by_id?: number;
+                /** @description agreed_by_id: is one of, separated by commas. */
+                "agreed_by_id.in"?: number[];
+                /** @description agreed_by_id: whether it is set. */
+                "agreed_by_id.is"?: "null" | "set";
+                /** @description Archived rows, too. */
+                archived?: components["parameters"]["Archived"];
+                /** @description archived_at: is. */
+                archived_at?: string;
+                /** @description archived_at: above. */
+                "archived_at.gt"?: string;
+                /** @description archived_at: at least. */
+                "archived_at.gte"?: string;
+                /** @description archived_at: is one of, separated by commas. */
+                "archived_at.in"?: string[];
+                /** @description archived_at: whether it is set. */
+                "archived_at.is"?: "null" | "set";
+                /** @description archived_at: below. */
+                "archived_at.lt"?: string;
+                /** @description archived_at: at most. */
+                "archived_at.lte"?: string;
+                /** @description Adds `total`: rows on all pages. */
+                count?: components["parameters"]["Count"];
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description `next` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description deal_id: is. */
+                deal_id?: number;
+                /** @description deal_id: is one of, separated by commas. */
+                "deal_id.in"?: number[];
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description Rows of a page; 50 unless given. */
+                limit?: components["parameters"]["Limit"];
+                /** @description A field, with - before it from high to low; then by id. */
+                sort?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecisionList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    create_review_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecisionNew"];
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_review_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    archive_review_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    update_review_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecisionPatch"];
+            };
+        };
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    history_review_decision: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Change"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    restore_review_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    batch_review_decisions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecisionBatch"];
+            };
+        };
+        responses: {
+            /** @description The rows as they now are, in the order of the operations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By which undo takes it back as a whole. */
+                        batch_id: number;
+                        items: components["schemas"]["ReviewDecision"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -10679,7 +13154,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Rows of one kind. */
-                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view";
+                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
                 /** @description 20 unless given. */
                 limit?: number;
                 /** @description Words, a phone number or an e-mail address. */
@@ -11203,6 +13678,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Source"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -11640,6 +14117,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Stage"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -12005,6 +14484,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["Team"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -12042,6 +14523,38 @@ export interface operations {
                 };
             };
             401: components["responses"]["SignedOut"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description Today in the organisation's zone unless given. */
+                date?: string;
+                /** @description Items of a kind; 50 unless given. */
+                limit?: number;
+                /** @description Whose day; the caller's unless given. */
+                owner_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
         };
@@ -12788,6 +15301,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["User"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };
@@ -13149,6 +15664,8 @@ export interface operations {
                         /** @description By which undo takes it back as a whole. */
                         batch_id: number;
                         items: components["schemas"]["View"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
                     };
                 };
             };

@@ -1,18 +1,36 @@
 // The types of field that the app can show and edit, one folder each. What is specific to a type is
-// in its folder; what is specific to one field is a row of an entity's table (routes/deal/deal_fields.ts).
+// in its folder; which fields an entity has is told by entity.ts.
 import type { Component } from 'svelte';
-import DateEdit from './date/Edit.svelte';
-import { writeDate } from './date/write';
+import BoolEdit from './bool/Edit.svelte';
+import { writeBool } from './bool/write';
+import CurrencyEdit from './currency/Edit.svelte';
+import DayEdit from './day/Edit.svelte';
+import { writeDay } from './day/write';
+import EnumEdit from './enum/Edit.svelte';
+import { writeEnum } from './enum/write';
+import InstantEdit from './instant/Edit.svelte';
 import { writeInstant } from './instant/write';
+import LongTextEdit from './longtext/Edit.svelte';
 import MoneyEdit from './money/Edit.svelte';
 import { writeMoney } from './money/write';
+import NumberEdit from './number/Edit.svelte';
+import { writeNumber } from './number/write';
+import RateEdit from './rate/Edit.svelte';
+import { writeRate } from './rate/write';
 import RefEdit from './ref/Edit.svelte';
 import type { RefEntity } from './ref/entities';
 import { writeRef } from './ref/write';
 import TextEdit from './text/Edit.svelte';
 import { writeText } from './text/write';
 
-export type FieldContext = { currency: string; zone: string; entity?: RefEntity | undefined };
+export type Choice = { value: string; label: string };
+
+export type FieldContext = {
+	currency: string;
+	zone: string;
+	entity?: RefEntity | undefined;
+	choices?: readonly Choice[] | undefined;
+};
 
 /** Properties of every Edit component. `value` is the API's value as text; `problem` says why what
  *  stands in the control cannot be turned into one. */
@@ -22,6 +40,10 @@ export type EditProps = {
 	problem?: string | undefined;
 	currency?: string;
 	entity?: RefEntity | undefined;
+	choices?: readonly Choice[] | undefined;
+	required?: boolean | undefined;
+	/** How the field is to be filled: the type of input that a phone shows keys for. */
+	kind?: 'text' | 'email' | 'tel' | undefined;
 	placeholder?: string;
 	'aria-labelledby'?: string;
 	'aria-describedby'?: string | undefined;
@@ -33,20 +55,51 @@ export type FieldType = {
 	edit?: Component<EditProps, object, 'value' | 'problem'>;
 	/** The API's value of the text that the Edit component gives; text itself where not said. */
 	toApi?: (value: string) => unknown;
+	/** Figures stand at the right of a column. */
+	right?: boolean;
+	kind?: EditProps['kind'];
 };
 
+const isTrue = (value: string) => value === 'true';
+
+/** By the name that the API's document gives each type (`x-type`), and `longtext` for long texts. */
 export const fieldTypes = {
+	id: { write: writeText, right: true },
 	text: { write: writeText, edit: TextEdit },
-	money: { write: writeMoney, edit: MoneyEdit },
-	date: { write: writeDate, edit: DateEdit },
-	instant: { write: writeInstant },
+	longtext: { write: writeText, edit: LongTextEdit },
+	email: { write: writeText, edit: TextEdit, kind: 'email' },
+	phone: { write: writeText, edit: TextEdit, kind: 'tel' },
+	zone: { write: writeText, edit: TextEdit },
+	currency: { write: writeText, edit: CurrencyEdit },
+	int: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
+	year: { write: String, edit: TextEdit, toApi: Number, right: true },
+	quantity: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
+	rate: { write: writeRate, edit: RateEdit, toApi: Number, right: true },
+	money: { write: writeMoney, edit: MoneyEdit, right: true },
+	bool: { write: writeBool, edit: BoolEdit, toApi: isTrue },
+	enum: { write: writeEnum, edit: EnumEdit },
+	day: { write: writeDay, edit: DayEdit },
+	instant: { write: writeInstant, edit: InstantEdit },
 	ref: { write: writeRef, edit: RefEdit, toApi: Number },
+	json: { write: writeText },
 } satisfies Record<string, FieldType>;
 
 export type FieldTypeName = keyof typeof fieldTypes;
 
 /** A field of an entity as the app shows it. */
-export type FieldRow = { type: FieldTypeName; entity?: RefEntity; editable?: boolean; required?: boolean };
+export type FieldRow = {
+	type: FieldTypeName;
+	entity?: RefEntity | undefined;
+	/** The field of the same row in which an amount's currency stands. */
+	currency?: string | undefined;
+	choices?: readonly Choice[] | undefined;
+	editable?: boolean;
+	/** May be given when the row is made, not afterwards. */
+	creatable?: boolean;
+	required?: boolean;
+	sort?: boolean;
+	filter?: boolean;
+};
 
 export function fieldType(name: FieldTypeName): FieldType {
 	return fieldTypes[name];
@@ -55,11 +108,16 @@ export function fieldType(name: FieldTypeName): FieldType {
 /** The value in words; undefined where there is none. */
 export function writeField(row: FieldRow, value: unknown, context: FieldContext): string | undefined {
 	if (value === null || value === undefined || value === '') return undefined;
-	return fieldTypes[row.type].write(value, { ...context, entity: row.entity });
+	return fieldTypes[row.type].write(value, { ...context, entity: row.entity, choices: row.choices });
 }
 
 /** What an Edit component gave, as the API takes it. */
 export function apiValue(row: FieldRow, value: string | null): unknown {
 	if (value === null) return null;
 	return fieldType(row.type).toApi?.(value) ?? value;
+}
+
+/** The API's value as an Edit component takes it. */
+export function editValue(value: unknown): string | null {
+	return value === null || value === undefined ? null : String(value);
 }

@@ -51,6 +51,11 @@ export function count(value: number): string {
 	return numbers({}).format(value);
 }
 
+/** A number that need not be whole. */
+export function decimals(value: number): string {
+	return numbers({ maximumFractionDigits: 3 }).format(value);
+}
+
 export function percent(rate: number): string {
 	return numbers({ style: 'percent', maximumFractionDigits: 0 }).format(rate);
 }

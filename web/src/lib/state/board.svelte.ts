@@ -75,12 +75,12 @@ export class Board {
 	}
 
 	/** Shows the move at once, and for good when the program agrees. Throws its refusal. */
-	async move(id: number, body: Move): Promise<Deal> {
+	async move(id: number, body: Move, ifMatch?: string): Promise<Deal> {
 		const found = findCard(this.shown, id);
 		const from = found?.column.id;
 		if (found) this.pending.set(id, { card: found.card, from: found.column.id, to: body.stage_id, amount: body.amount });
 		try {
-			const deal = await call('post', '/deals/{id}/move', { path: { id }, body });
+			const deal = await call('post', '/deals/{id}/move', { path: { id }, body, ifMatch });
 			this.#settle(id);
 			this.landed = id;
 			void this.refresh(from === undefined ? [body.stage_id] : [from, body.stage_id]);

@@ -32,6 +32,7 @@ class Keys {
 		if (event.defaultPrevented || event.isComposing) return;
 		const pressed = describe(event);
 		const modified = pressed.startsWith('mod+');
+		if (overlays.open === 'search' && !modified && !isWriting(event.target)) return overlays.typeAhead(event);
 		if (!modified && (isWriting(event.target) || overlays.open || document.querySelector(modals))) return;
 		if (modified && pressed !== 'mod+k' && isWriting(event.target)) return;
 		const sequence = Date.now() - this.#beforeAt < sequenceTime ? `${this.#before} ${pressed}` : pressed;

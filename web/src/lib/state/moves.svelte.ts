@@ -1,8 +1,8 @@
 // Moving a deal to another stage, from wherever it is asked: a drag, a menu, a key or the panel.
 // Winning, losing and unmet exit criteria put a question first; routes/board/moves/ shows it.
-import { call } from '$lib/api/client';
+import { call, callWithEtag } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
-import type { DealPatch, Move, StageKind } from '$lib/api/types';
+import type { Deal, DealPatch, Move, StageKind } from '$lib/api/types';
 import { t } from '$lib/i18n/index.svelte';
 import { boards } from './boards.svelte';
 import { dealLinks, tickedChecklist, type LinkName } from './criteria';
@@ -20,6 +20,10 @@ export type Question = {
 	stage: TargetStage;
 	details: MoveDetails;
 	error?: ApiError;
+	/** The deal as it was when the question was put, so that nobody answers for another deal than they saw. */
+	etag?: string | undefined;
+	/** Where the deal is now, when somebody changed it while the question was open. */
+	changed?: string | undefined;
 };
 
 /** What the user gave for unmet exit criteria. */
@@ -35,17 +39,18 @@ class Moves {
 		if (stage.kind === 'open') return this.carryOut(deal, stage, {});
 		if (stage.kind === 'lost') await this.#learnReasons();
 		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, details: {} };
+		await this.#lookAgain(this.question).catch(() => {});
 	}
 
 	/** Does the move. A refusal that a form can answer becomes a question, any other a note. */
 	async carryOut(deal: MovedDeal, stage: TargetStage, details: MoveDetails) {
 		try {
-			await this.#send(deal, { ...details, stage_id: stage.id });
+			await this.#send(deal, { ...details, stage_id: stage.id }, this.question?.etag);
 			this.question = undefined;
 			this.done++;
 			offerUndo(t.moves.moved(deal.title, stage.name));
 		} catch (error) {
-			this.#refused(error as ApiError, { kind: 'criteria', deal, stage, details });
+			await this.#refused(error as ApiError, { kind: 'criteria', deal, stage, details });
 		}
 	}
 
@@ -68,27 +73,43 @@ class Moves {
 		if (pipelineId !== undefined) await names.loadLostReasons(pipelineId).catch(() => {});
 	}
 
-	#send(deal: MovedDeal, body: Move) {
-		const board = boards.current;
-		if (board) return board.move(deal.id, body);
-		return call('post', '/deals/{id}/move', { path: { id: deal.id }, body });
+	/** Reads the deal that is asked about, as it is now; the question is open meanwhile. */
+	async #lookAgain(asked: Question): Promise<Deal> {
+		const { data, etag } = await callWithEtag('get', '/deals/{id}', { path: { id: asked.deal.id } });
+		if (this.question === asked) this.question = { ...asked, etag };
+		return data;
 	}
 
-	#refused(error: ApiError, question: Question) {
+	#send(deal: MovedDeal, body: Move, ifMatch: string | undefined) {
+		const board = boards.current;
+		if (board) return board.move(deal.id, body, ifMatch);
+		return call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
+	}
+
+	async #refused(error: ApiError, question: Question) {
 		const asked = this.question;
-		if (error.status === 422 && error.errors.some((one) => isCriterion(one.field))) {
+		if (error.status === 422 && error.errors.some(({ code }) => code === 'exit_criterion')) {
 			this.question = { ...question, error };
 			return;
 		}
-		if (error.status === 422 && asked && asked.kind !== 'criteria') this.question = { ...asked, error };
-		else this.question = undefined;
+		if (asked && error.status === 412) return this.#askAgain(asked, error);
+		if (asked && asked.kind !== 'criteria' && error.status === 422) return void (this.question = { ...asked, error });
+		this.question = undefined;
 		toasts.bad(t.moves.refused(question.deal.title, error.offline ? t.errors.offline : error.reason));
 	}
-}
 
-/** Fields of the move itself are the caller's own; all others are exit criteria of the stage. */
-function isCriterion(field: string): boolean {
-	return !['stage_id', 'lost_reason_id', 'closed_on', 'override'].includes(field);
+	/** Somebody changed the deal while the question was open: says where it is now. */
+	async #askAgain(asked: Question, refusal: ApiError) {
+		try {
+			const deal = await this.#lookAgain(asked);
+			const changed = names.name('stage', deal.stage_id) ?? '';
+			if (this.question) this.question = { ...this.question, changed };
+		} catch {
+			this.question = undefined;
+			toasts.bad(t.moves.refused(asked.deal.title, refusal.reason));
+		}
+		await boards.current?.load();
+	}
 }
 
 export const moves = new Moves();

@@ -1,18 +1,15 @@
 // Where the user is, as the address says: the filter, the instant looked at and the open card all
 // live in the URL, so that a link, a reload and the back button find the same page.
-import { isDay } from '$lib/day';
+import { isDay, today } from '$lib/day';
 import { session } from './session.svelte';
 import { navigate, route } from '../../router';
 
-export type PlaceSearch = {
-	q?: string | undefined;
-	mine?: '1' | undefined;
-	closed?: '1' | undefined;
-	as_of?: string | undefined;
-	deal?: string | undefined;
-};
+/** Parts of the address; undefined takes one away. */
+export type PlaceSearch = Record<string, string | undefined>;
 
-function text(name: keyof PlaceSearch): string | undefined {
+export type AsOfFault = { kind: 'invalid' | 'future'; text: string };
+
+function text(name: string): string | undefined {
 	const value = route.search[name];
 	return value === undefined || value === '' ? undefined : String(value);
 }
@@ -22,10 +19,22 @@ class Place {
 	readonly q = $derived(text('q'));
 	readonly mine = $derived(text('mine') === '1');
 	readonly closed = $derived(text('closed') === '1');
-	readonly asOf = $derived(isDay(text('as_of')) ? text('as_of') : undefined);
+	readonly #asOfText = $derived(text('as_of'));
+	/** A day that does not exist or is still to come leads to no past: the page shows today and says so. */
+	readonly asOfFault = $derived.by((): AsOfFault | undefined => {
+		if (this.#asOfText === undefined) return undefined;
+		if (!isDay(this.#asOfText)) return { kind: 'invalid', text: this.#asOfText };
+		return this.#asOfText > today(session.zone) ? { kind: 'future', text: this.#asOfText } : undefined;
+	});
+	readonly asOf = $derived(this.asOfFault ? undefined : this.#asOfText);
 	readonly dealId = $derived(Number(text('deal')) || undefined);
 	/** Nobody changes the past, and not everybody the present. */
 	readonly readOnly = $derived(this.asOf !== undefined || !session.can('sales.write'));
+
+	/** A part of the address; undefined where it is not there. */
+	text(name: string): string | undefined {
+		return text(name);
+	}
 
 	/** The address with some of its parts changed. */
 	search(change: PlaceSearch): Record<string, string> {

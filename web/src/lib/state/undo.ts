@@ -6,6 +6,25 @@ import { boards } from './boards.svelte';
 import { openDeal } from './deal.svelte';
 import { toasts } from './toasts.svelte';
 
+type Listener = () => void;
+
+/** Pages that show what an undo may have changed, besides the board and the open deal. */
+class Undone {
+	readonly #listeners = new Set<Listener>();
+
+	/** Returns the function that ends the listening. */
+	on(listener: Listener): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	tell() {
+		for (const listener of this.#listeners) listener();
+	}
+}
+
+export const undone = new Undone();
+
 export function offerUndo(text: string) {
 	toasts.show(text, { action: { label: t.undo.action, run: () => void undo() } });
 }
@@ -17,5 +36,6 @@ export async function undo() {
 	} catch (error) {
 		toasts.bad((error as ApiError).reason || t.errors.offline);
 	}
+	undone.tell();
 	await Promise.all([boards.current?.load(), openDeal.reload()]);
 }

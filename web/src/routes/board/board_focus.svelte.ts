@@ -11,6 +11,8 @@ class BoardFocus {
 	/** The deal whose menu is open, and what the menu hangs on. */
 	menu = $state.raw<{ dealId: number; anchor: HTMLElement }>();
 	readonly #lists = new Map<number, ScrollTo>();
+	/** Where the card with the keyboard stood last, for when it has left the board. */
+	#stood = { stageId: 0, index: 0 };
 
 	register(stageId: number, scrollTo: ScrollTo): () => void {
 		this.#lists.set(stageId, scrollTo);
@@ -32,10 +34,12 @@ class BoardFocus {
 		if (column) this.#go(column, Math.min(at.index, column.deals.length - 1));
 	}
 
-	/** Puts the focus on a deal wherever it stands now. */
+	/** Puts the focus on a deal wherever it stands now, or on the one that took its place. */
 	to(board: Board, dealId: number) {
 		const at = findCard(board.shown, dealId);
-		if (at) this.#go(at.column, at.index);
+		if (at && (at.column.kind === 'open' || board.query.closed)) return this.#go(at.column, at.index);
+		const column = board.shown.find((one) => one.id === this.#stood.stageId);
+		if (column) this.#go(column, Math.min(this.#stood.index, column.deals.length - 1));
 	}
 
 	openMenu(dealId: number) {
@@ -44,13 +48,16 @@ class BoardFocus {
 	}
 
 	#at(board: Board) {
-		return this.dealId === undefined ? undefined : findCard(board.shown, this.dealId);
+		const at = this.dealId === undefined ? undefined : findCard(board.shown, this.dealId);
+		if (at) this.#stood = { stageId: at.column.id, index: at.index };
+		return at;
 	}
 
 	#go(column: Column, index: number) {
 		const card = column.deals[index];
 		if (!card) return;
 		this.dealId = card.id;
+		this.#stood = { stageId: column.id, index };
 		void tick().then(() => {
 			this.#lists.get(column.id)?.(index);
 			focusSoon(card.id, 20);

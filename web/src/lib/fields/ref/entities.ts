@@ -3,7 +3,7 @@
 import { call } from '$lib/api/client';
 import type { Named } from '$lib/api/types';
 
-export type RefEntity = 'user' | 'company' | 'contact' | 'source' | 'product' | 'stage' | 'lost_reason';
+export type RefEntity = 'user' | 'team' | 'company' | 'contact' | 'lead' | 'deal' | 'source' | 'product' | 'pipeline' | 'stage' | 'lost_reason';
 
 type Access = {
 	get: (id: number) => Promise<Named>;
@@ -17,6 +17,10 @@ const shown = 30;
 async function narrowed(rows: Promise<{ items: Named[] }>, words: string): Promise<Named[]> {
 	const { items } = await rows;
 	return items.filter((row) => row.name.toLowerCase().includes(words.toLowerCase())).slice(0, shown);
+}
+
+function titled({ id, title }: { id: number; title: string }): Named {
+	return { id, name: title };
 }
 
 export const refEntities: Record<RefEntity, Access> = {
@@ -41,6 +45,22 @@ export const refEntities: Record<RefEntity, Access> = {
 	product: {
 		get: (id) => call('get', '/products/{id}', { path: { id } }),
 		list: (q) => narrowed(call('get', '/products', { query: { sort: 'name', limit: 200 } }), q),
+	},
+	team: {
+		get: (id) => call('get', '/teams/{id}', { path: { id } }),
+		list: (q) => narrowed(call('get', '/teams', { query: { sort: 'name', limit: 200 } }), q),
+	},
+	lead: {
+		get: (id) => call('get', '/leads/{id}', { path: { id } }),
+		list: (q) => narrowed(call('get', '/leads', { query: { q, limit: shown } }), ''),
+	},
+	deal: {
+		get: async (id) => titled(await call('get', '/deals/{id}', { path: { id } })),
+		list: async (q) => (await call('get', '/deals', { query: { q, limit: shown } })).items.map(titled),
+	},
+	pipeline: {
+		get: (id) => call('get', '/pipelines/{id}', { path: { id } }),
+		list: (q) => narrowed(call('get', '/pipelines', { query: { limit: 200 } }), q),
 	},
 	stage: { get: (id) => call('get', '/stages/{id}', { path: { id } }) },
 	lost_reason: { get: (id) => call('get', '/lost_reasons/{id}', { path: { id } }) },

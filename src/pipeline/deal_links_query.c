@@ -1,0 +1,115 @@
+/* Counts what hangs on some deals, for their warnings (hygiene_facts.c). */
+#include "pipeline/deal_links_query.h"
+
+#include "db/db.h"
+
+#include <stdlib.h>
+
+enum { MAX_AT_ONCE = 512 };
+
+static int by_deal(const void *a, const void *b)
+{
+	const struct deal_link *left = a;
+	const struct deal_link *right = b;
+
+	return (left->deal_id > right->deal_id) - (left->deal_id < right->deal_id);
+}
+
+static size_t make_distinct(struct deal_link *items, size_t count)
+{
+	size_t kept = 0;
+
+	if (count > 1)
+		qsort(items, count, sizeof *items, by_deal);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || items[kept - 1].deal_id != items[i].deal_id)
+			items[kept++] = items[i];
+	return kept;
+}
+
+static struct deal_link *find(const struct deal_links *links, int64_t deal_id)
+{
+	const struct deal_link wanted = { .deal_id = deal_id };
+
+	if (links->count == 0)
+		return NULL;
+	return bsearch(&wanted, links->items, links->count, sizeof wanted, by_deal);
+}
+
+const struct deal_link *deal_links_find(const struct deal_links *links, int64_t deal_id)
+{
+	return find(links, deal_id);
+}
+
+/* As many parameters as the next power of two, so that few different statements are prepared. */
+static size_t room_for(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return room;
+}
+
+static enum rc prepare(struct ctx *cx, const char *table, size_t room, struct db_stmt **stmt)
+{
+	struct buf sql = buf_new(cx->arena);
+
+	buf_printf(&sql, "SELECT t.deal_id, COUNT(*) FROM %s t WHERE t.deal_id IN (?", table);
+	for (size_t i = 1; i < room; i++)
+		buf_text(&sql, ", ?");
+	buf_text(&sql, ") AND t.archived_at IS NULL GROUP BY t.deal_id");
+	TRY(buf_rc(&sql));
+	return db_prepare(cx, buf_str(&sql), stmt);
+}
+
+static enum rc count_some(struct ctx *cx, bool lines, struct deal_links *links, size_t first)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	size_t rest = links->count - first;
+	size_t count = rest < MAX_AT_ONCE ? rest : MAX_AT_ONCE;
+	size_t room = room_for(count);
+
+	TRY(prepare(cx, lines ? "deal_lines" : "deal_contacts", room, &stmt));
+	for (size_t i = 0; i < room; i++)
+		db_bind_int(stmt, (int)i + 1,
+			    links->items[first + (i < count ? i : count - 1)].deal_id);
+	for (;;) {
+		struct deal_link *link;
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		link = find(links, db_int(stmt, 0));
+		if (link && lines)
+			link->lines = db_int(stmt, 1);
+		else if (link)
+			link->contacts = db_int(stmt, 1);
+	}
+}
+
+enum rc deal_links_read(struct ctx *cx, const int64_t *deal_ids, size_t count, bool with_lines,
+			struct deal_links *out)
+{
+	*out = (struct deal_links){ .count = 0 };
+	TRY(ctx_alloc(cx, (count + 1) * sizeof *out->items, &out->items));
+	for (size_t i = 0; i < count; i++)
+		out->items[i].deal_id = deal_ids[i];
+	out->count = make_distinct(out->items, count);
+	for (size_t i = 0; i < out->count; i += MAX_AT_ONCE) {
+		TRY(count_some(cx, false, out, i));
+		if (with_lines)
+			TRY(count_some(cx, true, out, i));
+	}
+	return OK;
+}
+
+enum rc deal_next_activity(struct ctx *cx, int64_t deal_id, int64_t *activity_id)
+{
+	return db_query_int(cx,
+			    STR("SELECT id FROM activities WHERE deal_id = ? AND due_at IS NOT NULL"
+				" AND done_at IS NULL AND archived_at IS NULL"
+				" ORDER BY due_at, id LIMIT 1"),
+			    deal_id, activity_id);
+}

@@ -1,0 +1,91 @@
+// Find and do: what is typed, from the first letter on, however slowly the dialog comes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDeal, close, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+
+let page, pipeline, deal;
+const alur = useAlur({
+	prepare: async (alur) => {
+		page = await alur.signedIn('admin@example.com');
+		pipeline = await pipelineFrom(page, 'start-empty', 'Search');
+		deal = await addDeal(page, pipeline, { title: 'Teak tables' });
+		await addDeal(page, pipeline, { title: 'Rattan chairs' });
+	},
+});
+
+const line = (page) => page.getByRole('combobox', { name: 'Search' });
+const dialogFile = '**/SearchDialog*.js';
+
+test('the letters that are typed before the dialog has come are in its line', async () => {
+	const slow = await alur.signedIn('admin@example.com');
+	await openBoard(slow, pipeline);
+	let come;
+	const held = new Promise((done) => (come = done));
+	await slow.route(dialogFile, async (route) => {
+		await held;
+		await route.continue();
+	});
+	await slow.keyboard.press('Control+k');
+	await slow.keyboard.type('teax');
+	await slow.keyboard.press('Backspace');
+	await slow.keyboard.type('k t');
+	assert.equal(await line(slow).count(), 0);
+	come();
+	await line(slow).waitFor();
+	assert.equal(await line(slow).inputValue(), 'teak t');
+	await slow.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
+	await slow.keyboard.type('ab');
+	assert.equal(await line(slow).inputValue(), 'teak tab');
+	await slow.getByRole('option', { name: 'Teak tables' }).waitFor();
+	await slow.keyboard.press('Enter');
+	await slow.waitForURL(new RegExp(`deal=${deal.id}`));
+	await close(slow);
+});
+
+test('a dialog that is not wanted any more when it comes stays away', async () => {
+	const slow = await alur.signedIn('admin@example.com');
+	await openBoard(slow, pipeline);
+	await slow.route(dialogFile, async (route) => {
+		await new Promise((done) => setTimeout(done, 300));
+		await route.continue();
+	});
+	const came = slow.waitForResponse(dialogFile);
+	await slow.keyboard.press('Control+k');
+	await slow.keyboard.type('te');
+	await slow.keyboard.press('Escape');
+	await came;
+	assert.equal(await line(slow).count(), 0);
+	await slow.keyboard.press('Control+k');
+	await line(slow).waitFor();
+	assert.equal(await line(slow).inputValue(), '');
+	await close(slow);
+});
+
+test('a dialog that cannot be loaded says so, and the keys work on', async () => {
+	const cut = await alur.signedIn('admin@example.com');
+	await openBoard(cut, pipeline);
+	await cut.route(dialogFile, (route) => route.abort());
+	await cut.keyboard.press('Control+k');
+	await toast(cut).getByText('The program cannot be reached').waitFor();
+	await cut.keyboard.press('?');
+	await cut.getByRole('dialog', { name: 'Keys' }).waitFor();
+	cut.faults = cut.faults.filter((fault) => !fault.includes('ERR_FAILED'));
+	await close(cut);
+});
+
+test('each opening begins with an empty line, and commands are found by their words', async () => {
+	await openBoard(page, pipeline);
+	await page.keyboard.press('Control+k');
+	await line(page).fill('rattan');
+	await page.getByRole('option', { name: 'Rattan chairs' }).waitFor();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Control+k');
+	await line(page).waitFor();
+	assert.equal(await line(page).inputValue(), '');
+	await line(page).fill('my de');
+	await page.getByRole('option', { name: 'My deals' }).waitFor();
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/mine=1/);
+});
+
+test('the page had no errors', async () => close(page));

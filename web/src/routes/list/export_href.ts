@@ -1,0 +1,8 @@
+// The address of a file with what a list shows: the same rows, in the same order, the same columns.
+import type { Query } from '$lib/api/rows';
+
+export function exportHref(plural: string, format: 'csv' | 'xlsx', query: Query, columns: string[]): string {
+	const parameters = new URLSearchParams({ format, columns: columns.join(',') });
+	for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+	return `/api/v1/exports/${plural}?${parameters}`;
+}
