@@ -173,7 +173,7 @@ static enum rc fill_gaps(struct ctx *cx, struct fill_values *values)
 
 static enum rc address(struct ctx *cx, const struct enrollment *enrollment, struct addressee *to)
 {
-	*to = (struct addressee){ .values = { { NULL, 0 } } };
+	*to = (struct addressee){ .activity = { .row = { .id = 0 } } };
 	TRY(record_new(cx, &activity_entity, &to->activity));
 	if (enrollment->deal_id != 0)
 		TRY(address_deal(cx, enrollment->deal_id, to));
