@@ -110,14 +110,15 @@ static void add_search(struct list_sql *sql, const struct search_sql *search)
 
 enum rc words_sql(struct ctx *cx, const struct entity *entity, str words, struct list_sql *sql)
 {
-	const char *key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	struct search_sql search;
+	const char *key;
 
 	if (!str_is_set(words))
 		return OK;
 	TRY(search_sql(cx, words, &search));
 	if (search.count == 0)
 		return OK;
+	key = db_dialect(cx->db) == DB_SQLITE ? "rowid" : "row_key";
 	buf_printf(&sql->text, " AND t.id IN (SELECT %s / %d FROM search WHERE ", key,
 		   ENTITY_CODES);
 	add_search(sql, &search);
