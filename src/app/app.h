@@ -46,6 +46,7 @@ struct app {
 	struct db *db;
 	struct people *people;
 	struct organisation_state organisation;
+	bool serves;                /* set before app_open(): by `alur serve` */
 	str files;                  /* folder for files that belong to the database */
 	int64_t migrations_applied; /* by this start */
 	str copy_before_upgrade;    /* where; not set: none was needed */

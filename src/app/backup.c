@@ -33,15 +33,6 @@ static enum rc fill(struct ctx *from, struct ctx *to, str path)
 	return rc;
 }
 
-/* The file by which db_open() keeps others out. */
-static void remove_lock(struct ctx *cx, str path)
-{
-	str lock = str_printf(cx->arena, "%.*s-lock", STR_ARG(path));
-
-	if (str_is_set(lock))
-		unlink(lock.ptr);
-}
-
 /* Under another name until it is whole. */
 static enum rc copy_rows_out(struct ctx *cx, str path)
 {
@@ -61,7 +52,6 @@ static enum rc copy_rows_out(struct ctx *cx, str path)
 		cx->failure = to.failure;
 		return rc;
 	}
-	remove_lock(cx, partial);
 	if (rename(partial.ptr, path.ptr) != 0)
 		return fail(cx, E_IO, "the backup %.*s cannot be written: %s", STR_ARG(path),
 			    strerrordesc_np(errno));

@@ -1,6 +1,6 @@
 /* The organisation's settings as they are now, kept in memory, since every request needs them. Read
- * again after a change that was committed here, and every few seconds, since another server of the
- * same PostgreSQL database may have changed them. */
+ * again after a change that was committed here, and every few seconds, since a command beside the server
+ * may have changed them in PostgreSQL. */
 #include "app/app.h"
 
 #include "base/convert.h"

@@ -48,6 +48,7 @@ static enum rc open_database(struct app *app, struct ctx *cx)
 		.url = settings->values[SETTING_DB],
 		.readers = to_int(settings_number(settings, SETTING_READERS)),
 		.cache_kib = to_int(settings_number(settings, SETTING_CACHE_KIB)),
+		.serves = app->serves,
 	};
 
 	TRY(settings_make_db_folder(cx, settings));

@@ -86,6 +86,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	enum rc rc;
 
 	block_signals(&signals);
+	in->app->serves = true;
 	TRY(app_open(in->app, cx));
 	TRY(app_serve(in->app, cx));
 	rc = serve(cx, in, &signals);

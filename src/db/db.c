@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	DEFAULT_READERS = 4,
@@ -113,8 +112,8 @@ void db_close(struct db *db)
 	reader_pool_close(db);
 	conn_close(db->checkpoint.conn);
 	conn_close(db->writer.conn);
-	if (db->lock_fd >= 0)
-		close(db->lock_fd);
+	if (db->engine->leave)
+		db->engine->leave(db);
 	free(db->place);
 	free(db);
 }

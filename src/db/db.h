@@ -24,11 +24,14 @@ struct db_options {
 	int group_limit;     /* most units of work in a group; 0: 128 */
 	int read_timeout_ms; /* longest that one statement may read (E_BUSY); 0: no bound */
 	bool read_only;      /* no writer; an absent database is an error */
+	bool serves;         /* PostgreSQL: the one server of this database, see db_open() */
 };
 
 /* Opens or creates the database (mode 0600) and starts the writer and checkpoint threads. E_IO with
  * words otherwise: no such folder, not a database, server unreachable, used by another program.
- * A SQLite file is locked against a second writing process for as long as it is open (E_BUSY). */
+ * A SQLite file is locked against a second writing process for as long as it is open (E_BUSY). On
+ * PostgreSQL commands may write beside a server, but of those that open it to serve there is one: the next
+ * waits a few seconds for it to go (E_BUSY). */
 MUST_USE enum rc db_open(struct ctx *cx, const struct db_options *options, struct db **out);
 
 /* Finishes the queued work, closes. NULL is allowed. */

@@ -32,6 +32,12 @@ static enum rc fail_to_retry(struct ctx *cx, enum problem problem, const char *d
 	case PROBLEM_UNREACHABLE:
 		cx->failure.retry_after_s = 5;
 		return fail(cx, E_BUSY, "the database server cannot be reached: %s", detail);
+	case PROBLEM_TAKEN:
+		cx->failure.retry_after_s = 5;
+		return fail(cx, E_BUSY,
+			    "another server (on %s) serves this database: stop that one first; "
+			    "commands can be given beside it",
+			    detail);
 	case PROBLEM_LOST:
 		return fail(
 			cx, E_BUSY,
@@ -64,6 +70,7 @@ enum rc problem_fail(struct ctx *cx, enum problem problem, const char *detail)
 	case PROBLEM_MEMORY:
 		return fail_memory(cx);
 	case PROBLEM_BUSY:
+	case PROBLEM_TAKEN:
 	case PROBLEM_TIMEOUT:
 	case PROBLEM_UNREACHABLE:
 	case PROBLEM_LOST:

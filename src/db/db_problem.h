@@ -17,6 +17,7 @@ enum problem {
 	PROBLEM_DAMAGED,   /* not a database, or no longer a sound one */
 	PROBLEM_READ_ONLY, /* the file or folder may not be written */
 	PROBLEM_BUSY,      /* somebody else holds a lock for too long */
+	PROBLEM_TAKEN,     /* another server serves this database; the detail is where it runs */
 	PROBLEM_TIMEOUT,   /* a statement ran longer than it may */
 	PROBLEM_MEMORY,
 	PROBLEM_OPEN,            /* no such file or folder, server refuses */

@@ -70,6 +70,8 @@ struct db_stmt {
 struct engine {
 	/* Understands the URL and sets db->place; SQLite: creates and locks the file. */
 	enum rc (*locate)(struct ctx *cx, struct db *db, str url);
+	/* At the very end: gives back what locate() took. NULL: nothing. */
+	void (*leave)(struct db *db);
 	/* Also after a problem *out is there (NULL: no memory), for its words and for close(). */
 	enum problem (*open)(struct db *db, bool writer, struct db_conn **out);
 	void (*close)(struct db_conn *conn);

@@ -12,7 +12,7 @@ enum {
 	OLDEST_SERVER = 150000,
 	WRITE_TIMEOUT_MS = 60000,
 	LOCK_TIMEOUT_MS = 10000,
-	/* "Alur" in ASCII: groups of all servers on one database take turns by this advisory lock, so
+	/* "Alur" in ASCII: groups of a server and of commands beside it take turns by this advisory lock, so
 	 * that ids of events grow in the order of commits. */
 	GROUP_LOCK = 0x416c7572
 };
@@ -55,8 +55,7 @@ static enum problem cannot_connect(struct db_conn *conn)
 	return conn_problem(conn, at_start ? PROBLEM_OPEN : PROBLEM_UNREACHABLE, words);
 }
 
-/* Runs statements without parameters; *out (may be NULL) is the last result, the caller's. */
-static enum problem execute(struct db_conn *conn, const char *sql, PGresult **out)
+enum problem postgres_execute_now(struct db_conn *conn, const char *sql, PGresult **out)
 {
 	PGresult *result = PQexec(to_postgres_conn(conn)->link, sql);
 	ExecStatusType status = PQresultStatus(result);
@@ -92,7 +91,7 @@ static enum problem set_up_session(struct db_conn *conn)
 		 " WHERE current_setting('synchronous_commit') = 'off'",
 		 conn->is_writer ? WRITE_TIMEOUT_MS : conn->db->options.read_timeout_ms,
 		 LOCK_TIMEOUT_MS);
-	return execute(conn, sql, NULL);
+	return postgres_execute_now(conn, sql, NULL);
 }
 
 static enum problem postgres_open(struct db *db, bool writer, struct db_conn **out)
@@ -111,7 +110,12 @@ static enum problem postgres_open(struct db *db, bool writer, struct db_conn **o
 	own->conn.is_writer = writer;
 	*out = &own->conn;
 	own->link = PQconnectdbParams(keywords, values, 1);
-	return own->link ? set_up_session(&own->conn) : conn_problem(*out, PROBLEM_MEMORY, "");
+	if (!own->link)
+		return conn_problem(*out, PROBLEM_MEMORY, "");
+
+	enum problem problem = set_up_session(&own->conn);
+
+	return problem == NO_PROBLEM ? postgres_claim_patiently(&own->conn) : problem;
 }
 
 static void postgres_close(struct db_conn *conn)
@@ -149,18 +153,26 @@ static enum problem reconnect(struct db_conn *conn)
 	return set_up_session(conn);
 }
 
+/* Connected, and the database is still ours to serve. */
+static enum problem make_ready(struct db_conn *conn)
+{
+	enum problem problem = is_alive(to_postgres_conn(conn)) ? NO_PROBLEM : reconnect(conn);
+
+	return problem == NO_PROBLEM ? postgres_claim(conn) : problem;
+}
+
 /* Waits for a server that restarts; but once it has been away for long, only tries. */
 static enum problem postgres_before_group(struct db_conn *conn)
 {
 	struct postgres_conn *own = to_postgres_conn(conn);
-	enum problem problem = is_alive(own) ? NO_PROBLEM : reconnect(conn);
+	enum problem problem = make_ready(conn);
 
 	if (problem != NO_PROBLEM && own->down_since == 0)
 		own->down_since = clock_monotonic_ns();
 	while (problem != NO_PROBLEM &&
 	       clock_monotonic_ns() - own->down_since < WAIT_FOR_SERVER_NS) {
 		pause_a_moment();
-		problem = reconnect(conn);
+		problem = make_ready(conn);
 	}
 	if (problem == NO_PROBLEM)
 		own->down_since = 0;
@@ -179,7 +191,7 @@ static enum problem begin_group(struct db_conn *conn)
 		 "BEGIN ISOLATION LEVEL READ COMMITTED;"
 		 "SELECT pg_advisory_xact_lock(%d), pg_current_xact_id()",
 		 GROUP_LOCK);
-	enum problem problem = execute(conn, sql, &result);
+	enum problem problem = postgres_execute_now(conn, sql, &result);
 
 	if (problem != NO_PROBLEM)
 		return problem;
@@ -196,7 +208,7 @@ static enum problem ask_fate(struct db_conn *conn)
 
 	snprintf(sql, sizeof sql, "SELECT pg_xact_status('%s')",
 		 to_postgres_conn(conn)->transaction);
-	if (execute(conn, sql, &result) != NO_PROBLEM)
+	if (postgres_execute_now(conn, sql, &result) != NO_PROBLEM)
 		return PQstatus(to_postgres_conn(conn)->link) == CONNECTION_BAD
 			       ? PROBLEM_BUSY
 			       : PROBLEM_UNKNOWN_OUTCOME;
@@ -246,7 +258,7 @@ static enum problem commit(struct db_conn *conn)
 static enum problem rollback(struct db_conn *conn)
 {
 	to_postgres_conn(conn)->waiting_count = 0;
-	return execute(conn, control_sql[CONTROL_ROLLBACK], NULL);
+	return postgres_execute_now(conn, control_sql[CONTROL_ROLLBACK], NULL);
 }
 
 /* Nothing was read: nothing was begun. Otherwise the end is sent, but its answer not awaited. */
@@ -321,7 +333,7 @@ static enum problem postgres_execute(struct db_conn *conn, const char *sql)
 
 	if (own->waiting_count > 0 || own->answer_due)
 		problem = postgres_run(conn, NULL, NULL, NULL);
-	return problem == NO_PROBLEM ? execute(conn, sql, NULL) : problem;
+	return problem == NO_PROBLEM ? postgres_execute_now(conn, sql, NULL) : problem;
 }
 
 static int64_t postgres_changes(const struct db_conn *conn)

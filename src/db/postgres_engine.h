@@ -22,6 +22,7 @@ struct postgres_conn {
 	int64_t down_since;   /* writer: clock_monotonic_ns() of the first failed attempt; 0: up */
 	char transaction[24]; /* writer: id of the group's transaction */
 	int64_t changes;      /* rows written so far */
+	int64_t claimed; /* writer of a server: session in which the database is ours; 0: none */
 };
 
 /* Types of PostgreSQL by their numbers in its catalogue (pg_type), which never change. */
@@ -87,6 +88,16 @@ char *postgres_sql(str sql, int *count);
  * answers. *out (may be NULL) is the last one's result, the caller's to clear. */
 enum problem postgres_run(struct db_conn *conn, struct postgres_stmt *stmt, const char *control,
 			  PGresult **out);
+
+/* Runs statements without parameters; *out (may be NULL) is the last result, the caller's to clear. */
+enum problem postgres_execute_now(struct db_conn *conn, const char *sql, PGresult **out);
+
+/* postgres_claim.c: for the writer of a server, makes sure that this database is its own in the present
+ * session. PROBLEM_TAKEN: it is another's. */
+enum problem postgres_claim(struct db_conn *conn);
+
+/* The same at the start, with some patience: who was killed a moment ago may not be gone yet. */
+enum problem postgres_claim_patiently(struct db_conn *conn);
 
 /* Reads the answer that is still due, if any. */
 void postgres_drain(struct postgres_conn *own);

@@ -148,7 +148,8 @@ static enum problem sqlite_open(struct db *db, bool writer, struct db_conn **out
 	*out = &own->conn;
 
 	int flags = writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-	int rc = sqlite3_open_v2(db->place, &own->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = sqlite3_open_v2(db->place, &own->handle,
+				 flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
 
 	if (rc != SQLITE_OK)
 		return sqlite_problem(&own->conn, rc);
@@ -169,6 +170,11 @@ static void sqlite_close(struct db_conn *conn)
 
 	for (int i = 0; i < CONTROL_COUNT; i++)
 		sqlite3_finalize(own->controls[i]);
+	/* Only a connection that has looked removes the log when it is the last; one that is closed
+	 * because the file is none of ours may not have. */
+	if (conn->is_writer)
+		(void)sqlite3_exec(own->handle, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL,
+				   NULL);
 	ensure(sqlite3_close(own->handle) == SQLITE_OK);
 	free(own);
 }
@@ -181,6 +187,7 @@ static enum problem sqlite_before_group(struct db_conn *conn)
 
 const struct engine sqlite_engine = {
 	.locate = sqlite_locate,
+	.leave = sqlite_leave,
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.control = sqlite_control,

@@ -37,9 +37,13 @@ enum problem sqlite_problem(struct db_conn *conn, int sqlite_rc);
 /* Finds, creates (mode 0600) and locks the file of "sqlite:PATH"; sets db->place, db->lock_fd. */
 MUST_USE enum rc sqlite_locate(struct ctx *cx, struct db *db, str url);
 
-/* Takes the lock of the file at a real path; closing *lock_fd gives it back. E_BUSY: another process
- * has it. */
+void sqlite_leave(struct db *db);
+
+/* Takes the lock of the file at a real path. E_BUSY: another process has it. */
 MUST_USE enum rc sqlite_lock(struct ctx *cx, const char *place, int *lock_fd);
+
+/* Gives it back and removes its file. */
+void sqlite_unlock(const char *place, int lock_fd);
 
 enum problem sqlite_prepare(struct db_conn *conn, str sql, struct db_stmt **out);
 void sqlite_finalize(struct db_stmt *stmt);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -61,26 +62,92 @@ static void write_process_number(int fd)
 		return;
 }
 
+/* The file of the lock goes with the lock, so whoever gets a lock may have that of a file that is gone. */
+static bool is_still_there(const char *path, int fd)
+{
+	struct stat held;
+	struct stat named;
+
+	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+	       held.st_dev == named.st_dev;
+}
+
+static enum rc try_lock(struct ctx *cx, const char *place, const char *path, int *lock_fd)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return fail_open(cx, path);
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		enum rc rc =
+			errno == EWOULDBLOCK ? fail_locked(cx, place, fd) : fail_open(cx, path);
+
+		close(fd);
+		return rc;
+	}
+	*lock_fd = fd;
+	return OK;
+}
+
 enum rc sqlite_lock(struct ctx *cx, const char *place, int *lock_fd)
 {
 	str path = str_printf(cx->arena, "%s-lock", place);
 
 	if (!path.ptr)
 		return fail_memory(cx);
-	int fd = open(path.ptr, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0600);
-
-	if (fd < 0)
-		return fail_open(cx, path.ptr);
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		enum rc rc =
-			errno == EWOULDBLOCK ? fail_locked(cx, place, fd) : fail_open(cx, path.ptr);
-
-		close(fd);
-		return rc;
+	TRY(try_lock(cx, place, path.ptr, lock_fd));
+	while (!is_still_there(path.ptr, *lock_fd)) {
+		close(*lock_fd);
+		*lock_fd = -1;
+		TRY(try_lock(cx, place, path.ptr, lock_fd));
 	}
-	write_process_number(fd);
-	*lock_fd = fd;
+	write_process_number(*lock_fd);
 	return OK;
+}
+
+void sqlite_unlock(const char *place, int lock_fd)
+{
+	char path[PATH_MAX + sizeof "-lock"];
+
+	snprintf(path, sizeof path, "%s-lock", place);
+	(void)unlink(path); /* while it is ours */
+	close(lock_fd);
+}
+
+void sqlite_leave(struct db *db)
+{
+	if (db->lock_fd >= 0)
+		sqlite_unlock(db->place, db->lock_fd);
+}
+
+/* --- finding it ---------------------------------------------------------------------------------- */
+
+static bool has_log(struct ctx *cx, const char *place)
+{
+	str log = str_printf(cx->arena, "%s-wal", place);
+	struct stat about;
+
+	return log.ptr && stat(log.ptr, &about) == 0;
+}
+
+/* "file:/a%3fb.db?immutable=1": a file without a log is in nobody's hands, and is read without making one
+ * beside it, which a connection that only reads could not remove (SQLite, "URI Filenames"). */
+static enum rc name_immutable(struct ctx *cx, struct db *db)
+{
+	struct buf uri = buf_new(cx->arena);
+
+	buf_text(&uri, "file:");
+	for (const char *c = db->place; *c; c++) {
+		if (*c == '?' || *c == '#' || *c == '%')
+			buf_printf(&uri, "%%%02x", (unsigned)*c);
+		else
+			buf_char(&uri, *c);
+	}
+	buf_text(&uri, "?immutable=1");
+	TRY(buf_rc(&uri));
+	free(db->place);
+	db->place = strdup(buf_str(&uri).ptr);
+	return db->place ? OK : fail_memory(cx);
 }
 
 enum rc sqlite_locate(struct ctx *cx, struct db *db, str url)
@@ -98,5 +165,7 @@ enum rc sqlite_locate(struct ctx *cx, struct db *db, str url)
 	db->place = realpath(path.ptr, NULL);
 	if (!db->place)
 		return fail_open(cx, path.ptr);
-	return db->options.read_only ? OK : sqlite_lock(cx, db->place, &db->lock_fd);
+	if (!db->options.read_only)
+		return sqlite_lock(cx, db->place, &db->lock_fd);
+	return has_log(cx, db->place) ? OK : name_immutable(cx, db);
 }

@@ -69,7 +69,7 @@ enum rc db_sqlite_replace(struct ctx *cx, str path, str by)
 
 	if (rc == OK) {
 		rc = replace(cx, place, from.ptr);
-		close(lock_fd);
+		sqlite_unlock(place, lock_fd);
 	}
 	free(place);
 	return rc;

@@ -2,6 +2,7 @@
 """Backup, restore, check and migrate from the command line, within and between the two databases."""
 import glob
 import os
+import shutil
 import sqlite3
 import subprocess
 
@@ -140,6 +141,39 @@ def goes_to_the_other_database(world):
     goes_on(world, token)
 
 
+def only_the_backup_stays(world):
+    """check and restore leave nothing beside a backup, whether they take it or refuse it"""
+    if support.ON_POSTGRES:
+        return "the database of the commands is not a file"
+    world.must("user", "add", "a@example.com", "--name", "Ani", "--role", "admin")
+    os.mkdir(world.path("kept"))
+    make_backups(world, world.path("kept"))
+    before = sorted(os.listdir(world.path("kept")))
+    for name in before:
+        for words in (("check", "--db", "sqlite:kept/" + name), ("restore", "kept/" + name)):
+            ended = world.run(*words)
+            left = sorted(os.listdir(world.path("kept")))
+            assert left == before, "%s: %s, %s" % (words, ended.err, left)
+            assert ended.code == (0 if name == "whole? 100%#.db" else 1), (words, ended.err)
+    assert not glob.glob(world.path("*-lock")) and not glob.glob(world.path("*-wal"))
+    return None
+
+
+def make_backups(world, folder):
+    """One that is whole, and others that are no backup, or a damaged one."""
+    whole = os.path.join(folder, "whole? 100%#.db")
+    world.must("backup", whole)
+    with open(os.path.join(folder, "text"), "w", encoding="ascii") as file:
+        file.write("no database " * 1000)
+    sqlite3.connect(os.path.join(folder, "empty.db")).executescript("CREATE TABLE t (x); VACUUM;")
+    with open(whole, "rb") as file, open(os.path.join(folder, "cut.db"), "wb") as cut:
+        cut.write(file.read()[:os.path.getsize(whole) // 2])
+    shutil.copy(whole, os.path.join(folder, "damaged.db"))
+    connection = sqlite3.connect(os.path.join(folder, "damaged.db"))
+    connection.executescript("UPDATE users SET name = 'Somebody else';")
+    connection.close()
+
+
 def bad_backups_change_nothing(world):
     """what is no backup, or a damaged one, is refused and nothing is changed"""
     world.must("user", "add", "a@example.com", "--name", "Ani", "--role", "admin")
@@ -238,5 +272,6 @@ def drops_after_people():
 
 if __name__ == "__main__":
     support.run([backup_is_a_whole_database, restore_brings_back, restore_into_nothing,
-                 goes_to_the_other_database, bad_backups_change_nothing, check_finds,
+                 goes_to_the_other_database, only_the_backup_stays,
+                 bad_backups_change_nothing, check_finds,
                  migrate_creates_and_upgrades])

@@ -110,12 +110,17 @@ def revoked_beside_the_server(world):
     assert status == 401
 
 
-def one_server_for_a_file(world):
-    """a second server for the same file is refused, and so is a restore under it"""
-    if support.ON_POSTGRES:
-        return "several servers may share PostgreSQL"
+def one_server_for_a_database(world):
+    """a second server for the same database is refused, on a file a restore under it too"""
     world.must("backup", "copy.db")
     server = world.serve()
+    if support.ON_POSTGRES:
+        world.must_fail(1, "another server (on ", "serve", "--listen", "127.0.0.1:0")
+        world.must("user", "add", "budi@example.com", "--name", "Budi", "--role", "seller")
+        assert server.ask("GET", "/healthz")[0] == 200
+        assert server.stop() == 0
+        assert world.serve().stop() == 0
+        return None
     pid = str(server.process.pid)
     world.must_fail(1, pid, "serve", "--listen", "127.0.0.1:0")
     world.must_fail(1, pid, "restore", "copy.db")
@@ -168,6 +173,6 @@ def nobody_else_is_heard(world):
 if __name__ == "__main__":
     support.run([first_start_prints_a_link, data_folder_is_private, stops_at_once,
                  taken_port_is_told, answers_health_and_numbers, commands_run_beside_the_server,
-                 revoked_beside_the_server, one_server_for_a_file,
+                 revoked_beside_the_server, one_server_for_a_database,
                  killed_server_leaves_nothing_in_the_way, many_commands_at_once,
                  nobody_else_is_heard])

@@ -411,6 +411,58 @@ static void test_order_of_ids(struct db_fixture *fixture)
 	assert_true(below > 50);
 }
 
+/* --- one that serves ----------------------------------------------------------------------------- */
+
+/* As when the machine that serves is cut off: the session of whoever holds the lock ends. */
+static void end_session_of_server(struct ctx *cx)
+{
+	must_execute(cx, "SELECT pg_terminate_backend(l.pid) FROM pg_locks l"
+			 " JOIN pg_database d ON d.oid = l.database"
+			 " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+			 " AND l.classid = 1097626994 AND l.objid = 1 AND l.objsubid = 2");
+}
+
+static enum rc insert_into(struct db *db)
+{
+	struct test_ctx own;
+	enum rc rc;
+
+	test_ctx_init(&own, db);
+	rc = insert_one(&own.cx);
+	test_ctx_free(&own);
+	return rc;
+}
+
+/* `fixture` is a command beside them. */
+static void test_one_serves(struct db_fixture *fixture)
+{
+	struct ctx *cx = &fixture->cx;
+	struct db_options options = fixture->options;
+	struct db *first = NULL;
+	struct db *second = NULL;
+
+	make_table(fixture);
+	options.serves = true;
+	assert_rc(cx, db_open(cx, &options, &first), OK);
+	assert_rc(cx, db_open(cx, &options, &second), E_BUSY);
+	assert_non_null(strstr(cx->failure.detail.ptr, "another server"));
+	ctx_clear_failure(cx);
+	assert_rc(cx, insert_one(cx), OK);
+	assert_int_equal(insert_into(first), OK);
+	end_session_of_server(cx);
+	assert_int_equal(insert_into(first), OK); /* it has taken the lock again */
+	assert_rc(cx, db_open(cx, &options, &second), E_BUSY);
+	ctx_clear_failure(cx);
+	end_session_of_server(cx);
+	assert_rc(cx, db_open(cx, &options, &second), OK);
+	assert_int_equal(insert_into(first), E_BUSY); /* the other was quicker */
+	assert_int_equal(insert_into(second), OK);
+	db_close(second);
+	assert_int_equal(insert_into(first), OK);
+	db_close(first);
+	assert_int_equal(must_count(cx, "SELECT count(*) FROM t"), 5);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -427,6 +479,7 @@ int main(void)
 		{ "a server that restarts is waited for", test_restart },
 		{ "numbers of rows grow in the order of commits with several servers",
 		  test_order_of_ids },
+		{ "one server serves a database, and commands write beside it", test_one_serves },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_POSTGRES);
