@@ -16,5 +16,8 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/products/:id': () => import('./routes/record/RecordPage.svelte'),
 	'/activities': () => import('./routes/list/ListRoute.svelte'),
 	'/activities/:id': () => import('./routes/record/RecordPage.svelte'),
+	'/today': () => import('./routes/today/Today.svelte'),
+	'/pipelines': () => import('./routes/home/Home.svelte'),
+	'/import': () => import('./routes/import/Import.svelte'),
 	'*': () => import('./routes/home/Lost.svelte'),
 });

@@ -1,0 +1,47 @@
+// A file comes in through the browser: recognised, mapped, looked at, imported and taken back.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { close, useAlur } from './support.mjs';
+
+let page;
+const alur = useAlur({ prepare: async (alur) => void (page = await alur.signedIn('admin@example.com')) });
+const give = (name, text) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+test('a file is recognised, a column is sent where it belongs, and nothing is written by the preview', async () => {
+	await page.goto(alur.url + '/import');
+	await give('customers.csv', 'name,domain,city,Town\nPT Satu,satu.example,,Medan\nPT Dua,dua.example,,Solo\n');
+	await page.getByText('2 created · 0 updated').waitFor();
+	assert.equal(await page.getByLabel('The rows are').inputValue(), 'companies');
+	await page.getByLabel('city goes to').selectOption('');
+	await page.getByLabel('Town goes to').selectOption('city');
+	await page.locator('main[aria-busy=false]').waitFor();
+	assert.equal((await alur.ask('GET', '/companies')).items.length, 0);
+});
+
+test('the import runs, says what it did, and is taken back', async () => {
+	await page.getByRole('button', { name: 'Import', exact: true }).click();
+	const job = page.locator('[data-import]').first();
+	await job.getByText('done', { exact: true }).waitFor();
+	const { items } = await alur.ask('GET', '/companies?sort=name');
+	assert.deepEqual(items.map((one) => [one.name, one.city]), [['PT Dua', 'Solo'], ['PT Satu', 'Medan']]);
+	await job.getByRole('button', { name: 'Take the import back' }).click();
+	await job.getByText('taken back', { exact: true }).waitFor();
+	assert.equal((await alur.ask('GET', '/companies')).items.length, 0);
+});
+
+test('what is missing can be created, and problems name their lines', async () => {
+	await page.goto(alur.url + '/import');
+	await give('deals.csv', 'title,pipeline,stage,amount\nBesar,Jual,Tawar,100\nRusak,Jual,Tawar,abc\n');
+	await page.getByLabel('Pipelines').check();
+	await page.getByLabel('Stages').check();
+	await page.getByText(/Line 3.*abc/).waitFor();
+	await page.getByText('1 created').waitFor();
+});
+
+test('a file of which no column is known is mapped by hand', async () => {
+	await page.goto(alur.url + '/import?kind=companies');
+	await give('x.csv', 'Aaa;Bbb\nPT Tiga;Solo\n');
+	await page.getByLabel('Aaa goes to').selectOption('name');
+	await page.getByText('1 created').waitFor();
+	await close(page);
+});
