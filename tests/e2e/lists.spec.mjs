@@ -1,5 +1,6 @@
 // The lists of rows: filters, order, columns, changing in place and many at once, by mouse and keys.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { api, close, toast, useAlur } from './support.mjs';
 
@@ -122,6 +123,16 @@ test('rows that are refused are named with the reason, the others are changed', 
 	await page.keyboard.press('Escape');
 	assert.equal((await api(page, 'GET', `/companies/${b.id}`)).parent_id, a.id);
 	await page.getByText('1 row chosen').waitFor();
+});
+
+test('a file has the rows that the filters leave', async () => {
+	await openList('/companies?sort=name&name=PT%20Contoh%20009');
+	await page.getByText('1 row', { exact: true }).waitFor();
+	await page.getByRole('button', { name: 'Save as a file' }).click();
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV of these rows' }).click()]);
+	const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/);
+	assert.equal(lines.length, 2);
+	assert.match(lines[1], /PT Contoh 009/);
 });
 
 test('chosen columns stay after a reload', async () => {

@@ -107,7 +107,7 @@ export const en = {
 		columnUp: (field: string) => `Move ${field} forward`,
 		columnDown: (field: string) => `Move ${field} back`,
 		files: 'Save as a file',
-		file: { csv: 'CSV of what is shown', xlsx: 'XLSX of what is shown' },
+		file: { csv: 'CSV of these rows', xlsx: 'XLSX of these rows' },
 		new: 'New',
 		newOf: { lead: 'New lead', company: 'New company', contact: 'New contact', product: 'New product', activity: 'New activity', team: 'New team', deal: 'New deal' },
 		create: 'Create',

@@ -106,7 +106,7 @@ export const id: Dictionary = {
 		columnUp: (field) => `Majukan ${field}`,
 		columnDown: (field) => `Mundurkan ${field}`,
 		files: 'Simpan sebagai berkas',
-		file: { csv: 'CSV dari yang tampil', xlsx: 'XLSX dari yang tampil' },
+		file: { csv: 'CSV dari baris ini', xlsx: 'XLSX dari baris ini' },
 		new: 'Baru',
 		newOf: { lead: 'Lead baru', company: 'Perusahaan baru', contact: 'Kontak baru', product: 'Produk baru', activity: 'Aktivitas baru', team: 'Tim baru', deal: 'Deal baru' },
 		create: 'Buat',
