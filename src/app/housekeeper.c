@@ -1,7 +1,8 @@
 /* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, forgetting
  * old answers (api/idempotency_query.c), tidying the search index (record/search_tidy.c), removing files
- * that no import needs (exchange/import_uploads.c), and learning after how many days a deal is idle
- * (pipeline/idle_limits.c), and bringing back what was put aside until a day (pipeline/revival.c). It sleeps in between, and ends when the server does. */
+ * that no import needs (exchange/import_uploads.c), learning after how many days a deal is idle
+ * (pipeline/idle_limits.c), and bringing back what was put aside until a day (pipeline/revival.c). It
+ * sleeps in between, and ends when the server does. */
 #include "app/serve.h"
 
 #include "api/api.h"

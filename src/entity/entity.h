@@ -259,6 +259,8 @@ bool *field_bool_of(const struct field *field, void *row);
 int64_t field_get_int(const struct field *field, const void *row); /* bool as 0 or 1 */
 str field_get_str(const struct field *field, const void *row);
 bool field_is_set(const struct field *field, const void *row);
+void field_to_json(struct json_out *out, const struct field *field,
+		   const void *row); /* null where it is not set */
 bool field_equal(const struct field *field, const void *a, const void *b);
 void field_copy(const struct field *field, void *to, const void *from);
 void field_unset(const struct field *field, void *row);

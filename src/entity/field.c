@@ -2,6 +2,7 @@
  * value means is up to its type (field_text.c, field_number.c, field_time.c, field_ref.c, ...). */
 #include "entity/entity.h"
 
+#include "codec/json_out.h"
 #include "db/db.h"
 
 static void *member(const struct field *field, void *row)
@@ -59,6 +60,14 @@ bool field_is_set(const struct field *field, const void *row)
 	if (field->type->is_text)
 		return str_is_set(field_get_str(field, row));
 	return field_get_int(field, row) != unset_of(field);
+}
+
+void field_to_json(struct json_out *out, const struct field *field, const void *row)
+{
+	if (field_is_set(field, row))
+		field->type->to_json(out, field, row);
+	else
+		json_none(out);
 }
 
 bool field_equal(const struct field *field, const void *a, const void *b)

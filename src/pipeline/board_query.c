@@ -279,24 +279,6 @@ static int64_t instant_of(const struct ctx *cx, const struct board_request *requ
 	return request->as_of == UNSET ? cx->now : request->as_of;
 }
 
-static void write_name(struct json_out *out, const char *key, const struct card_names *names,
-		       int64_t id)
-{
-	const struct card_name *name = card_names_find(names, id);
-
-	json_key(out, key);
-	if (!name) {
-		json_none(out);
-		return;
-	}
-	json_object_begin(out);
-	json_key(out, "id");
-	json_int(out, name->id);
-	json_key(out, "name");
-	json_str(out, name->name);
-	json_object_end(out);
-}
-
 static void write_warnings(struct json_out *out, unsigned warnings)
 {
 	json_key(out, "warnings");
@@ -314,10 +296,7 @@ static void write_fields(struct json_out *out, const struct board *board, const 
 		const struct field *field = board->shown[i];
 
 		json_key(out, field->name);
-		if (field_is_set(field, deal))
-			field->type->to_json(out, field, deal);
-		else
-			json_none(out);
+		field_to_json(out, field, deal);
 	}
 }
 
@@ -333,8 +312,8 @@ static enum rc write_card(struct ctx *cx, struct json_out *out, const struct boa
 	TRY(hygiene_of(cx, &look, column->hygiene, deal, &hygiene));
 	json_object_begin(out);
 	write_fields(out, board, deal, ID, CURRENCY);
-	write_name(out, "company", &board->companies, deal->company_id);
-	write_name(out, "owner", &board->people, deal->owner_id);
+	card_name_write(out, "company", &board->companies, deal->company_id);
+	card_name_write(out, "owner", &board->people, deal->owner_id);
 	write_fields(out, board, deal, EXPECTED_CLOSE, NEXT_STEP_AT);
 	write_warnings(out, hygiene.warnings);
 	json_object_end(out);

@@ -1,6 +1,7 @@
-/* The names of the rows that a page of cards points to, for board_query.c. */
+/* The names of the rows that a page of cards points to, of the board and of Today. */
 #include "pipeline/card_names_query.h"
 
+#include "codec/json_out.h"
 #include "db/db.h"
 #include "record/record.h"
 
@@ -110,4 +111,22 @@ const struct card_name *card_names_find(const struct card_names *names, int64_t 
 			high = middle;
 	}
 	return NULL;
+}
+
+void card_name_write(struct json_out *out, const char *key, const struct card_names *names,
+		     int64_t id)
+{
+	const struct card_name *name = card_names_find(names, id);
+
+	json_key(out, key);
+	if (!name) {
+		json_none(out);
+		return;
+	}
+	json_object_begin(out);
+	json_key(out, "id");
+	json_int(out, name->id);
+	json_key(out, "name");
+	json_str(out, name->name);
+	json_object_end(out);
 }

@@ -5,6 +5,8 @@
 #include "base/ctx.h"
 #include "entity/entity.h"
 
+struct json_out;
+
 struct card_name {
 	int64_t id;
 	str name;
@@ -23,5 +25,9 @@ MUST_USE enum rc card_names_read(struct ctx *cx, const struct entity *entity, in
 
 /* NULL: not there, or not to be seen. */
 const struct card_name *card_names_find(const struct card_names *names, int64_t id);
+
+/* The member `key`: {"id","name"}, or null where there is no such name. */
+void card_name_write(struct json_out *out, const char *key, const struct card_names *names,
+		     int64_t id);
 
 #endif

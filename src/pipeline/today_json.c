@@ -42,32 +42,9 @@ static void write_fields(struct json_out *out, const struct entity *entity, cons
 			 const char *const *names)
 {
 	for (; *names; names++) {
-		const struct field *field = entity_field(entity, str_from(*names));
-
 		json_key(out, *names);
-		if (field_is_set(field, row))
-			field->type->to_json(out, field, row);
-		else
-			json_none(out);
+		field_to_json(out, entity_field(entity, str_from(*names)), row);
 	}
-}
-
-static void write_name(struct json_out *out, const char *key, const struct card_names *names,
-		       int64_t id)
-{
-	const struct card_name *name = card_names_find(names, id);
-
-	json_key(out, key);
-	if (!name) {
-		json_none(out);
-		return;
-	}
-	json_object_begin(out);
-	json_key(out, "id");
-	json_int(out, name->id);
-	json_key(out, "name");
-	json_str(out, name->name);
-	json_object_end(out);
 }
 
 static void write_activity(struct ctx *cx, struct json_out *out, const struct activity *activity)
@@ -93,8 +70,8 @@ static void write_deal(struct json_out *out, const struct shown *shown)
 	}
 	json_object_begin(out);
 	write_fields(out, &deal_entity, deal, fields);
-	write_name(out, "stage", &shown->items->stages, deal->stage_id);
-	write_name(out, "company", &shown->items->companies, deal->company_id);
+	card_name_write(out, "stage", &shown->items->stages, deal->stage_id);
+	card_name_write(out, "company", &shown->items->companies, deal->company_id);
 	json_object_end(out);
 }
 
@@ -222,7 +199,7 @@ static void write_plan(struct json_out *out, const struct shown *shown)
 	}
 	json_object_begin(out);
 	write_fields(out, &enrollment_entity, plan, fields);
-	write_name(out, "cadence", &shown->items->cadences, plan->cadence_id);
+	card_name_write(out, "cadence", &shown->items->cadences, plan->cadence_id);
 	json_object_end(out);
 }
 

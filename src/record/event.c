@@ -6,8 +6,8 @@
 
 static void write_value(struct json_out *out, const struct field *field, const void *row)
 {
-	if (row && field_is_set(field, row))
-		field->type->to_json(out, field, row);
+	if (row)
+		field_to_json(out, field, row);
 	else
 		json_none(out);
 }

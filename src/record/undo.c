@@ -72,10 +72,7 @@ static str as_json(struct ctx *cx, const struct field *field, const void *row)
 	struct buf text = buf_new(cx->arena);
 	struct json_out out = json_out_new(&text);
 
-	if (field_is_set(field, row))
-		field->type->to_json(&out, field, row);
-	else
-		json_none(&out);
+	field_to_json(&out, field, row);
 	return buf_str(&text);
 }
 

@@ -69,10 +69,7 @@ static enum rc present_value(struct ctx *cx, const struct field *field, const vo
 	struct json_out json = json_out_new(&text);
 
 	json_array_begin(&json);
-	if (field_is_set(field, row))
-		field->type->to_json(&json, field, row);
-	else
-		json_none(&json);
+	field_to_json(&json, field, row);
 	json_array_end(&json);
 	TRY(json_parse(cx, buf_str(&text), &wrapped));
 	*out = json_dump(cx->arena, json_at(wrapped, 0));

@@ -413,28 +413,23 @@ static void test_order_of_ids(struct db_fixture *fixture)
 
 /* --- one that serves ----------------------------------------------------------------------------- */
 
+/* The lock that a serving program holds. */
+#define LOCK_OF_SERVER                                                                             \
+	" FROM pg_locks l JOIN pg_database d ON d.oid = l.database"                                \
+	" WHERE d.datname = current_database() AND l.locktype = 'advisory'"                        \
+	" AND l.classid = 1097626994 AND l.objid = 1 AND l.objsubid = 2"
+
 /* PostgreSQL gives a lock back a moment after its session has ended. */
 static void wait_until_nobody_serves(struct ctx *cx)
 {
-	for (int i = 0; i < 200; i++) {
-		if (must_count(cx,
-			       "SELECT count(*) FROM pg_locks l"
-			       " JOIN pg_database d ON d.oid = l.database"
-			       " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
-			       " AND l.classid = 1097626994 AND l.objid = 1 AND l.objsubid = 2") ==
-		    0)
-			return;
-		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-	}
+	for (int i = 0; i < 200 && must_count(cx, "SELECT count(*)" LOCK_OF_SERVER) > 0; i++)
+		wait_ms(20);
 }
 
 /* As when the machine that serves is cut off: the session of whoever holds the lock ends. */
 static void end_session_of_server(struct ctx *cx)
 {
-	must_execute(cx, "SELECT pg_terminate_backend(l.pid) FROM pg_locks l"
-			 " JOIN pg_database d ON d.oid = l.database"
-			 " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
-			 " AND l.classid = 1097626994 AND l.objid = 1 AND l.objsubid = 2");
+	must_execute(cx, "SELECT pg_terminate_backend(l.pid)" LOCK_OF_SERVER);
 	wait_until_nobody_serves(cx);
 }
 
