@@ -164,8 +164,8 @@ static enum rc start(struct app *app, struct ctx *cx)
 	app->attempts = rate_limit_new(&attempts);
 	if (!app->attempts)
 		return fail_memory(cx);
-	TRY(housekeeper_start(app, cx));
 	TRY(event_hub_start(cx, &hub, &app->hub));
+	TRY(housekeeper_start(app, cx));
 	TRY(read_options(app, cx, &options));
 	TRY(jobs_start(cx, &(const struct job_hooks){ begin_job, app_speak, app_changed_aside },
 		       &app->jobs));
@@ -186,11 +186,11 @@ void app_serve_stop(struct app *app)
 {
 	http_server_stop(app->server);
 	app->server = NULL;
-	event_hub_free(app->hub);
-	app->hub = NULL;
-	rate_limit_free(app->attempts);
-	app->attempts = NULL;
 	jobs_stop(app->jobs);
 	app->jobs = NULL;
 	housekeeper_stop(app);
+	event_hub_free(app->hub); /* to which jobs and the housekeeper told what they changed */
+	app->hub = NULL;
+	rate_limit_free(app->attempts);
+	app->attempts = NULL;
 }
