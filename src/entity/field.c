@@ -111,7 +111,12 @@ void field_bind(struct db_stmt *stmt, int index, const struct field *field, cons
 
 static enum rc read_text(struct ctx *cx, const struct db_stmt *stmt, int column, str *out)
 {
-	*out = arena_str(cx->arena, db_text(stmt, column));
+	str text = db_text(stmt, column);
+
+	*out = text;
+	if (!str_is_set(text))
+		return OK;
+	*out = arena_str(cx->arena, text);
 	return str_is_set(*out) ? OK : fail_memory(cx);
 }
 
@@ -132,17 +137,22 @@ static enum rc read_enum(struct ctx *cx, const struct db_stmt *stmt, int column,
 enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column,
 		   const struct field *field, void *row)
 {
-	if (db_is_null(stmt, column)) {
+	int64_t number;
+
+	if (field->type == &field_enum) {
+		if (!db_is_null(stmt, column))
+			return read_enum(cx, stmt, column, field, row);
 		field_unset(field, row);
 		return OK;
 	}
 	if (field->type->is_text)
 		return read_text(cx, stmt, column, field_str_of(field, row));
+	number = db_int(stmt, column);
 	if (field->type == &field_bool)
-		*field_bool_of(field, row) = db_int(stmt, column) != 0;
-	else if (field->type == &field_enum)
-		return read_enum(cx, stmt, column, field, row);
+		*field_bool_of(field, row) = number != 0;
+	else if (number == 0 && db_is_null(stmt, column)) /* NULL reads as 0 */
+		*field_int_of(field, row) = unset_of(field);
 	else
-		*field_int_of(field, row) = db_int(stmt, column);
+		*field_int_of(field, row) = number;
 	return OK;
 }

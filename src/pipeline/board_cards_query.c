@@ -302,9 +302,11 @@ static void add_select(struct query *query, bool versions)
 	struct buf *text = &query->sql.text;
 
 	buf_text(text, "SELECT ");
-	for (size_t i = 0; i < COUNT_OF(columns); i++)
-		buf_printf(text, "%st.%s", i == 0 ? "" : ", ", columns[i]);
-	buf_printf(text, " FROM deals%s t", versions ? "_versions" : "");
+	for (size_t i = 0; i < COUNT_OF(columns); i++) {
+		buf_text(text, i == 0 ? "t." : ", t.");
+		buf_text(text, columns[i]);
+	}
+	buf_text(text, versions ? " FROM deals_versions t" : " FROM deals t");
 }
 
 static enum rc add_walk(struct ctx *cx, struct query *query, const int64_t *owner)

@@ -41,6 +41,7 @@ struct board {
 	struct card_names companies;
 	struct card_names people;
 	struct deal_links links;
+	struct hygiene_look look;
 	const struct field *shown[SHOWN];
 };
 
@@ -257,6 +258,7 @@ static enum rc read_links(struct ctx *cx, struct board *board)
 	size_t count = 0;
 	int64_t *ids;
 
+	board->look = hygiene_look_at(cx, instant_of(cx, board->request), NULL);
 	if (board->request->as_of != UNSET)
 		return OK;
 	TRY(ctx_alloc(cx, (count_cards(board) + 1) * sizeof *ids, &ids));
@@ -265,10 +267,11 @@ static enum rc read_links(struct ctx *cx, struct board *board)
 
 		if (column->stage->kind != STAGE_OPEN)
 			continue;
-		with_lines = with_lines || column->hygiene->criteria.ask_line;
+		with_lines = with_lines || column->hygiene->criteria.asks[ASK_LINE];
 		for (size_t j = 0; j < column->cards.count; j++)
 			ids[count++] = column->cards.deals[j].row.id;
 	}
+	board->look.links = &board->links;
 	return deal_links_read(cx, ids, count, with_lines, &board->links);
 }
 
@@ -303,13 +306,9 @@ static void write_fields(struct json_out *out, const struct board *board, const 
 static enum rc write_card(struct ctx *cx, struct json_out *out, const struct board *board,
 			  const struct column *column, const struct deal *deal)
 {
-	const struct hygiene_look look = {
-		.at = instant_of(cx, board->request),
-		.links = board->request->as_of == UNSET ? &board->links : NULL,
-	};
 	struct hygiene hygiene;
 
-	TRY(hygiene_of(cx, &look, column->hygiene, deal, &hygiene));
+	TRY(hygiene_of(cx, &board->look, column->hygiene, deal, &hygiene));
 	json_object_begin(out);
 	write_fields(out, board, deal, ID, CURRENCY);
 	card_name_write(out, "company", &board->companies, deal->company_id);

@@ -67,15 +67,15 @@ enum rc hygiene_items_write(struct ctx *cx, struct json_out *out, const struct h
 static enum rc look(struct ctx *cx, const struct deal *deal, struct hygiene_stage **stage,
 		    struct hygiene *hygiene)
 {
-	struct hygiene_look look = { .at = cx->now };
+	struct hygiene_look look;
 	struct deal_links links;
 	struct stage *row;
 
 	TRY(ctx_alloc(cx, sizeof *row, &row));
 	TRY(record_load(cx, &stage_entity, deal->stage_id, row));
 	TRY(hygiene_stages_read(cx, row, 1, stage));
-	TRY(deal_links_read(cx, &deal->row.id, 1, (*stage)->criteria.ask_line, &links));
-	look.links = &links;
+	TRY(deal_links_read(cx, &deal->row.id, 1, (*stage)->criteria.asks[ASK_LINE], &links));
+	look = hygiene_look_at(cx, cx->now, &links);
 	return hygiene_of(cx, &look, *stage, deal, hygiene);
 }
 
@@ -261,11 +261,11 @@ static enum rc write_warning(struct ctx *cx, struct json_out *out, const struct 
 
 static struct repair repair_of(const struct exit_criterion *criterion, const char *field)
 {
-	if (criterion->is_checklist)
+	if (criterion->kind == ASK_TICK)
 		return (struct repair){ "tick", "deals", "checklist", { NULL } };
-	if (str_is(criterion->name, "contact"))
+	if (criterion->kind == ASK_CONTACT)
 		return repairs[WARNING_ONE_CONTACT];
-	if (str_is(criterion->name, "line"))
+	if (criterion->kind == ASK_LINE)
 		return (struct repair){ "add_line", "deal_lines", "product_id", { NULL } };
 	return (struct repair){ "set_field", "deals", field, { NULL } };
 }

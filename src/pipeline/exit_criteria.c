@@ -5,6 +5,8 @@
 #include "codec/json_in.h"
 #include "record/record.h"
 
+static const str CUSTOM = { "custom.", sizeof "custom." - 1 };
+
 struct unmet {
 	str field;
 	str text;
@@ -21,11 +23,9 @@ static bool is_among(const str *list, size_t count, str name)
 	return false;
 }
 
-static bool field_filled(str name, const struct deal *deal)
+static bool field_filled(const struct field *field, const struct deal *deal)
 {
-	const struct field *field = entity_field(&deal_entity, name);
-
-	if (!field || !field_shows(field) || !field_is_set(field, deal))
+	if (!field || !field_is_set(field, deal))
 		return false;
 	return field->type != &field_money || field_get_int(field, deal) > 0;
 }
@@ -34,39 +34,61 @@ bool exit_criterion_met(const struct exit_criterion *criterion, const struct exi
 {
 	str name = criterion->name;
 
-	if (criterion->is_checklist)
+	switch (criterion->kind) {
+	case ASK_TICK:
 		return is_among(facts->ticked, facts->ticked_count, name);
-	if (str_is(name, "contact"))
+	case ASK_CONTACT:
 		return facts->has_contact;
-	if (str_is(name, "line"))
+	case ASK_LINE:
 		return facts->has_line;
-	if (str_starts(name, STR("custom.")))
-		return is_among(facts->custom, facts->custom_count, str_sub(name, 7, name.len));
-	return field_filled(name, facts->deal);
+	case ASK_CUSTOM:
+		return is_among(facts->custom, facts->custom_count,
+				str_sub(name, CUSTOM.len, name.len));
+	case ASK_FIELD:
+		return field_filled(criterion->field, facts->deal);
+	}
+	return false;
 }
 
 /* --- reading criteria -------------------------------------------------------------------------------- */
 
-static struct exit_criterion criterion_of(const struct json_in *item)
+static enum criterion_kind kind_of(bool is_tick, str name)
 {
-	bool is_checklist = str_is(json_text(json_get(item, "kind")), "checklist");
-
-	return (struct exit_criterion){
-		.is_checklist = is_checklist,
-		.name = json_text(json_get(item, is_checklist ? "key" : "field")),
-		.text = json_text(json_get(item, "text")),
-	};
+	if (is_tick)
+		return ASK_TICK;
+	if (str_is(name, "contact"))
+		return ASK_CONTACT;
+	if (str_is(name, "line"))
+		return ASK_LINE;
+	return str_starts(name, CUSTOM) ? ASK_CUSTOM : ASK_FIELD;
 }
 
-static bool can_be_asked(str name)
+struct exit_criterion exit_criterion_of(bool is_tick, str name, str text)
 {
-	const struct field *field = entity_field(&deal_entity, name);
+	struct exit_criterion criterion = { kind_of(is_tick, name), name, text, NULL };
 
-	if (str_is(name, "contact") || str_is(name, "line"))
-		return true;
-	if (str_starts(name, STR("custom.")))
-		return name.len > STR("custom.").len;
-	return field && field_shows(field) && !(field->flags & F_READONLY);
+	if (criterion.kind == ASK_FIELD)
+		criterion.field = entity_field(&deal_entity, name);
+	if (criterion.field && !field_shows(criterion.field))
+		criterion.field = NULL;
+	return criterion;
+}
+
+static struct exit_criterion criterion_of(const struct json_in *item)
+{
+	bool is_tick = str_is(json_text(json_get(item, "kind")), "checklist");
+
+	return exit_criterion_of(is_tick, json_text(json_get(item, is_tick ? "key" : "field")),
+				 json_text(json_get(item, "text")));
+}
+
+static bool can_be_asked(const struct exit_criterion *criterion)
+{
+	if (criterion->kind == ASK_CUSTOM)
+		return criterion->name.len > CUSTOM.len;
+	if (criterion->kind == ASK_FIELD)
+		return criterion->field && !(criterion->field->flags & F_READONLY);
+	return true;
 }
 
 static bool key_is_taken(const struct json_in *list, size_t index, str key)
@@ -85,6 +107,7 @@ static enum rc check_item(struct ctx *cx, const struct json_in *list, size_t ind
 	const struct json_in *item = json_at(list, index);
 	struct exit_criterion criterion;
 	str kind = { NULL, 0 };
+	bool is_tick;
 
 	if (json_kind(item) != JSON_KIND_OBJECT)
 		return fail_code(cx, "", "type", "this must be an object");
@@ -92,14 +115,15 @@ static enum rc check_item(struct ctx *cx, const struct json_in *list, size_t ind
 	if (!str_is(kind, "field") && !str_is(kind, "checklist"))
 		return fail_code(cx, "kind", "unknown", "this must be field or checklist");
 	criterion = criterion_of(item);
-	TRY(json_only(cx, item, criterion.is_checklist ? checklist_names : field_names));
+	is_tick = criterion.kind == ASK_TICK;
+	TRY(json_only(cx, item, is_tick ? checklist_names : field_names));
 	if (criterion.text.len == 0)
 		return fail_code(cx, "text", "required", "say in words what must be true");
-	if (!criterion.is_checklist && !can_be_asked(criterion.name))
+	if (!can_be_asked(&criterion))
 		return fail_code(cx, "field", "unknown", "deals have no such field to fill in");
-	if (criterion.is_checklist && criterion.name.len == 0)
+	if (is_tick && criterion.name.len == 0)
 		return fail_code(cx, "key", "required", "this field is required");
-	if (criterion.is_checklist && key_is_taken(list, index, criterion.name))
+	if (is_tick && key_is_taken(list, index, criterion.name))
 		return fail_code(cx, "key", "taken", "another criterion has this key");
 	return OK;
 }
@@ -193,8 +217,7 @@ enum rc exit_criteria_of(struct ctx *cx, const struct stage *stage, struct exit_
 		*criterion = criterion_of(json_at(list, i));
 		criterion->name = arena_str(cx->arena, criterion->name);
 		criterion->text = arena_str(cx->arena, criterion->text);
-		if (!criterion->is_checklist && str_is(criterion->name, "line"))
-			out->ask_line = true;
+		out->asks[criterion->kind] = true;
 	}
 	return OK;
 }
@@ -205,7 +228,8 @@ enum rc exit_criteria_unmet(struct ctx *cx, const struct exit_criteria *criteria
 	*count = 0;
 	if (criteria->count == 0)
 		return OK;
-	TRY(read_keys(cx, facts));
+	if (criteria->asks[ASK_TICK] || criteria->asks[ASK_CUSTOM])
+		TRY(read_keys(cx, facts));
 	for (size_t i = 0; i < criteria->count; i++)
 		if (!exit_criterion_met(&criteria->items[i], facts))
 			unmet[(*count)++] = i;
@@ -214,7 +238,7 @@ enum rc exit_criteria_unmet(struct ctx *cx, const struct exit_criteria *criteria
 
 str exit_criterion_field(struct arena *arena, const struct exit_criterion *criterion)
 {
-	return str_printf(arena, "%s%.*s", criterion->is_checklist ? "checklist." : "",
+	return str_printf(arena, "%s%.*s", criterion->kind == ASK_TICK ? "checklist." : "",
 			  STR_ARG(criterion->name));
 }
 

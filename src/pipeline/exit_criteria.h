@@ -7,11 +7,23 @@
 
 enum { MAX_CRITERIA = 20 }; /* of a stage */
 
-struct exit_criterion {
-	bool is_checklist; /* somebody ticks it; otherwise a field must be filled */
-	str name;          /* key of the checklist, or "amount", "contact", "line", "custom.KEY" */
-	str text;          /* what to tell people, in the language of the pipeline */
+enum criterion_kind {
+	ASK_TICK,    /* somebody ticks it in the checklist */
+	ASK_CONTACT, /* at least one */
+	ASK_LINE,    /* at least one */
+	ASK_CUSTOM,  /* a user-defined field is set */
+	ASK_FIELD,   /* a field of the deal is filled */
 };
+
+struct exit_criterion {
+	enum criterion_kind kind;
+	str name; /* key of the checklist, or "amount", "contact", "line", "custom.KEY" */
+	str text; /* what to tell people, in the language of the pipeline */
+	const struct field *field; /* ASK_FIELD; NULL: deals have no such field to fill in */
+};
+
+/* What a name asks for; `is_tick`: it is a key of the checklist. */
+struct exit_criterion exit_criterion_of(bool is_tick, str name, str text);
 
 /* What is known of a deal. */
 struct exit_facts {
@@ -37,7 +49,7 @@ MUST_USE enum rc exit_criteria_check_form(struct ctx *cx, str json);
 struct exit_criteria {
 	struct exit_criterion *items;
 	size_t count;
-	bool ask_line; /* one of them wants a product line */
+	bool asks[ASK_FIELD + 1]; /* whether one of them is of that kind */
 };
 MUST_USE enum rc exit_criteria_of(struct ctx *cx, const struct stage *stage,
 				  struct exit_criteria *out);

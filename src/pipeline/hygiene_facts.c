@@ -58,6 +58,12 @@ static enum rc look_at_links(struct ctx *cx, const struct deal_link *link,
 	return OK;
 }
 
+struct hygiene_look hygiene_look_at(const struct ctx *cx, int64_t at,
+				    const struct deal_links *links)
+{
+	return (struct hygiene_look){ at, zone_day(cx->organisation.zone, at), links };
+}
+
 enum rc hygiene_of(struct ctx *cx, const struct hygiene_look *look,
 		   const struct hygiene_stage *stage, const struct deal *deal, struct hygiene *out)
 {
@@ -66,7 +72,7 @@ enum rc hygiene_of(struct ctx *cx, const struct hygiene_look *look,
 
 	*out = (struct hygiene){ .facts = facts_of(stage, deal) };
 	out->facts.now = look->at;
-	out->facts.today = zone_day(cx->organisation.zone, look->at);
+	out->facts.today = look->today;
 	if (out->facts.is_open && link)
 		TRY(look_at_links(cx, link, stage, deal, out));
 	out->warnings = hygiene_warnings(&out->facts);

@@ -21,6 +21,7 @@ MUST_USE enum rc hygiene_stages_read(struct ctx *cx, const struct stage *stages,
 
 struct hygiene_look {
 	int64_t at;                     /* instant at which the deals are looked at */
+	int64_t today;                  /* day of the organisation's zone at that instant */
 	const struct deal_links *links; /* NULL: contacts and criteria are left out, since of the
 					 * past only the deals themselves are known */
 };
@@ -31,6 +32,10 @@ struct hygiene {
 	size_t unmet[MAX_CRITERIA]; /* indexes of the stage's criteria */
 	size_t unmet_count;
 };
+
+/* A look at `at` of deals whose contacts and lines are known, or NULL. */
+struct hygiene_look hygiene_look_at(const struct ctx *cx, int64_t at,
+				    const struct deal_links *links);
 
 /* The warnings of a deal. Of the deal is needed what a card reads (board_cards_query.c). */
 MUST_USE enum rc hygiene_of(struct ctx *cx, const struct hygiene_look *look,

@@ -139,7 +139,7 @@ static enum rc read_links(struct ctx *cx, struct review *review)
 	for (size_t i = 0; i < review->count; i++)
 		ids[i] = review->found[i].deal_id;
 	for (size_t i = 0; i < review->stage_count; i++)
-		with_lines = with_lines || review->stages[i].criteria.ask_line;
+		with_lines = with_lines || review->stages[i].criteria.asks[ASK_LINE];
 	return deal_links_read(cx, ids, review->count, with_lines, &review->links);
 }
 
@@ -163,7 +163,7 @@ static enum rc write_item(struct ctx *cx, struct json_out *out, const struct rev
 			  const struct review_candidate *candidate)
 {
 	const struct hygiene_stage *stage = &review->stages[candidate->stage];
-	const struct hygiene_look look = { .at = cx->now, .links = &review->links };
+	const struct hygiene_look look = hygiene_look_at(cx, cx->now, &review->links);
 	struct hygiene hygiene;
 	struct deal deal;
 

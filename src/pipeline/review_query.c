@@ -32,7 +32,8 @@ struct decided {
 
 struct reading {
 	const struct review_search *search;
-	struct decided *decided; /* today, by deal */
+	struct hygiene_look look; /* without contacts and criteria */
+	struct decided *decided;  /* today, by deal */
 	size_t decided_count;
 	struct review_candidate *found; /* sorted */
 	size_t count;
@@ -48,6 +49,7 @@ enum rc review_find(struct ctx *cx, const struct review_search *search, size_t m
 {
 	struct reading reading = { .search = search, .found = found, .most = most };
 
+	reading.look = hygiene_look_at(cx, cx->now, NULL);
 	for (size_t i = 0; i < COUNT_OF(columns); i++)
 		reading.fields[i] = entity_field(&deal_entity, str_from(columns[i]));
 	TRY(read_decided(cx, &reading));
@@ -129,13 +131,12 @@ static void keep(struct reading *reading, const struct review_candidate *candida
 
 static enum rc judge(struct ctx *cx, struct reading *reading, size_t stage, const struct deal *deal)
 {
-	const struct hygiene_look look = { .at = cx->now };
 	struct review_candidate candidate = { .deal_id = deal->row.id, .stage = stage };
 	struct hygiene hygiene;
 
 	if (is_settled(reading, deal))
 		return OK;
-	TRY(hygiene_of(cx, &look, &reading->search->stages[stage], deal, &hygiene));
+	TRY(hygiene_of(cx, &reading->look, &reading->search->stages[stage], deal, &hygiene));
 	candidate.score =
 		review_score(hygiene.warnings, deal->amount_home == UNSET ? 0 : deal->amount_home,
 			     reading->search->average);

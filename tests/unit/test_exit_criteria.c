@@ -48,7 +48,8 @@ static void check_met(void **row)
 			     .expected_close = r->expected_close };
 	struct exit_facts facts = { &deal,  r->has_contact,  r->has_line, ticked, COUNT_OF(ticked),
 				    custom, COUNT_OF(custom) };
-	struct exit_criterion criterion = { r->is_checklist, str_from(r->criterion), STR("words") };
+	struct exit_criterion criterion =
+		exit_criterion_of(r->is_checklist, str_from(r->criterion), STR("words"));
 
 	assert_int_equal(exit_criterion_met(&criterion, &facts), r->met);
 }
