@@ -1,6 +1,7 @@
 """How benchmarks measure: a server of the program on a database that bench_fill made, wrk against it, its
 processor time and memory from /proc, and floors that run beside it. Figures are medians of rounds in
 which the things compared take turns."""
+import http.client
 import json
 import os
 import re
@@ -113,6 +114,24 @@ class Server(Process):
     def ask(self, path, connections=16):
         return self.load(self.url + path, connections, *self.headers)
 
+    def ask_at_times(self, path, a_second=100, seconds=SECONDS):
+        """As people do: one request each few milliseconds. p50 and p99 in milliseconds."""
+        line = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=30)
+        headers = dict(header.split(": ") for header in self.headers)
+        taken = []
+        for _ in range(a_second * seconds):
+            time.sleep(1 / a_second)
+            begun = time.perf_counter()
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            answer.read()
+            taken.append((time.perf_counter() - begun) * 1000)
+            if answer.status != 200:
+                raise SystemExit(f"{path} was answered with {answer.status}")
+        line.close()
+        cuts = statistics.quantiles(taken, n=100)
+        return {"p50": cuts[49], "p99": cuts[98]}
+
 
 class Floor(Process):
     """libmicrohttpd alone with a constant answer of 600 bytes."""
@@ -151,5 +170,5 @@ def median_of(values):
 def say(what, figure, target, unit=""):
     """One line; `target` such as '<= 1.5'."""
     relation, bound = target.split()[:2]
-    met = figure <= float(bound) if relation == "<=" else figure >= float(bound)
+    met = {"<=": figure <= float(bound), ">=": figure >= float(bound)}.get(relation, True)
     print(f"{'ok  ' if met else 'MISS'}  {what:58} {figure:8.2f}{unit}  ({target}{unit})", flush=True)
