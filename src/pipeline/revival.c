@@ -4,6 +4,7 @@
  * is bounded, because it holds the writer; the rest comes a minute later. */
 #include "pipeline/pipeline.h"
 
+#include "base/log.h"
 #include "db/db.h"
 #include "pipeline/enrollment.h"
 #include "pipeline/revival_query.h"
@@ -37,6 +38,9 @@ static enum rc revive_each(struct ctx *cx, const struct entity *entity, revive *
 		if (rc == OK)
 			rc = revive_one(cx, ids[i]);
 		TRY(db_savepoint_end(cx, rc != OK));
+		if (rc != OK)
+			log_line(LOG_WARN, "%s %lld cannot come back: %.*s", entity->name,
+				 (long long)ids[i], STR_ARG(cx->failure.detail));
 		ctx_clear_failure(cx);
 	}
 	return OK;
