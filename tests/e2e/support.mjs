@@ -35,7 +35,7 @@ export function useAlur({ demo = false, prepare = async () => {} } = {}) {
 	return alur;
 }
 
-class Alur {
+export class Alur {
 	async start(demo) {
 		this.folder = await mkdtemp(join(tmpdir(), 'alur-e2e-'));
 		this.db = `sqlite:${join(this.folder, 'alur.db')}`;
@@ -125,6 +125,14 @@ class Alur {
 		await page.waitForURL((url) => url.pathname !== '/sign-in');
 		return page;
 	}
+}
+
+/** What axe finds on a page that keeps people from using it. */
+export async function seriousFaults(page) {
+	const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+	return violations
+		.filter((one) => ['serious', 'critical'].includes(one.impact))
+		.map((one) => `${one.id}: ${one.nodes.map((node) => node.html + ' ' + node.failureSummary).join('\n')}`);
 }
 
 /** Closes a window and fails if its page had errors. */

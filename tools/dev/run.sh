@@ -56,3 +56,11 @@ run_benchmarks() {
 	compile build bench/bench_{bare_query,fill,group_commit,http_floor}
 	exec bench/run "$@"
 }
+
+# The pictures of docs/screens/.
+take_screens() {
+	need release chromium
+	build_release
+	need_web_packages
+	ALUR_BIN="$PWD/build/alur" exec node tools/dev/screens.mjs "$@"
+}

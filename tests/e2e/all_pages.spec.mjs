@@ -1,0 +1,40 @@
+// Every page there is, on the demo's data: axe finds nothing serious in light and dark on a desktop and a
+// phone, and nothing reaches beyond a phone of 360 px, in Indonesian.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { demoRows, pages, settled, unseenRoutes } from './pages.mjs';
+import { close, seriousFaults, useAlur } from './support.mjs';
+
+const email = 'demo@alur.local';
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'id-ID' };
+let rows;
+
+const alur = useAlur({
+	demo: true,
+	prepare: async (alur) => {
+		rows = await demoRows(alur);
+	},
+});
+
+test('every route of the app is among the pages that are looked at', () => assert.deepEqual(unseenRoutes(), []));
+
+for (const colorScheme of ['light', 'dark'])
+	for (const [device, options] of Object.entries({ desktop: {}, phone })) {
+		test(`axe finds nothing serious on any page: ${device}, ${colorScheme}`, { timeout: 180_000 }, async () => {
+			const out = await alur.open({ ...options, colorScheme });
+			const page = await alur.signedIn(email, { ...options, colorScheme });
+			const found = {};
+			for (const one of pages) {
+				const window = one.signedOut ? out : page;
+				await window.goto(alur.url + one.at(rows));
+				await settled(window);
+				const faults = await seriousFaults(window);
+				const width = await window.evaluate(() => document.documentElement.scrollWidth);
+				if (device === 'phone' && width > 360) faults.push(`${width} px wide`);
+				if (faults.length > 0) found[one.name] = faults;
+			}
+			await close(out);
+			await close(page);
+			assert.deepEqual(found, {});
+		});
+	}
