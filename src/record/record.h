@@ -284,8 +284,9 @@ struct undo {
 	int64_t row_id;
 };
 /* Sets the fields of a change back, as a new event. All events of one operation (same batch) go
- * together. E_CONFLICT names the field when something has changed it since; E_MISSING: nothing to
- * undo. */
+ * together. Who made a change may take it back even if it took the row out of their sight, while it is
+ * the row's last one. E_CONFLICT names the field when something has changed it since; E_MISSING: nothing
+ * to undo. */
 MUST_USE enum rc record_undo(struct ctx *cx, struct undo *undo);
 
 /* Notes that a batch was undone; record_undo() does so by itself. */

@@ -146,34 +146,71 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 	return save_change(cx, &change, row);
 }
 
-/* An operation may have changed rows out of its caller's sight that depend on it, e.g. deals of a company
- * that was merged; whoever did it may take all of it back. */
-static enum rc load_changed(struct ctx *cx, const struct event *event, void *row)
+static enum rc is_latest(struct ctx *cx, const struct event *event, bool *yes)
 {
-	bool own_operation = event->batch_id != 0 && cx->who && event->actor_id == cx->who->user_id;
-	bool found = false;
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool later = false;
 
-	if (!own_operation)
-		return record_load(cx, event->entity, event->row_id, row);
+	TRY(db_prepare(cx, STR("SELECT 1 FROM events WHERE row_key = ? AND id > ? LIMIT 1"),
+		       &stmt));
+	db_bind_int(stmt, 1, row_key(event->entity, event->row_id));
+	db_bind_int(stmt, 2, event->id);
+	TRY(db_step(cx, stmt, &later));
+	*yes = !later;
+	return OK;
+}
+
+/* Whoever made a change may take it back though the row is out of their sight now: of an operation,
+ * which may have changed rows that depend on it, e.g. deals of a company that was merged, all of it; of a
+ * row that they gave away, that change alone, while it is the last one. */
+static enum rc load_changed(struct ctx *cx, const struct event *event, void *row, bool *gave_away)
+{
+	bool is_own = cx->who && event->actor_id == cx->who->user_id;
+	bool found = false;
+	bool allowed = false;
+
+	*gave_away = false;
+	TRY(need_right(cx, event->entity->read));
 	TRY(row_find(cx, event->entity, event->row_id, row, &found));
-	return found ? OK : nothing(cx);
+	if (!found)
+		return nothing(cx);
+	TRY(scope_allows(cx, event->entity, row, &allowed));
+	if (allowed || (is_own && event->batch_id != 0))
+		return OK;
+	if (is_own)
+		TRY(is_latest(cx, event, gave_away));
+	return *gave_away ? OK : nothing(cx);
+}
+
+/* No way to rows that were not theirs: what comes back must be theirs to see. What they made for
+ * somebody else goes away, and nothing comes back. */
+static enum rc check_returns(struct ctx *cx, const struct event *event, const void *row)
+{
+	bool allowed = str_is(str_from(event->kind), "create");
+
+	if (!allowed)
+		TRY(scope_allows(cx, event->entity, row, &allowed));
+	return allowed ? OK : nothing(cx);
 }
 
 static enum rc undo_event(struct ctx *cx, const struct event *event, struct undo *undo)
 {
 	const struct entity *entity = event->entity;
 	void *row = NULL;
+	bool gave_away = false;
 	bool undone = false;
 
 	if (!entity)
 		return nothing(cx);
+	TRY(ctx_alloc(cx, entity->size, &row));
+	TRY(load_changed(cx, event, row, &gave_away));
+	TRY(need_change(cx, entity, row));
 	TRY(is_undone(cx, event->id, &undone));
 	if (undone)
 		return fail(cx, E_CONFLICT, "this change is undone already");
-	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(load_changed(cx, event, row));
-	TRY(need_change(cx, entity, row));
 	TRY(set_back(cx, event, row));
+	if (gave_away)
+		TRY(check_returns(cx, event, row));
 	undo->undone_events++;
 	undo->entity = entity;
 	undo->row_id = event->row_id;

@@ -362,6 +362,57 @@ def undo_of_others_changes(api):
     assert api.get(path)["city"] is None
 
 
+def made_by(api, resource, who):
+    return make(api, resource, who, owner_id=api.ids[who])["id"]
+
+
+def undo_of_a_gift(api):
+    """who gave a row away may take that back, while it is the last change and the row was theirs"""
+    for resource in ("companies", "contacts", "leads", "deals"):
+        path = "/%s/%d" % (resource, made_by(api, resource, "alone"))
+        api.patch(path, {"owner_id": api.ids["south"]}, who="alone")
+        given = last_event(api, path)["id"]
+        api.refuses(404, None, "GET", path, who="alone")
+        for other in ("north", "viewer"):
+            api.refuses(404, None, "POST", "/undo", {"event_id": given}, who=other)
+        assert api.post("/undo", who="alone")["undone_events"] == 1
+        assert api.get(path, who="alone")["owner_id"] == api.ids["alone"]
+        api.refuses(409, None, "POST", "/undo", {"event_id": given}, who="alone")
+
+
+def undo_of_a_gift_that_was_taken_up(api):
+    """once another has changed a row that was given away, it is theirs, and tells nothing more"""
+    path = "/companies/%d" % made_by(api, "companies", "alone")
+    api.patch(path, {"city": "Solo"}, who="alone")
+    earlier = last_event(api, path)["id"]
+    api.patch(path, {"owner_id": api.ids["south"]}, who="alone")
+    given = last_event(api, path)["id"]
+    api.refuses(404, None, "POST", "/undo", {"event_id": earlier}, who="alone")
+    api.patch(path, {"city": "Medan"}, who="south")
+    api.refuses(404, None, "POST", "/undo", {"event_id": given}, who="alone")
+    api.refuses(404, None, "POST", "/undo", who="alone")
+    assert api.get(path)["owner_id"] == api.ids["south"]
+
+
+def undo_brings_nothing_back_that_was_not_theirs(api):
+    """who has lost sight of a row by another way cannot undo their way back to it"""
+    path = "/companies/%d" % made_by(api, "companies", "north")
+    api.patch(path, {"city": "Solo"}, who="mate")
+    event = last_event(api, path)["id"]
+    api.patch("/users/%d" % api.ids["mate"], {"team_id": api.ids["South"]})
+    api.refuses(404, None, "GET", path, who="mate")
+    api.refuses(404, None, "POST", "/undo", {"event_id": event}, who="mate")
+    api.patch("/users/%d" % api.ids["mate"], {"team_id": api.ids["North"]})
+    assert api.get(path)["city"] == "Solo"
+
+
+def undo_of_a_row_for_another(api):
+    """who made a row for somebody else may take it away again"""
+    row = api.post("/companies", {"name": "For South", "owner_id": api.ids["south"]}, who="alone")
+    assert api.post("/undo", who="alone")["row_id"] == row["id"]
+    assert api.get("/companies/%d" % row["id"])["archived_at"]
+
+
 def undo_of_a_batch(api):
     """undo takes a batch back as a whole, or not at all"""
     rows = [make(api, "companies")["id"] for _ in range(3)]
@@ -477,6 +528,8 @@ def tests():
     for language in ("en", "id"):
         yield case("every template becomes a pipeline in %s" % language, templates_in, language)
     yield from (exports_and_imports, undo_sets_back, undo_never_overwrites, undo_of_others_changes,
+                undo_of_a_gift, undo_of_a_gift_that_was_taken_up,
+                undo_brings_nothing_back_that_was_not_theirs, undo_of_a_row_for_another,
                 undo_of_a_batch, a_partial_batch, undo_of_moves_and_archives, undo_keeps_somebody_in_charge,
                 next_step_follows_activities, creates_deals_with_defaults)
 
