@@ -6,6 +6,7 @@
 #include "app/app.h"
 
 #include "base/day.h"
+#include "base/zone.h"
 #include "people/people.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
@@ -98,7 +99,7 @@ static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 	begin += below(fill, (cx->now - begin) / 2 + 1);
 	deal.stage_id = fill->stages[fill->stage_count - 2 + (size_t)below(fill, 2)].row.id;
 	deal.stage_entered_at = begin;
-	deal.closed_on = instant_utc_day(begin);
+	deal.closed_on = zone_day(cx->organisation.zone, begin);
 	return record_save_at(cx, &deal_entity, &deal, begin);
 }
 
