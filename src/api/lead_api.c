@@ -70,6 +70,9 @@ enum rc lead_convert_api(struct ctx *cx, struct http_request *rq, struct http_re
 	TRY(json_want_int(cx, body, "pipeline_id", &conversion.pipeline_id));
 	TRY(json_want_int(cx, body, "company_id", &conversion.company_id));
 	TRY(json_want_int(cx, body, "contact_id", &conversion.contact_id));
+	TRY(json_want_text(cx, body, "company_name", &conversion.company_name));
+	TRY(json_want_bool(cx, body, "new_company", &conversion.new_company));
+	TRY(json_want_bool(cx, body, "new_contact", &conversion.new_contact));
 	TRY(json_want_text(cx, body, "title", &conversion.title));
 	TRY(json_want_bool(cx, body, "create_deal", &conversion.create_deal));
 	TRY(read_amount(cx, rq->ids[0], body, &conversion.amount));

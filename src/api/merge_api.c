@@ -51,3 +51,18 @@ enum rc duplicates_api(struct ctx *cx, struct http_request *rq, struct http_repl
 	TRY(duplicates_to_json(cx, rq->route->subject, rq->ids[0], &reply.out));
 	return json_reply_end(&reply, re);
 }
+
+enum rc draft_duplicates_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct query_string *query = NULL;
+	struct duplicate_draft draft;
+	struct json_reply reply;
+
+	TRY(query_of(cx, rq, &query));
+	draft.name = query_get(query, "name");
+	draft.email = query_get(query, "email");
+	draft.phone = query_get(query, "phone");
+	json_reply_begin(cx, &reply);
+	TRY(duplicates_of_draft_to_json(cx, rq->route->subject, &draft, &reply.out));
+	return json_reply_end(&reply, re);
+}

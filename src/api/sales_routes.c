@@ -31,6 +31,12 @@ static const struct member convert_members[] = {
 	{ MEMBER("pipeline_id", ID), .doc = "Of the deal; the first one unless given." },
 	{ MEMBER("company_id", ID), .doc = "Take this company over; otherwise found or created." },
 	{ MEMBER("contact_id", ID), .doc = "Take this contact over; otherwise found or created." },
+	{ MEMBER("company_name", TEXT), .max = 200,
+	  .doc = "Of the company that is found or created; the lead's unless given." },
+	{ MEMBER("new_company", BOOL),
+	  .doc = "True: create the company although there is one of that name." },
+	{ MEMBER("new_contact", BOOL),
+	  .doc = "True: create the contact although there is one with that address or number." },
 	{ MEMBER("title", TEXT), .min = 1, .max = 200, .doc = "Of the deal." },
 	{ MEMBER("amount", MONEY), .doc = "Of the deal; the lead's unless given." },
 	{ MEMBER("create_deal", BOOL), .doc = "False: company and contact only." },
@@ -46,8 +52,17 @@ static const struct member merge_members[] = {
 	  .doc = "The rows that end in this one." },
 	{ MEMBER("fields", ID), .flags = M_MAP,
 	  .doc = "By name of a field: id of the row whose value stays." },
+	{ MEMBER("values", OBJECT),
+	  .doc = "Fields that are to be as neither row has them, as in a PATCH." },
 };
 static const struct shape merge_shape = { .name = "Merge", SHAPE(merge_members) };
+
+static const struct member draft_members[] = {
+	{ MEMBER("name", TEXT), .max = 200 },
+	{ MEMBER("email", TEXT), .max = 254 },
+	{ MEMBER("phone", TEXT), .max = 500, .doc = "As people write it." },
+};
+static const struct shape draft_query = { SHAPE(draft_members) };
 
 /* --- routes --------------------------------------------------------------------------------------- */
 
@@ -98,6 +113,18 @@ static const struct route routes[] = {
 	{ READING("leads/{id}/duplicates", lead_entity, duplicates_api),
 	  ROUTE_SPEC(.id = "lead_duplicates", .gives = GIVES_PAGE, .answer = &duplicate_shape),
 	  .doc = "Leads and contacts that may be the same, the likeliest first." },
+	{ READING("companies/duplicates", company_entity, draft_duplicates_api),
+	  ROUTE_SPEC(.id = "company_draft_duplicates", .query = &draft_query, .gives = GIVES_PAGE,
+		     .answer = &duplicate_shape),
+	  .doc = "Companies that may be the same as one that is being written." },
+	{ READING("contacts/duplicates", contact_entity, draft_duplicates_api),
+	  ROUTE_SPEC(.id = "contact_draft_duplicates", .query = &draft_query, .gives = GIVES_PAGE,
+		     .answer = &duplicate_shape),
+	  .doc = "Contacts that may be the same as one that is being written." },
+	{ READING("leads/duplicates", lead_entity, draft_duplicates_api),
+	  ROUTE_SPEC(.id = "lead_draft_duplicates", .query = &draft_query, .gives = GIVES_PAGE,
+		     .answer = &duplicate_shape),
+	  .doc = "Leads and contacts that may be the same as one that is being written." },
 };
 
 const struct route_table sales_routes = { routes, COUNT_OF(routes) };

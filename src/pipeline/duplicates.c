@@ -197,16 +197,8 @@ static enum rc by_name(struct ctx *cx, struct search *search, str name)
 
 /* --- the answer ------------------------------------------------------------------------------------------ */
 
-enum rc duplicates_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
-			   struct json_out *out)
+static void write_items(struct json_out *out, const struct duplicate *found, size_t count)
 {
-	struct duplicate found[MAX_DUPLICATES];
-	size_t count;
-	void *row;
-
-	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(record_load(cx, entity, id, row));
-	TRY(duplicates_find(cx, entity, row, found, &count));
 	json_object_begin(out);
 	json_key(out, "items");
 	json_array_begin(out);
@@ -228,5 +220,49 @@ enum rc duplicates_to_json(struct ctx *cx, const struct entity *entity, int64_t 
 	json_key(out, "next");
 	json_none(out);
 	json_object_end(out);
+}
+
+enum rc duplicates_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
+			   struct json_out *out)
+{
+	struct duplicate found[MAX_DUPLICATES];
+	size_t count;
+	void *row;
+
+	TRY(ctx_alloc(cx, entity->size, &row));
+	TRY(record_load(cx, entity, id, row));
+	TRY(duplicates_find(cx, entity, row, found, &count));
+	write_items(out, found, count);
+	return OK;
+}
+
+/* An address or number that is still being typed is none yet: it finds nothing. */
+static void read_if_whole(struct ctx *cx, const struct entity *entity, const char *name, str value,
+			  void *row)
+{
+	const struct field *field = entity_field(entity, str_from(name));
+
+	if (str_trim(value).len == 0 || field->type->from_text(cx, field, name, value, row) == OK)
+		return;
+	ctx_clear_failure(cx);
+	field_unset(field, row);
+}
+
+enum rc duplicates_of_draft_to_json(struct ctx *cx, const struct entity *entity,
+				    const struct duplicate_draft *draft, struct json_out *out)
+{
+	struct duplicate found[MAX_DUPLICATES];
+	size_t count;
+	void *row;
+
+	TRY(ctx_alloc(cx, entity->size, &row));
+	for (size_t i = 0; i < entity->field_count; i++)
+		field_unset(&entity->fields[i], row);
+	((struct row *)row)->id = 0;
+	read_if_whole(cx, entity, "name", draft->name, row);
+	read_if_whole(cx, entity, "email", draft->email, row);
+	read_if_whole(cx, entity, "phone", draft->phone, row);
+	TRY(duplicates_find(cx, entity, row, found, &count));
+	write_items(out, found, count);
 	return OK;
 }

@@ -55,25 +55,40 @@ enum rc lead_convert(struct ctx *cx, int64_t lead_id, const struct conversion *c
 	return tx_commit(&tx);
 }
 
-/* The one named, else the one with the same name, else a new one; none (id 0) without a name. */
+/* "" where there is none. */
+static enum rc company_name(struct ctx *cx, const struct lead *lead,
+			    const struct conversion *conversion, str *name)
+{
+	const struct field *field = entity_field(&company_entity, STR("name"));
+	struct company named = { .name = lead->company_name };
+
+	if (str_is_set(conversion->company_name))
+		TRY(field->type->from_text(cx, field, "company_name", conversion->company_name,
+					   &named));
+	*name = str_trim(named.name);
+	return OK;
+}
+
+/* The one with the id, else the one with the same name, else a new one; none (id 0) without a name. */
 static enum rc choose_company(struct ctx *cx, const struct lead *lead,
 			      const struct conversion *conversion, struct company *company)
 {
 	bool found = false;
+	str name;
 
 	if (conversion->company_id != 0)
 		return load_reference(cx, &company_entity, "company_id", conversion->company_id,
 				      company);
-	if (str_trim(lead->company_name).len == 0)
+	TRY(company_name(cx, lead, conversion, &name));
+	if (name.len == 0)
 		return OK;
-
-	str key = company_match_key(cx->arena, lead->company_name);
-
-	TRY(lookup_text(cx, &company_entity, "match_key", key, company, &found));
+	if (!conversion->new_company)
+		TRY(lookup_text(cx, &company_entity, "match_key",
+				company_match_key(cx->arena, name), company, &found));
 	if (found)
 		return OK;
 	TRY(record_new(cx, &company_entity, company));
-	company->name = lead->company_name;
+	company->name = name;
 	company->owner_id = lead->owner_id;
 	return record_save(cx, &company_entity, company);
 }
@@ -99,7 +114,7 @@ static enum rc choose_contact(struct ctx *cx, const struct lead *lead,
 				   contact));
 		found = true;
 	}
-	if (!found)
+	if (!found && !conversion->new_contact)
 		TRY(find_contact(cx, lead, contact, &found));
 	if (found && (contact->company_id != 0 || company_id == 0))
 		return OK;

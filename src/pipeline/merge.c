@@ -2,6 +2,7 @@
  * it, and the others are archived. One batch, so undo takes it back as a whole. */
 #include "pipeline/merge.h"
 
+#include "codec/json_in.h"
 #include "db/db.h"
 #include "pipeline/merge_fields.h"
 #include "pipeline/merge_references.h"
@@ -111,6 +112,19 @@ static void cut_own_ties(const struct merging *m)
 	}
 }
 
+/* Values of the caller's own are read as a PATCH of the survivor. */
+static enum rc take_values(struct ctx *cx, const struct merging *m)
+{
+	enum rc rc;
+
+	if (json_kind(m->merge->values) != JSON_KIND_OBJECT)
+		return OK;
+	rc = record_from_json(cx, m->kind->entity, m->merge->values, INPUT_PATCH, m->into, NULL);
+	if (rc == E_INVALID)
+		ctx_prefix_fields(cx, STR("values."));
+	return rc;
+}
+
 /* Choices first: a chosen value is no gap. */
 static enum rc complete_fields(struct ctx *cx, const struct merging *m)
 {
@@ -124,6 +138,7 @@ static enum rc complete_fields(struct ctx *cx, const struct merging *m)
 		if (m->kind->absorb)
 			TRY(m->kind->absorb(cx, m->into, m->others[i]));
 	}
+	TRY(take_values(cx, m));
 	cut_own_ties(m);
 	return OK;
 }

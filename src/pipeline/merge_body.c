@@ -1,4 +1,5 @@
-/* Reads the body of a merge: {"from_ids": [2, 3], "fields": {"phone": 3}}. Merging: merge.c. */
+/* Reads the body of a merge: {"from_ids": [2, 3], "fields": {"phone": 3}, "values":
+ * {"name": "Budi Santoso"}}. Merging: merge.c. */
 #include "pipeline/pipeline.h"
 
 #include "codec/json_in.h"
@@ -11,11 +12,15 @@ static enum rc read_choices(struct ctx *cx, const struct entity *entity,
 enum rc merge_from_json(struct ctx *cx, const struct entity *entity, const struct json_in *body,
 			struct merge *merge)
 {
-	static const char *const names[] = { "from_ids", "fields", NULL };
+	static const char *const names[] = { "from_ids", "fields", "values", NULL };
 
 	*merge = (struct merge){ .from_count = 0 };
 	TRY(json_only(cx, body, names));
 	TRY(read_ids(cx, json_get(body, "from_ids"), merge));
+	merge->values = json_get(body, "values");
+	if (json_kind(merge->values) != JSON_KIND_NULL &&
+	    json_kind(merge->values) != JSON_KIND_OBJECT)
+		return fail_code(cx, "values", "type", "this must be an object");
 	return read_choices(cx, entity, json_get(body, "fields"), merge);
 }
 

@@ -81,6 +81,9 @@ struct conversion {
 	int64_t pipeline_id; /* 0: the first pipeline by position */
 	int64_t company_id;  /* 0: found or created */
 	int64_t contact_id;  /* 0: found or created */
+	str company_name;    /* of the company that is found or created; not set: the lead's */
+	bool new_company;    /* create it although there is one of that name */
+	bool new_contact;    /* create it although there is one with that address or number */
 	str title;           /* not set: the company's name, else the lead's */
 	int64_t amount;      /* UNSET: the lead's */
 	bool create_deal;
@@ -117,11 +120,13 @@ struct merge {
 	size_t from_count; /* 1..MAX_MERGED */
 	const struct merge_choice *choices;
 	size_t choice_count;
+	const struct json_in
+		*values; /* an object of fields that are as none of the rows has them */
 };
 
 /* Merges the rows `from_ids` into the row `into_id`, as one batch, so that undo takes it back whole.
  * The survivor keeps what it has; what it lacks comes from the others in the order given (user-defined
- * fields one by one); a choice takes a field from another one. Whatever refers to the others then refers to
+ * fields one by one); a choice takes a field from another one, `values` go before all. Whatever refers to the others then refers to
  * the survivor, rows that the caller may not see included (and is archived where the survivor has the
  * same already, e.g. as a contact of a deal); the others are archived with `merged_into_id`. The
  * survivor's external id stays; lacking one it takes the first of the others'.
@@ -136,7 +141,7 @@ MUST_USE enum rc contact_merge(struct ctx *cx, int64_t into_id, const struct mer
 MUST_USE enum rc lead_merge(struct ctx *cx, int64_t into_id, const struct merge *merge,
 			    struct lead *lead);
 
-/* Reads {"from_ids": [...], "fields": {"name": id}?}. */
+/* Reads {"from_ids": [...], "fields": {"name": id}?, "values": {"name": value}?}. */
 MUST_USE enum rc merge_from_json(struct ctx *cx, const struct entity *entity,
 				 const struct json_in *body, struct merge *merge);
 
@@ -162,6 +167,18 @@ MUST_USE enum rc duplicates_find(struct ctx *cx, const struct entity *entity, co
 /* {"items": [{"entity","id","title","reason","score"}], "next": null}. */
 MUST_USE enum rc duplicates_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
 				    struct json_out *out);
+
+/* What is known of a row while it is being written; not set where nothing is yet. */
+struct duplicate_draft {
+	str name;
+	str email;
+	str phone;
+};
+
+/* The same for a row that is still being written. */
+MUST_USE enum rc duplicates_of_draft_to_json(struct ctx *cx, const struct entity *entity,
+					     const struct duplicate_draft *draft,
+					     struct json_out *out);
 
 /* --- pipelines and stages: pipeline_rules.c, stage_*.c ---------------------------------------------- */
 

@@ -111,13 +111,15 @@ NOT_MANAGERS = ["viewer", "north"]
 MERGES = [(422, "from_ids", {}), (422, "from_ids", {"from_ids": []}),
           (422, "from_ids", {"from_ids": "1"}), (422, "from_ids", {"from_ids": [1.5]}),
           (422, "from_ids", {"from_ids": [99999]}), (422, "from_ids", {"from_ids": list(range(21))}),
-          (422, "nope", {"from_ids": [1], "nope": 1}), (422, "fields", {"from_ids": [1], "fields": 7})]
+          (422, "nope", {"from_ids": [1], "nope": 1}), (422, "fields", {"from_ids": [1], "fields": 7}),
+          (422, "values", {"from_ids": [1], "values": 7})]
 NOTHING_TAKEN = [(422, "nope", {"nope": 1})]
 LISTS = [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}), (422, "as_of", {"as_of": "x"}),
          (422, "as_of", {"as_of": "2026-02-30"}), (422, "owner_id", {"owner_id": "x"}),
          (422, "owner_id", {"owner_id": 99999}), (422, "team_id", {"team_id": 99999}),
          (422, "nope", {"nope": 1})]
 
+DRAFT = {"name": "Budi", "email": "budi@", "phone": "0812"}
 WATERFALL = {"from": "2026-01-01", "to": "2026-01-31"}
 
 OPERATIONS = {
@@ -173,6 +175,8 @@ OPERATIONS = {
          (422, "company_id", {"company_id": 99999}), (422, "contact_id", {"contact_id": 99999}),
          (422, "title", {"title": 7}), (422, "title", {"title": "a" * 201}),
          (422, "amount", {"amount": "x"}), (422, "create_deal", {"create_deal": "no"}),
+         (422, "company_name", {"company_name": 7}), (422, "new_company", {"new_company": 1}),
+         (422, "new_contact", {"new_contact": "no"}), (422, "company_name", {"company_name": "a" * 201}),
          (422, "nope", {"nope": 1})]),
     "unconvert_lead": Operation(
         "POST", lambda api: changed_lead("convert", pipeline_id=api.plain["id"])(api, "unconvert"),
@@ -183,6 +187,12 @@ OPERATIONS = {
     "company_duplicates": Operation("GET", of("companies", "duplicates")),
     "contact_duplicates": Operation("GET", of("contacts", "duplicates")),
     "lead_duplicates": Operation("GET", of("leads", "duplicates")),
+    "company_draft_duplicates": Operation("GET", "/companies/duplicates", DRAFT, EVERYBODY,
+                                          [(422, "nope", {"nope": 1})]),
+    "contact_draft_duplicates": Operation("GET", "/contacts/duplicates", DRAFT, EVERYBODY,
+                                          [(422, "nope", {"nope": 1})]),
+    "lead_draft_duplicates": Operation("GET", "/leads/duplicates", DRAFT, EVERYBODY,
+                                       [(422, "nope", {"nope": 1})]),
 
     # --- pipelines ---
     "retire_stage": Operation(

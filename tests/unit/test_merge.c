@@ -137,7 +137,7 @@ static void a_choice_takes_the_other_value(struct db_fixture *fixture)
 	choices[1] = (struct merge_choice){ entity_field(&company_entity, STR("city")), 4711 };
 	m.into_id = kept.row.id;
 	m.row = &kept;
-	m.merge = (struct merge){ &other.row.id, 1, choices, 2 };
+	m.merge = (struct merge){ &other.row.id, 1, choices, 2, NULL };
 	unit(&world, run_merge, &m, E_INVALID);
 	assert_string_equal(world.cx->failure.errors[0].field.ptr, "fields.city");
 	m.merge.choice_count = 1;

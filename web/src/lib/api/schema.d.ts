@@ -439,6 +439,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Companies that may be the same as one that is being written
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["company_draft_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -585,6 +605,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts that may be the same as one that is being written
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["contact_draft_duplicates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1664,6 +1704,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         post: operations["batch_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads and contacts that may be the same as one that is being written
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["lead_draft_duplicates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3684,10 +3744,16 @@ export interface components {
             amount?: string | null;
             /** @description Take this company over; otherwise found or created. */
             company_id?: number | null;
+            /** @description Of the company that is found or created; the lead's unless given. */
+            company_name?: string | null;
             /** @description Take this contact over; otherwise found or created. */
             contact_id?: number | null;
             /** @description False: company and contact only. */
             create_deal?: boolean | null;
+            /** @description True: create the company although there is one of that name. */
+            new_company?: boolean | null;
+            /** @description True: create the contact although there is one with that address or number. */
+            new_contact?: boolean | null;
             /** @description Of the deal; the first one unless given. */
             pipeline_id?: number | null;
             /** @description Of the deal. */
@@ -4664,6 +4730,8 @@ export interface components {
             } | null;
             /** @description The rows that end in this one. */
             from_ids: number[];
+            /** @description Fields that are to be as neither row has them, as in a PATCH. */
+            values?: Record<string, never> | null;
         };
         MergeStages: {
             /** @description The stages that end in this one. */
@@ -7350,6 +7418,40 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    company_draft_duplicates: {
+        parameters: {
+            query?: {
+                email?: string;
+                name?: string;
+                /** @description As people write it. */
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duplicate"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
@@ -7806,6 +7908,40 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    contact_draft_duplicates: {
+        parameters: {
+            query?: {
+                email?: string;
+                name?: string;
+                /** @description As people write it. */
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duplicate"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
@@ -11067,6 +11203,40 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    lead_draft_duplicates: {
+        parameters: {
+            query?: {
+                email?: string;
+                name?: string;
+                /** @description As people write it. */
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Duplicate"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
