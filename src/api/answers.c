@@ -296,6 +296,16 @@ const struct shape duplicate_shape = { .name = "Duplicate",
 				       SHAPE(duplicate_members),
 				       .is_answer = true };
 
+static const struct member viewer_members[] = {
+	{ MEMBER("id", ID) },
+	{ MEMBER("name", TEXT) },
+	{ MEMBER("role", TEXT) },
+	{ MEMBER("why", TEXT),
+	  .doc = "owner; team: it shares its deals; manager of the owner's team or of one above it; role: an"
+		 " administrator; everybody: the row is nobody's." },
+};
+const struct shape viewer_shape = { .name = "Viewer", SHAPE(viewer_members), .is_answer = true };
+
 static const struct member hit_members[] = {
 	{ MEMBER("entity", ENTITY) },
 	{ MEMBER("id", ID) },

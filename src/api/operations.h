@@ -14,6 +14,7 @@ http_handler lead_qualify_api, lead_disqualify_api, lead_reopen_api, lead_conver
 http_handler cadence_enroll_api, enrollment_stop_api, enrollment_skip_api, today_api;
 http_handler company_merge_api, contact_merge_api, lead_merge_api, duplicates_api,
 	draft_duplicates_api;
+http_handler company_merge_api, contact_merge_api, lead_merge_api, duplicates_api, visible_to_api;
 http_handler deal_hygiene_api, idle_limits_api, waterfall_api, review_api;
 http_handler stage_retire_api, stage_merge_api, stage_order_api;
 http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_api, templates_api,

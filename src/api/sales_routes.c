@@ -125,6 +125,19 @@ static const struct route routes[] = {
 	  ROUTE_SPEC(.id = "lead_draft_duplicates", .query = &draft_query, .gives = GIVES_PAGE,
 		     .answer = &duplicate_shape),
 	  .doc = "Leads and contacts that may be the same as one that is being written." },
+
+	{ READING("deals/{id}/visible_to", deal_entity, visible_to_api),
+	  ROUTE_SPEC(.id = "deal_visible_to", .gives = GIVES_PAGE, .answer = &viewer_shape),
+	  .doc = "Who sees this row, and why." },
+	{ READING("leads/{id}/visible_to", lead_entity, visible_to_api),
+	  ROUTE_SPEC(.id = "lead_visible_to", .gives = GIVES_PAGE, .answer = &viewer_shape),
+	  .doc = "Who sees this row, and why." },
+	{ READING("companies/{id}/visible_to", company_entity, visible_to_api),
+	  ROUTE_SPEC(.id = "company_visible_to", .gives = GIVES_PAGE, .answer = &viewer_shape),
+	  .doc = "Who sees this row, and why." },
+	{ READING("contacts/{id}/visible_to", contact_entity, visible_to_api),
+	  ROUTE_SPEC(.id = "contact_visible_to", .gives = GIVES_PAGE, .answer = &viewer_shape),
+	  .doc = "Who sees this row, and why." },
 };
 
 const struct route_table sales_routes = { routes, COUNT_OF(routes) };

@@ -64,7 +64,7 @@ struct shape {
 /* --- of answers, in answers.c ------------------------------------------------------------------- */
 
 extern const struct shape named_shape, change_shape, event_shape, board_shape, measures_shape,
-	template_shape, pipeline_file_shape, criterion_shape, duplicate_shape, hit_shape,
+	template_shape, pipeline_file_shape, criterion_shape, duplicate_shape, viewer_shape, hit_shape,
 	refusal_shape, stage_idle_limit_shape, session_shape, link_shape, new_token_shape,
 	undone_shape, problem_shape;
 

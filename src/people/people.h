@@ -45,6 +45,15 @@ extern const struct right_row right_rows[];
 /* The bit set of rights that a role gives; `listening_run` is the user's own switch. */
 uint64_t rights_of(enum role role, bool listening_run);
 
+/* --- visible_to_query.c -------------------------------------------------------------------------- */
+
+struct json_out;
+
+/* The items of GET /deals/{id}/visible_to, in an open array: who sees rows of this owner (0: nobody's), and
+ * why: "owner", "team", "manager", "role" (an administrator) or "everybody". The owner first, then by name;
+ * at most 1,000. Within an open connection. */
+MUST_USE enum rc visible_to_write(struct ctx *cx, int64_t owner_id, struct json_out *out);
+
 /* --- principal_query.c --------------------------------------------------------------------------- */
 
 /* What a user may do and whose rows, read from the database (two indexed queries; opens a reading

@@ -193,6 +193,10 @@ OPERATIONS = {
                                           [(422, "nope", {"nope": 1})]),
     "lead_draft_duplicates": Operation("GET", "/leads/duplicates", DRAFT, EVERYBODY,
                                        [(422, "nope", {"nope": 1})]),
+    "deal_visible_to": Operation("GET", lambda api: "/deals/%d/visible_to" % deal(api)),
+    "lead_visible_to": Operation("GET", of("leads", "visible_to")),
+    "company_visible_to": Operation("GET", of("companies", "visible_to")),
+    "contact_visible_to": Operation("GET", of("contacts", "visible_to")),
 
     # --- pipelines ---
     "retire_stage": Operation(
@@ -313,6 +317,7 @@ OPERATIONS = {
 
 # Routes that take nothing, so that nothing can be wrong with it but the id in the path.
 TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "deal_hygiene",
+                 "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
                  "idle_limits", "export_pipeline",
                  "templates", "get_import", "import_rejected", "undo_import", "session",
                  "sign_out", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",

@@ -335,6 +335,20 @@ def undone(api, caller):
         assert answer.status in (404, unseen_or_denied(caller)), answer
 
 
+def told_who_sees(api, caller):
+    """`visible_to` names exactly those who see the row; the caller asks for what they see themselves."""
+    for resource in ("deals", "leads", "companies", "contacts"):
+        for owner in OWNERS:
+            path = "/%s/%d/visible_to" % (resource, api.rows[resource, owner]["id"])
+            if not sees(caller, owner):
+                api.refuses(404, None, "GET", path, who=caller)
+                continue
+            told = {row["id"]: row["why"] for row in api.get(path, who=caller)["items"]}
+            due = {api.ids[one] for one in CALLERS if sees(one, owner)}
+            assert set(told) & {api.ids[one] for one in CALLERS} == due, (resource, owner, told)
+            assert owner is None or told[api.ids[owner]] == "owner", told
+
+
 def duplicates(api, caller):
     for resource in MERGED:
         row = api.rows[resource, None]["id"]
@@ -356,7 +370,7 @@ PATHS = [
     ("is told in resumed streams of", replayed), ("is told live of", live),
     ("writes", written), ("operates on", operated), ("points to", linked),
     ("converts into", converted_into), ("undoes changes of", undone),
-    ("is shown as duplicates", duplicates),
+    ("is shown as duplicates", duplicates), ("is told who sees", told_who_sees),
 ]
 
 
