@@ -148,6 +148,24 @@ static const struct member review_query_members[] = {
 };
 static const struct shape review_query = { SHAPE(review_query_members) };
 
+static const struct member decide_members[] = {
+	{ MEMBER("decision", NAMES), .names = review_choice_names, .flags = M_REQUIRED },
+	{ MEMBER("note", TEXT), .max = 2000, .doc = "What was agreed, in words." },
+	{ MEMBER("expected_close", DAY), .doc = "push, pull: the new day, later or earlier." },
+	{ MEMBER("owner_id", ID), .doc = "reassign: who takes it on." },
+	{ MEMBER("lost_reason_id", ID), .doc = "lose: why, where the pipeline has reasons." },
+	{ MEMBER("revive_on", DAY), .doc = "lose: the day on which to take it up again." },
+	{ MEMBER("kind", NAMES), .names = activity_kind_names,
+	  .doc = "next_step: of the activity; a call unless given." },
+	{ MEMBER("subject", TEXT), .max = 500, .doc = "next_step: what is to be done." },
+	{ MEMBER("due_at", INSTANT), .doc = "next_step: when." },
+};
+static const struct shape decide_shape = {
+	.name = "Decide",
+	SHAPE(decide_members),
+	.doc = "What was decided about a deal, with what that takes.",
+};
+
 /* --- routes --------------------------------------------------------------------------------------------- */
 
 #define READING(path, entity, function)                                                            \
@@ -169,6 +187,15 @@ static const struct route routes[] = {
 	  ROUTE_SPEC(.id = "review", .query = &review_query, .gives = GIVES_PAGE,
 		     .answer = &review_shape),
 	  .doc = "The open deals that need to be talked about, the worst first." },
+	{ .method = "POST",
+	  .pattern = "/api/v1/deals/{id}/decide",
+	  .handler = review_decide_api,
+	  .flags = ROUTE_WRITE,
+	  .body = BODY_JSON,
+	  .right = RIGHT_SALES_WRITE,
+	  .subject = &review_decision_entity,
+	  ROUTE_SPEC(.id = "decide", .body = &decide_shape, .gives = GIVES_ROW, .status = 201),
+	  .doc = "Carries out what a review decides about a deal, and writes it down." },
 };
 
 const struct route_table review_routes = { routes, COUNT_OF(routes) };

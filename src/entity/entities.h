@@ -227,7 +227,8 @@ enum review_choice {
 	REVIEW_PULL,
 	REVIEW_LOSE,
 	REVIEW_NEXT_STEP,
-	REVIEW_ESCALATE
+	REVIEW_ESCALATE,
+	REVIEW_REASSIGN
 };
 
 enum activity_kind {

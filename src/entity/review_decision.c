@@ -1,8 +1,8 @@
 /* What was agreed about a deal in a pipeline review. Which deals come up there: pipeline/review_query.c. */
 #include "entity/entities.h"
 
-const char *const review_choice_names[] = { "keep",      "push",     "pull", "lose",
-					    "next_step", "escalate", NULL };
+const char *const review_choice_names[] = { "keep",      "push",     "pull",     "lose",
+					    "next_step", "escalate", "reassign", NULL };
 
 static const struct field fields[] = {
 	ROW_FIELDS(review_decision),
@@ -11,7 +11,8 @@ static const struct field fields[] = {
 	{ COL(review_decision, decision, ENUM), .names = review_choice_names,
 	  .flags = F_REQUIRED | F_CREATE,
 	  .doc = "keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: "
-		 "somebody does something; escalate: needs more than its owner." },
+		 "somebody does something; escalate: needs more than its owner; reassign: another one "
+		 "takes it on." },
 	{ COL(review_decision, note, TEXT), .max = 2000, .doc = "What was agreed, in words." },
 	{ COL(review_decision, agreed_by_id, REF), .ref = "user", .flags = F_READONLY | F_FILTER,
 	  .start = START_CALLER, .doc = "Who wrote it down." },

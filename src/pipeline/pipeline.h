@@ -375,6 +375,27 @@ struct review_request {
 MUST_USE enum rc review_to_json(struct ctx *cx, const struct review_request *request,
 				struct json_out *out);
 
+/* --- review_decide.c --------------------------------------------------------------------------------- */
+
+/* A decision and what it takes: `push` and `pull` a later or earlier expected close, `lose` a reason where the
+ * pipeline has some, `next_step` an activity of the deal's owner, `reassign` an owner. */
+struct review_order {
+	int64_t decision; /* enum review_choice */
+	str note;
+	int64_t expected_close; /* day; UNSET: none */
+	int64_t owner_id;       /* 0: none */
+	int64_t lost_reason_id; /* 0: none */
+	int64_t revive_on;      /* of a loss: when to take it up again; UNSET: never */
+	int64_t step_kind;      /* enum activity_kind */
+	str step_subject;
+	int64_t step_due_at; /* UNSET: none */
+};
+
+/* Carries out what was decided about an open deal and writes it down, one batch. E_INVALID on what the
+ * decision lacks; E_CONFLICT: the deal is closed. */
+MUST_USE enum rc review_decide(struct ctx *cx, int64_t deal_id, const struct review_order *order,
+			       struct review_decision *decision);
+
 /* --- waterfall_answer.c ------------------------------------------------------------------------------ */
 
 struct waterfall_request {

@@ -1,6 +1,6 @@
 /* The pipeline review: the open deals that need to be talked about, the worst first, each with what is wrong and
  * what was last decided. Which ones: review_query.c; their order: review_score.c; decisions are rows of
- * review_decisions (entity/review_decision.c). */
+ * review_decisions, which review_decide.c carries out. */
 #include "pipeline/pipeline.h"
 
 #include "base/convert.h"

@@ -144,6 +144,23 @@ OPERATIONS = {
                                               "lost_reason_id": api.reason}),
          (422, "override", lambda api: {"stage_id": api.plain["won"], "override": "yes"}),
          (422, "title", lambda api: {"stage_id": api.plain["won"], "title": "x"})]),
+    # --- the review ---
+    "decide": Operation(
+        "POST", lambda api: "/deals/%d/decide" % deal(api),
+        {"decision": "push", "expected_close": "2030-01-31", "note": "Budget in January"}, VIEWER,
+        [(422, "decision", {}), (422, "decision", {"decision": "win"}),
+         (422, "decision", {"decision": 1}), (422, "note", {"decision": "keep", "note": 7}),
+         (422, "note", {"decision": "keep", "note": "a" * 2001}),
+         (422, "expected_close", {"decision": "push"}),
+         (422, "expected_close", {"decision": "pull", "expected_close": "2026-02-30"}),
+         (422, "owner_id", {"decision": "reassign"}),
+         (422, "owner_id", {"decision": "reassign", "owner_id": 99999}),
+         (422, "subject", {"decision": "next_step", "due_at": "2030-01-01T02:00:00Z"}),
+         (422, "due_at", {"decision": "next_step", "subject": "Call"}),
+         (422, "due_at", {"decision": "next_step", "subject": "Call", "due_at": "soon"}),
+         (422, "kind", {"decision": "next_step", "subject": "Call", "kind": "letter"}),
+         (422, "lost_reason_id", {"decision": "lose", "lost_reason_id": 99999}),
+         (422, "nope", {"decision": "keep", "nope": 1})], 201),
     # --- plans ---
     "enroll": Operation(
         "POST", lambda api: "/cadences/%d/enroll" % make(api, "cadences")["id"],

@@ -3,6 +3,7 @@
 edited, archived and undone. The rules one by one: tests/unit/test_waterfall.c, test_review_score.c."""
 import decimal
 import random
+import time
 
 import support
 from operations import ended, upload
@@ -77,6 +78,7 @@ def what_is_decided_sinks(api):
     row = decide(api, one, "push", note="Budget comes in March")
     assert (row["decision"], row["agreed_by_id"]) == ("push", api.ids["admin"]), row
     assert ids_of(reviewed(api, pipe)) == [two]
+    time.sleep(0.004)  # a change in the same millisecond belongs to the decision
     api.patch("/deals/%d" % one, {"title": "Changed"})
     items = {item["deal"]["id"]: item for item in reviewed(api, pipe)}
     assert set(items) == {one, two}
@@ -85,6 +87,48 @@ def what_is_decided_sinks(api):
     assert ids_of(reviewed(api, pipe)) == [two]
     api.post("/undo")
     assert items[one]["last_decision"]["id"] == row["id"] and len(reviewed(api, pipe)) == 2
+
+
+def decisions_are_carried_out(api):
+    """what was decided is done with the same change, and one undo takes both back"""
+    pipe = api.plain_pipeline()
+    deal = bad_deal(api, pipe, amount="100.00", expected_close=day(10), owner_id=api.ids["north"])
+    path = "/deals/%d" % deal
+    before = api.get(path)
+    step = {"kind": "call", "subject": "Ask for the order", "due_at": instant(days=2)}
+    cases = [("keep", {}, None, None), ("escalate", {}, None, None),
+             ("push", {"expected_close": day(40)}, "expected_close", day(40)),
+             ("pull", {"expected_close": day(2)}, "expected_close", day(2)),
+             ("reassign", {"owner_id": api.ids["mate"]}, "owner_id", api.ids["mate"]),
+             ("lose", {"revive_on": day(90)}, "stage_id", pipe["lost"]),
+             ("next_step", step, "next_step_at", step["due_at"])]
+    for decision, more, field, value in cases:
+        assert ids_of(reviewed(api, pipe)) == [deal], decision
+        row = api.post(path + "/decide", {"decision": decision, "note": "Agreed", **more})
+        assert (row["decision"], row["note"], row["deal_id"]) == (decision, "Agreed", deal), row
+        after = api.get(path)
+        assert field is None or after[field] == value, (decision, after)
+        assert ids_of(reviewed(api, pipe)) == [], decision
+        api.post("/undo")
+        assert {name for name in before if before[name] != api.get(path)[name]} \
+            <= {"revision", "updated_at"}, decision
+        assert api.get("/review_decisions", deal_id=deal)["items"] == [], decision
+    made = api.get("/activities", deal_id=deal)["items"]
+    assert made == [], made
+
+
+def decisions_must_fit(api):
+    """a later close is a push and an earlier one a pull; nothing is decided about closed deals"""
+    deal = bad_deal(api, api.plain, expected_close=day(10), owner_id=api.ids["south"])
+    path = "/deals/%d/decide" % deal
+    for decision, close in (("push", day(9)), ("push", day(10)), ("pull", day(11))):
+        api.refuses(422, "expected_close", "POST", path,
+                    {"decision": decision, "expected_close": close})
+    api.refuses(404, None, "POST", path, {"decision": "keep"}, who="north")
+    api.refuses(403, None, "POST", path, {"decision": "keep"}, who="viewer")
+    api.post("/deals/%d/move" % deal, {"stage_id": api.plain["lost"]})
+    api.refuses(409, None, "POST", path, {"decision": "keep"})
+    assert api.get("/review_decisions", deal_id=deal)["items"] == []
 
 
 def decisions_stand(api):
@@ -296,7 +340,8 @@ def days_are_the_organisations(api):
     assert figure(answer, "closing") == (0, 0), answer
 
 
-TESTS = [worst_first, pages_have_no_gap, what_is_decided_sinks, decisions_stand,
+TESTS = [worst_first, pages_have_no_gap, what_is_decided_sinks, decisions_are_carried_out,
+         decisions_must_fit, decisions_stand,
          everybody_reviews_their_own, snoozed_deals_rest, adds_up_between_any_two_days,
          adds_up_for_days_of_closing, all_parts_occur, undone_imports_leave_nothing,
          sellers_see_their_own, days_are_the_organisations]

@@ -374,7 +374,7 @@ export const entities = {
 			updated_at: { type: 'instant', required: true, sort: true, filter: true },
 			archived_at: { type: 'instant', filter: true },
 			deal_id: { type: 'ref', ref: 'deal', create: true, required: true, filter: true },
-			decision: { type: 'enum', names: ['keep', 'push', 'pull', 'lose', 'next_step', 'escalate'], create: true, required: true },
+			decision: { type: 'enum', names: ['keep', 'push', 'pull', 'lose', 'next_step', 'escalate', 'reassign'], create: true, required: true },
 			note: { type: 'text', max: 2000, write: true },
 			agreed_by_id: { type: 'ref', ref: 'user', required: true, filter: true },
 		},
