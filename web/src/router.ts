@@ -17,6 +17,7 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/activities': () => import('./routes/list/ListRoute.svelte'),
 	'/activities/:id': () => import('./routes/record/RecordPage.svelte'),
 	'/today': () => import('./routes/today/Today.svelte'),
+	'/review': () => import('./routes/review/Review.svelte'),
 	'/pipelines': () => import('./routes/home/Home.svelte'),
 	'/import': () => import('./routes/import/Import.svelte'),
 	'*': () => import('./routes/home/Lost.svelte'),

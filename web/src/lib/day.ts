@@ -12,6 +12,11 @@ export function today(zone: string): string {
 	return dayOf(new Date(), zone);
 }
 
+/** So many days later, or earlier. */
+export function addDays(day: string, days: number): string {
+	return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Whole days from one day to another; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
 	return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
