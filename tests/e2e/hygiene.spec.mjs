@@ -1,0 +1,133 @@
+// Warnings of a deal with their reasons, and the key or button that repairs each.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { addDeal, api, AxeBuilder, close, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+
+let page, pipeline;
+const alur = useAlur({
+	prepare: async (alur) => {
+		page = await alur.signedIn('admin@example.com');
+		pipeline = await pipelineFrom(page, 'general-b2b', 'Sales');
+	},
+});
+
+const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const instant = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+const warning = (kind) => page.locator(`[data-warning=${kind}]`);
+const gone = (kind) => warning(kind).first().waitFor({ state: 'detached' });
+const save = () => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+const repair = (kind, what) => warning(kind).first().getByRole('button', { name: what }).click();
+
+/** A deal in good order but for what is said. */
+async function openDeal(more = {}) {
+	const deal = await addDeal(page, pipeline, { title: 'Sixty chairs', amount: '100.00', expected_close: day(20), ...more });
+	await openBoard(page, pipeline, `?deal=${deal.id}`);
+	await page.getByRole('heading', { name: 'Needs a repair' }).waitFor();
+	return deal;
+}
+
+test('a deal without a next step gets one by one key, and undo takes it back', async () => {
+	const deal = await openDeal();
+	await warning('no_next_step').getByText('Nothing is planned next.').waitFor();
+	await page.keyboard.press('1');
+	await page.getByRole('dialog').getByLabel(/Subject/).fill('Send the offer');
+	await save();
+	await gone('no_next_step');
+	const { items } = await api(page, 'GET', `/activities?deal_id=${deal.id}`);
+	assert.deepEqual(items.map((one) => [one.subject, one.deal_id, one.owner_id]), [['Send the offer', deal.id, deal.owner_id]]);
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await warning('no_next_step').waitFor();
+});
+
+test('an overdue step is put on another day, or done', async () => {
+	const deal = await openDeal();
+	const step = await api(page, 'POST', '/activities', { kind: 'call', subject: 'Call them', deal_id: deal.id, due_at: instant(-3) });
+	await warning('overdue_next_step').waitFor();
+	await repair('overdue_next_step', 'Another day');
+	await save();
+	await gone('overdue_next_step');
+	assert.ok(Date.parse((await api(page, 'GET', `/activities/${step.id}`)).due_at) > Date.now());
+	await api(page, 'PATCH', `/activities/${step.id}`, { due_at: instant(-1) });
+	await warning('overdue_next_step').waitFor();
+	await repair('overdue_next_step', 'Mark as done');
+	await gone('overdue_next_step');
+	assert.ok((await api(page, 'GET', `/activities/${step.id}`)).done_at);
+});
+
+test('a close date that has passed and a missing amount are filled in', async () => {
+	const deal = await openDeal({ expected_close: day(-5), amount: null });
+	await repair('close_date_past', 'Fill in');
+	await page.getByRole('dialog').getByRole('textbox').fill(day(12));
+	await save();
+	await gone('close_date_past');
+	await repair('amount_missing', 'Fill in');
+	await save();
+	await page.getByRole('dialog').getByText('Fill this in.').waitFor();
+	await page.getByRole('dialog').getByRole('textbox').fill('2.5m');
+	await save();
+	await gone('amount_missing');
+	const now = await api(page, 'GET', `/deals/${deal.id}`);
+	assert.deepEqual([now.expected_close, now.amount], [day(12), '2500000.00']);
+});
+
+test('a contact is made and added where too few are known', async () => {
+	const deal = await openDeal();
+	await repair('one_contact', 'Add a contact');
+	const person = page.getByRole('dialog').getByRole('combobox');
+	await person.fill('Siti Rahayu');
+	await page.getByRole('option', { name: /Create/ }).click();
+	await save();
+	await warning('one_contact').getByText('Only one person').waitFor();
+	assert.equal((await api(page, 'GET', `/deal_contacts?deal_id=${deal.id}`)).items.length, 1);
+});
+
+test('a point of the checklist is ticked off in one press', async () => {
+	const deal = await openDeal();
+	const ticks = warning('criteria_unmet').getByRole('button', { name: 'Tick off' });
+	const before = await ticks.count();
+	assert.ok(before > 0);
+	await ticks.first().click();
+	await page.waitForFunction((count) => [...document.querySelectorAll('[data-warning=criteria_unmet] button')].filter((one) => one.textContent.includes('Tick')).length === count, before - 1);
+	assert.equal(Object.values((await api(page, 'GET', `/deals/${deal.id}`)).checklist).filter(Boolean).length, 1);
+});
+
+test('an idle deal says where its limit comes from, and may rest', async () => {
+	const file = join(alur.folder, 'old.csv');
+	await writeFile(file, `title,pipeline,amount,currency,created_on,expected_close,external_id\nOld desks,Sales,100.00,IDR,${day(-200)},${day(20)},old-1\n`);
+	await alur.command('import', 'deals', file);
+	const deal = (await api(page, 'GET', '/deals?external_id=old-1')).items[0];
+	await openBoard(page, pipeline, `?deal=${deal.id}`);
+	await warning('idle').getByText(/more than \d+ is idle/).waitFor();
+	await warning('idle').getByText('The limit is the one that was set for this stage.').waitFor();
+	await repair('idle', 'Let it rest');
+	await page.getByRole('dialog').getByRole('button', { name: /Next week/ }).click();
+	await gone('idle');
+	assert.ok((await api(page, 'GET', `/deals/${deal.id}`)).snoozed_until > day(0));
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await warning('idle').waitFor();
+});
+
+test('a close date pushed three times asks for a decision', async () => {
+	const deal = await openDeal();
+	for (const days of [60, 120, 200]) await api(page, 'PATCH', `/deals/${deal.id}`, { expected_close: day(days) });
+	await warning('pushed').getByText('3 times').waitFor();
+	await repair('pushed', 'Decide');
+	await page.getByRole('dialog').getByLabel(/Decision/).selectOption('Get help');
+	await page.getByRole('dialog').getByLabel('Note').fill('The director calls them');
+	await save();
+	await toast(page).getByText('Decided on').waitFor();
+	const { items } = await api(page, 'GET', `/review_decisions?deal_id=${deal.id}`);
+	assert.deepEqual(items.map((one) => [one.decision, one.note]), [['escalate', 'The director calls them']]);
+});
+
+test('axe finds nothing serious in warnings and their forms', async () => {
+	await openDeal({ amount: null });
+	const serious = async () => (await new AxeBuilder({ page }).include('aside.panel, [role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes.map((node) => node.html));
+	assert.deepEqual(await serious(), []);
+	await page.keyboard.press('1');
+	await page.getByRole('dialog').waitFor();
+	assert.deepEqual(await serious(), []);
+	await close(page);
+});
