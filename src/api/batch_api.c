@@ -58,6 +58,14 @@ static enum rc match(struct ctx *cx, struct batch_item *item)
 	return record_match(cx, item->row, item->if_match);
 }
 
+static const char *operations_of(const struct entity *entity)
+{
+	if (entity == &deal_entity)
+		return "create, update, archive, restore, move, enroll";
+	return entity == &lead_entity ? "create, update, archive, restore, enroll"
+				      : "create, update, archive, restore";
+}
+
 static enum rc run_item(struct ctx *cx, struct batch_item *item)
 {
 	if (str_is(item->op, "create"))
@@ -71,9 +79,10 @@ static enum rc run_item(struct ctx *cx, struct batch_item *item)
 		return any_row_restore(cx, item->entity, item->id, item->row);
 	if (str_is(item->op, "move") && item->entity == &deal_entity)
 		return operation_move(cx, item->id, item->body, item->row);
-	return fail_code(cx, "op", "unknown", "give one of: %s",
-			 item->entity == &deal_entity ? "create, update, archive, restore, move"
-						      : "create, update, archive, restore");
+	if (str_is(item->op, "enroll") &&
+	    (item->entity == &deal_entity || item->entity == &lead_entity))
+		return operation_enroll(cx, item->entity, item->id, item->body, item->row);
+	return fail_code(cx, "op", "unknown", "give one of: %s", operations_of(item->entity));
 }
 
 /* Reads one operation and does it. */

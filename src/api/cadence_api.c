@@ -3,6 +3,24 @@
 
 #include "pipeline/pipeline.h"
 
+enum rc operation_enroll(struct ctx *cx, const struct entity *subject, int64_t id,
+			 const struct json_in *body, void *row)
+{
+	struct enroll enroll = { .starts_on = UNSET };
+	struct enrollment enrollment;
+	int64_t cadence_id = 0;
+
+	TRY(shape_only(cx, body, &enroll_item_shape));
+	TRY(json_want_int(cx, body, "cadence_id", &cadence_id));
+	TRY(body_day(cx, body, "starts_on", &enroll.starts_on));
+	if (cadence_id == 0)
+		return fail_code(cx, "cadence_id", "required", "this field is required");
+	*(subject == &lead_entity ? &enroll.lead_id : &enroll.deal_id) = id;
+	TRY(record_load_to_change(cx, subject, id, row));
+	TRY(cadence_enroll(cx, cadence_id, &enroll, &enrollment));
+	return record_load(cx, subject, id, row);
+}
+
 enum rc cadence_enroll_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
 	struct enroll enroll = { .starts_on = UNSET };

@@ -29,6 +29,17 @@ static const struct shape enroll_shape = {
 	.doc = "Who begins the plan: a lead or a deal.",
 };
 
+static const struct member enroll_item_members[] = {
+	{ MEMBER("cadence_id", ID), .flags = M_REQUIRED },
+	{ MEMBER("starts_on", DAY),
+	  .doc = "From when the first step is counted; today unless given." },
+};
+const struct shape enroll_item_shape = {
+	.name = "EnrollItem",
+	SHAPE(enroll_item_members),
+	.doc = "The plan that a lead or deal of a batch begins.",
+};
+
 static const struct member today_query_members[] = {
 	{ MEMBER("date", DAY), .doc = "Today in the organisation's zone unless given." },
 	{ MEMBER("owner_id", ID), .doc = "Whose day; the caller's unless given." },

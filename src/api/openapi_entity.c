@@ -243,6 +243,8 @@ static const struct batch_op batch_ops[] = {
 	{ .op = "archive", .has_id = true, .unless = ENTITY_NO_DELETE },
 	{ .op = "restore", .has_id = true, .unless = ENTITY_NO_DELETE },
 	{ .op = "move", .has_id = true, .only = &deal_entity, .shape = &move_shape },
+	{ .op = "enroll", .has_id = true, .only = &deal_entity, .shape = &enroll_item_shape },
+	{ .op = "enroll", .has_id = true, .only = &lead_entity, .shape = &enroll_item_shape },
 };
 
 static void write_batch_body(struct openapi *doc, const struct entity *entity,

@@ -8,6 +8,10 @@
 MUST_USE enum rc operation_move(struct ctx *cx, int64_t deal_id, const struct json_in *body,
 				struct deal *deal);
 
+/* cadence_api.c: puts a lead or deal into the plan that the body names, and reads it again. */
+MUST_USE enum rc operation_enroll(struct ctx *cx, const struct entity *subject, int64_t id,
+				  const struct json_in *body, void *row);
+
 http_handler deal_move_api;
 http_handler lead_qualify_api, lead_disqualify_api, lead_reopen_api, lead_convert_api,
 	lead_unconvert_api;

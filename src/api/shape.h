@@ -72,5 +72,6 @@ extern const struct shape named_shape, change_shape, event_shape, board_shape, m
 
 extern const struct shape move_shape;         /* sales_routes.c */
 extern const struct shape cadence_step_shape; /* nurture_routes.c */
+extern const struct shape enroll_item_shape;  /* nurture_routes.c */
 
 #endif

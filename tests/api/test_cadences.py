@@ -50,6 +50,34 @@ def keeps_plans_in_batches(api):
     assert api.get("/enrollments/%d" % row["id"])["step"] == 1
 
 
+def enrolls_many_at_once(api):
+    """many leads begin a plan in one batch: refused ones are told, and one undo takes all out again"""
+    plan = cadence(api)
+    leads = [make(api, "leads")["id"] for _ in range(3)]
+    busy = enroll(api)["lead_id"]
+    order = [{"op": "enroll", "id": lead, "body": {"cadence_id": plan}} for lead in [*leads, busy]]
+    answer = api.post("/leads/batch", {"operations": order, "partial": True})
+    assert [row["id"] for row in answer["items"]] == leads, answer
+    assert [one["id"] for one in answer["refused"]] == [busy], answer
+    active = api.get("/enrollments", cadence_id=plan, state="active")["items"]
+    assert sorted(row["lead_id"] for row in active) == leads, active
+    api.post("/undo", {"batch_id": answer["batch_id"]})
+    assert api.get("/enrollments", cadence_id=plan, state="active")["items"] == []
+    assert api.get("/activities", lead_id=leads[0])["items"] == []
+    deal = make(api, "deals", pipeline_id=api.plain["id"])["id"]
+    api.refuses(422, "operations[0].deal_id", "POST", "/deals/batch",
+                {"operations": [{"op": "enroll", "id": deal, "body": {"cadence_id": plan}}]})
+    for body, field in (({}, "cadence_id"), ({"cadence_id": plan, "x": 1}, "x"),
+                        ({"cadence_id": plan, "starts_on": "soon"}, "starts_on")):
+        api.refuses(422, "operations[0]." + field, "POST", "/leads/batch",
+                    {"operations": [{"op": "enroll", "id": leads[0], "body": body}]})
+    api.refuses(422, "operations[0].op", "POST", "/companies/batch",
+                {"operations": [{"op": "enroll", "id": 1, "body": {}}]})
+    mine = make(api, "leads", who="south")["id"]
+    api.refuses(404, None, "POST", "/leads/batch", {
+        "operations": [{"op": "enroll", "id": mine, "body": {"cadence_id": plan}}]}, who="north")
+
+
 def names_the_plan_in_the_way(api):
     """a second plan at once is 409 and names the first"""
     row = enroll(api)
@@ -116,8 +144,8 @@ def puts_rows_aside(api):
     assert row["revive_on"] is None
 
 
-TESTS = [answers_what_a_page_needs, keeps_plans_in_batches, names_the_plan_in_the_way,
-         names_the_faulty_step, hides_plans_of_others, stops_on_a_reply, comes_from_templates,
+TESTS = [answers_what_a_page_needs, keeps_plans_in_batches, enrolls_many_at_once,
+         names_the_plan_in_the_way, names_the_faulty_step, hides_plans_of_others, stops_on_a_reply, comes_from_templates,
          puts_rows_aside]
 
 if __name__ == "__main__":
