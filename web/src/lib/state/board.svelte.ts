@@ -4,14 +4,19 @@ import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
 import type { BoardStage, Deal, Move } from '$lib/api/types';
 import { SvelteMap } from 'svelte/reactivity';
+import type { BoardOrder } from './board_order.svelte';
 import { findCard, withMoves, type Column, type PendingMove } from './board_view';
 
 export type BoardQuery = {
 	pipelineId: number;
 	asOf?: string | undefined;
 	ownerId?: number | undefined;
+	teamId?: number | undefined;
 	q?: string | undefined;
 	closed?: boolean;
+	/** Filters of deals as the API writes them: `amount.gte` → `1000`. */
+	filters?: Record<string, string>;
+	sort?: BoardOrder | undefined;
 };
 
 const pageSize = 50;
@@ -100,6 +105,12 @@ export class Board {
 		return deal;
 	}
 
+	/** Whether some deals may be left out, so that an empty column does not say that there are none. */
+	get filtered(): boolean {
+		const { ownerId, teamId, q, filters } = this.query;
+		return Boolean(ownerId || teamId || q || Object.keys(filters ?? {}).length > 0);
+	}
+
 	column(stageId: number): Column | undefined {
 		return this.columns.find((column) => column.id === stageId);
 	}
@@ -117,10 +128,10 @@ export class Board {
 	}
 
 	#fetch(page: { stage_id?: number; cursor?: string; limit: number }) {
-		const { pipelineId, asOf, ownerId, q, closed } = this.query;
+		const { pipelineId, asOf, ownerId, teamId, q, closed, filters, sort } = this.query;
 		return call('get', '/pipelines/{id}/board', {
 			path: { id: pipelineId },
-			query: { ...page, as_of: asOf, owner_id: ownerId, q, closed: closed ? true : undefined },
+			query: { ...filters, ...(ownerId ? { owner_id: ownerId } : {}), ...page, as_of: asOf, team_id: teamId, q, sort, closed: closed ? true : undefined },
 		});
 	}
 

@@ -9,7 +9,7 @@ class Boards {
 
 	/** The board of this query, from memory where it was seen before; loads it either way. */
 	open(query: BoardQuery): Board {
-		const key = JSON.stringify([query.pipelineId, query.asOf, query.ownerId, query.q, query.closed]);
+		const key = JSON.stringify(query);
 		const board = this.#recent.get(key) ?? new Board(query);
 		this.#recent.delete(key);
 		this.#recent.set(key, board);

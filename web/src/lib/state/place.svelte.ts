@@ -18,6 +18,7 @@ class Place {
 	readonly pipelineId = $derived(Number(route.params.id) || undefined);
 	readonly q = $derived(text('q'));
 	readonly mine = $derived(text('mine') === '1');
+	readonly team = $derived(text('team') === '1');
 	readonly closed = $derived(text('closed') === '1');
 	readonly #asOfText = $derived(text('as_of'));
 	/** A day that does not exist or is still to come leads to no past: the page shows today and says so. */

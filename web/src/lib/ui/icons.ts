@@ -42,3 +42,8 @@ export { default as Plan } from '@lucide/svelte/icons/repeat';
 export { default as Drag } from '@lucide/svelte/icons/grip-vertical';
 export { default as Link } from '@lucide/svelte/icons/link';
 export { default as File } from '@lucide/svelte/icons/file';
+export { default as Order } from '@lucide/svelte/icons/arrow-down-wide-narrow';
+export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
+export { default as StepToday } from '@lucide/svelte/icons/circle-dot';
+export { default as StepPlanned } from '@lucide/svelte/icons/calendar-clock';
+export { default as StepNone } from '@lucide/svelte/icons/circle-dashed';

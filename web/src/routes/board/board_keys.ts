@@ -21,7 +21,7 @@ function walking(board: Board): Key[] {
 		{ keys: ['o'], label: t.keys.open, run: open },
 		{ keys: ['Escape'], label: t.keys.close, run: () => place.dealId && place.go({ deal: undefined }) },
 		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
-		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1' }, { replace: true }) },
+		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1', team: undefined }, { replace: true }) },
 	];
 }
 
