@@ -56,6 +56,7 @@ const struct shape undone_shape = { .name = "Undone", SHAPE(undone_members), .is
 
 static const struct member card_members[] = {
 	{ MEMBER("id", ID) },
+	{ MEMBER("revision", INT), .doc = "The deal's ETag, without its quotes." },
 	{ MEMBER("title", TEXT) },
 	{ MEMBER("amount", MONEY), .flags = M_NULL },
 	{ MEMBER("currency", TEXT) },
@@ -64,6 +65,9 @@ static const struct member card_members[] = {
 	{ MEMBER("expected_close", DAY), .flags = M_NULL },
 	{ MEMBER("stage_entered_at", INSTANT) },
 	{ MEMBER("next_step_at", INSTANT), .flags = M_NULL },
+	{ MEMBER("snoozed_until", DAY), .flags = M_NULL },
+	{ MEMBER("source_id", ID), .flags = M_NULL },
+	{ MEMBER("category", NAMES), .names = deal_category_names },
 	{ MEMBER("warnings", TEXT), .flags = M_LIST, .doc = "What is wrong with its upkeep." },
 };
 static const struct shape card_shape = { .name = "Card", SHAPE(card_members), .is_answer = true };

@@ -27,6 +27,7 @@ static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *
 {
 	TRY(shape_only(cx, body, &move_shape));
 	TRY(json_want_int(cx, body, "stage_id", &move->stage_id));
+	TRY(json_want_int(cx, body, "pipeline_id", &move->pipeline_id));
 	TRY(json_want_int(cx, body, "lost_reason_id", &move->lost_reason_id));
 	TRY(json_want_bool(cx, body, "override", &move->override));
 	TRY(body_day(cx, body, "closed_on", &move->closed_on));

@@ -13,6 +13,7 @@ static const struct shape sign_in_shape = { .name = "SignIn", SHAPE(sign_in_memb
 static const struct member profile_members[] = {
 	{ MEMBER("name", TEXT), .min = 1, .max = 200 },
 	{ MEMBER("language", NAMES), .names = language_names },
+	{ MEMBER("default_view_id", ID), .flags = M_NULL },
 };
 static const struct shape profile_shape = { .name = "Profile", SHAPE(profile_members) };
 
@@ -47,7 +48,7 @@ static const struct route routes[] = {
 	  .right = RIGHT_SIGNED_IN,
 	  ROUTE_SPEC(.id = "profile", .tag = "session", .body = &profile_shape,
 		     .gives = GIVES_ANSWER, .answer = &session_shape),
-	  .doc = "Changes the caller's own name and language." },
+	  .doc = "Changes the caller's own name, language and first view." },
 	{ SESSION("DELETE", session_sign_out_api), .flags = ROUTE_WRITE, .right = RIGHT_SIGNED_IN,
 	  ROUTE_SPEC(.id = "sign_out", .tag = "session", .gives = GIVES_NOTHING, .status = 204),
 	  .doc = "Signs out." },

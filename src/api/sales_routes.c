@@ -5,6 +5,8 @@
 
 static const struct member move_members[] = {
 	{ MEMBER("stage_id", ID), .flags = M_REQUIRED, .doc = "A stage of the deal's pipeline." },
+	{ MEMBER("pipeline_id", ID),
+	  .doc = "Another pipeline, to which it goes; `stage_id` is then an open stage there." },
 	{ MEMBER("lost_reason_id", ID),
 	  .doc = "Needed to lose a deal where the pipeline has reasons." },
 	{ MEMBER("closed_on", DAY), .doc = "Of won and lost deals; today unless given." },

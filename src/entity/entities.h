@@ -24,8 +24,9 @@ struct user {
 	int64_t role; /* enum role */
 	int64_t team_id;
 	int64_t language;
-	bool listening_run; /* has the right to run surveys */
-	bool active;        /* may sign in */
+	int64_t default_view_id; /* the view that the pipeline opens with */
+	bool listening_run;      /* has the right to run surveys */
+	bool active;             /* may sign in */
 	str external_id;
 	str password_hash; /* Argon2id string; secret */
 };

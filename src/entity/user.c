@@ -13,6 +13,8 @@ static const struct field fields[] = {
 	  .doc = "What the user may do: admin, manager, seller or viewer; none: cannot sign in." },
 	{ COL(user, team_id, REF), .ref = "team", .flags = F_FILTER | F_IMPORT },
 	{ COL(user, language, ENUM), .names = language_names, .doc = "Null: the organisation's." },
+	{ COL(user, default_view_id, REF), .ref = "view",
+	  .doc = "The view of a pipeline that the person begins with." },
 	{ COL(user, listening_run, BOOL), .start = START_ZERO,
 	  .doc = "May run surveys; admins may always." },
 	{ COL(user, active, BOOL), .flags = F_FILTER, .start = START_TRUE, .doc = "May sign in." },

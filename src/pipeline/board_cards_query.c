@@ -22,7 +22,7 @@ static const char *const columns[] = {
 	"id",           "title",         "amount",         "currency",     "amount_home",
 	"company_id",   "owner_id",      "expected_close", "next_step_at", "stage_entered_at",
 	"close_pushes", "snoozed_until", "source_id",      "category",     "checklist",
-	"external_id",  "custom",
+	"external_id",  "custom",        "revision",
 };
 
 /* How a statement finds its cards. */

@@ -15,9 +15,32 @@
 #include "record/record.h"
 
 /* Fields of a deal that its card shows as they are. */
-enum shown { ID, TITLE, AMOUNT, CURRENCY, EXPECTED_CLOSE, STAGE_ENTERED_AT, NEXT_STEP_AT, SHOWN };
+enum shown {
+	ID,
+	REVISION,
+	TITLE,
+	AMOUNT,
+	CURRENCY,
+	EXPECTED_CLOSE,
+	STAGE_ENTERED_AT,
+	NEXT_STEP_AT,
+	SNOOZED_UNTIL,
+	SOURCE_ID,
+	CATEGORY,
+	SHOWN
+};
 static const char *const shown_names[SHOWN] = {
-	"id", "title", "amount", "currency", "expected_close", "stage_entered_at", "next_step_at",
+	"id",
+	"revision",
+	"title",
+	"amount",
+	"currency",
+	"expected_close",
+	"stage_entered_at",
+	"next_step_at",
+	"snoozed_until",
+	"source_id",
+	"category",
 };
 
 struct column {
@@ -313,7 +336,7 @@ static enum rc write_card(struct ctx *cx, struct json_out *out, const struct boa
 	write_fields(out, board, deal, ID, CURRENCY);
 	card_name_write(out, "company", &board->companies, deal->company_id);
 	card_name_write(out, "owner", &board->people, deal->owner_id);
-	write_fields(out, board, deal, EXPECTED_CLOSE, NEXT_STEP_AT);
+	write_fields(out, board, deal, EXPECTED_CLOSE, CATEGORY);
 	write_warnings(out, hygiene.warnings);
 	json_object_end(out);
 	return OK;

@@ -36,6 +36,7 @@ enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move, stru
 
 	from_id = deal->stage_id;
 	if (deal->stage_id != to.row.id) {
+		deal->pipeline_id = to.pipeline_id;
 		deal->stage_id = to.row.id;
 		deal->stage_entered_at = cx->now;
 	}
@@ -52,9 +53,12 @@ static enum rc load_target(struct ctx *cx, const struct deal *deal, const struct
 		return fail_code(cx, "stage_id", "required", "this field is required");
 
 	TRY(load_reference(cx, &stage_entity, "stage_id", move->stage_id, to));
-	if (to->pipeline_id != deal->pipeline_id)
+	if (to->pipeline_id != (move->pipeline_id ? move->pipeline_id : deal->pipeline_id))
 		return fail_code(cx, "stage_id", "other_pipeline",
 				 "this stage belongs to another pipeline");
+	if (to->pipeline_id != deal->pipeline_id && to->kind != STAGE_OPEN)
+		return fail_code(cx, "stage_id", "not_open",
+				 "in another pipeline a deal begins in an open stage");
 	return OK;
 }
 
@@ -116,7 +120,7 @@ static enum rc check_exit(struct ctx *cx, const struct deal *deal, const struct 
 	size_t count;
 
 	TRY(record_load(cx, &stage_entity, deal->stage_id, &from));
-	if (!is_forward(&from, to))
+	if (to->pipeline_id != from.pipeline_id || !is_forward(&from, to))
 		return OK;
 	TRY(stages_of(cx, deal->pipeline_id, false, &stages, &count));
 	for (size_t i = 0; i < count; i++)

@@ -39,6 +39,7 @@ enum move_given {
 
 struct move {
 	int64_t stage_id;
+	int64_t pipeline_id; /* the pipeline of that stage; 0: the deal's own */
 	int64_t lost_reason_id;
 	int64_t closed_on; /* day; not given: today in the organisation's zone */
 	int64_t revive_on; /* day; of lost deals: when to take it up again */
@@ -59,7 +60,9 @@ struct move {
  * - The same stage is no move: only `amount` and, in a closed stage, `closed_on`, `revive_on` and
  *   `lost_reason_id` are corrected when given; otherwise nothing is written.
  * - A plan that the deal is in stops (enrollment_follow.c).
- * E_INVALID on `stage_id`: another pipeline's stage, or a retired one. */
+ * - Another pipeline is another road: the deal begins in one of its open stages, and no criteria are asked.
+ * E_INVALID on `stage_id`: a stage of another pipeline than is named, or a retired one; in another
+ * pipeline a won or lost one. */
 MUST_USE enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move,
 			   struct deal *deal);
 

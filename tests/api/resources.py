@@ -17,7 +17,8 @@ FIELDS = {
     "users": {
         "name": "text:200 ! s", "email": "email f",
         "role": "enum:none,viewer,seller,manager,admin ! f", "team_id": "ref:teams f",
-        "language": "enum:en,id", "listening_run": "bool d", "active": "bool f d",
+        "language": "enum:en,id",
+        "default_view_id": "ref:views", "listening_run": "bool d", "active": "bool f d",
         "external_id": "text:200 f"},
     "teams": {
         "name": "text:200 ! s", "parent_id": "ref:teams f", "manager_id": "ref:users f",

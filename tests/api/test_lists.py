@@ -351,8 +351,8 @@ def board_pages(api):
     assert set(board["stages"][0]) == {"id", "name", "kind", "count", "amount", "weighted",
                                        "currency", "idle_limit", "deals", "next"}
     assert set(board["stages"][0]["deals"][0]) == {
-        "id", "title", "amount", "currency", "company", "owner", "expected_close",
-        "stage_entered_at", "next_step_at", "warnings"}
+        "id", "revision", "title", "amount", "currency", "company", "owner", "expected_close",
+        "stage_entered_at", "next_step_at", "snoozed_until", "source_id", "category", "warnings"}
 
 
 def closed_stages_hide_their_cards(api):

@@ -165,6 +165,24 @@ def stage_is_not_patched(api):
         api.refuses(422, field, "PATCH", path, {field: None})
 
 
+def goes_to_another_pipeline(api):
+    """a deal goes to an open stage of a pipeline that is named with it, and back by undo"""
+    path, there = "/deals/%d" % deal(api), api.plain_pipeline(2)
+    api.refuses(422, "stage_id", "POST", path + "/move", {"stage_id": there["stages"][1]})
+    api.refuses(422, "stage_id", "POST", path + "/move",
+                {"stage_id": there["won"], "pipeline_id": there["id"]})
+    api.refuses(422, "stage_id", "POST", path + "/move",
+                {"stage_id": api.plain["stages"][1], "pipeline_id": there["id"]})
+    row = api.post(path + "/move", {"stage_id": there["stages"][1], "pipeline_id": there["id"]})
+    assert (row["pipeline_id"], row["stage_id"]) == (there["id"], there["stages"][1])
+    board = api.get("/pipelines/%d/board" % there["id"])
+    assert [stage["count"] for stage in board["stages"]] == [0, 1, 0, 0], board
+    api.post("/undo")
+    row = api.get(path)
+    assert (row["pipeline_id"], row["stage_id"]) == (api.plain["id"], api.plain["stages"][0])
+    assert api.get("/pipelines/%d/board" % there["id"])["stages"][1]["count"] == 0
+
+
 def archived_deals_do_not_move(api):
     """an archived deal is restored before it moves"""
     path = "/deals/%d" % deal(api)
@@ -526,7 +544,7 @@ def tests():
             yield case("%s refuses bad input" % name, refuses, operation)
     yield from (moves_are_events, same_stage_is_no_move, winning_and_losing_are_moves,
                 losing_needs_a_reason, exit_criteria_hold, skipping_asks_all, override_is_recorded,
-                stage_is_not_patched, archived_deals_do_not_move, converts,
+                stage_is_not_patched, archived_deals_do_not_move, goes_to_another_pipeline, converts,
                 converts_into_what_is_there, a_changed_conversion_stays, leads_have_a_life)
     for resource in ("companies", "contacts", "leads"):
         yield case("merged %s are one, and undo parts them again" % resource, merges, resource)

@@ -144,9 +144,15 @@ def tokens_expire(api):
 
 
 def profile_is_ones_own(api):
-    """people change their own name and language, and nothing else of themselves"""
+    """people change their own name, language and first view, and nothing else of themselves"""
     row = api.patch("/session", {"name": "Selatan", "language": "id"}, who="south")
     assert (row["user"]["name"], row["user"]["language"]) == ("Selatan", "id")
+    view = api.post("/views", {"name": "Mine", "resource": "deals", "query": {}}, who="south")["id"]
+    row = api.patch("/session", {"default_view_id": view}, who="south")
+    assert row["user"]["default_view_id"] == view
+    assert api.patch("/session", {"default_view_id": None}, who="south")["user"]["default_view_id"] is None
+    hidden = api.post("/views", {"name": "Hidden", "resource": "deals", "query": {}}, who="north")["id"]
+    api.refuses(422, "default_view_id", "PATCH", "/session", {"default_view_id": hidden}, who="south")
     api.refuses(403, None, "PATCH", "/users/%d" % api.ids["south"], {"name": "x"}, who="south")
 
 
