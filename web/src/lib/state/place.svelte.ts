@@ -55,8 +55,13 @@ class Place {
 		void navigate(to, { search: this.search(change), replace, scrollToTop: false });
 	}
 
+	/** The same page without any filter or view. */
+	bare() {
+		void navigate(route.pathname as '/', { search: {}, scrollToTop: false });
+	}
+
 	board(pipelineId: number) {
-		void navigate('/pipelines/:id', { params: { id: String(pipelineId) }, search: this.search({ deal: undefined }) });
+		void navigate('/pipelines/:id', { params: { id: String(pipelineId) }, search: this.search({ deal: undefined, saved: undefined }) });
 	}
 }
 
