@@ -353,6 +353,22 @@ export const en = {
 			add_line: (title: string) => `Product added to “${title}”`,
 			tick: (point: string) => `✓ ${point}`,
 		},
+	closings: {
+		title: 'Deals by expected close',
+		keys: 'In the calendar',
+		previousMonth: 'Previous month',
+		nextMonth: 'Next month',
+		thisMonth: 'This month',
+		week: 'Week',
+		empty: 'No open deal is expected to close in these weeks.',
+		undated: (text: string, n: number) => `${text} ${plural(n, 'deal', 'deals')} without a date`,
+		cut: (most: string) => `Only the first ${most} deals are shown and counted. Narrow the filter to see all.`,
+		moved: (title: string, day: string) => `“${title}” is expected to close on ${day}`,
+		dayLater: 'A day later',
+		dayEarlier: 'A day earlier',
+		weekLater: 'A week later',
+		weekEarlier: 'A week earlier',
+	},
 	savedViews: {
 		label: 'Views',
 		none: 'No view is saved yet. Set filters, then save them under a name.',
@@ -383,6 +399,8 @@ export const en = {
 	},
 	boardTools: {
 		team: 'My team',
+		layout: 'How to see the pipeline',
+		layouts: { board: 'Board', list: 'List', calendar: 'Calendar' },
 		order: 'Order of the cards',
 		orders: {
 			urgency: 'Most urgent first',

@@ -75,6 +75,16 @@ export function dayWhole(date: string): string {
 	return dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date));
 }
 
+/** A month, given as `2026-03`: `March 2026`. */
+export function monthName(month: string): string {
+	return dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(month + '-01'));
+}
+
+/** The day of the week in short: `Mon`. */
+export function weekday(date: string): string {
+	return dates({ weekday: 'short', timeZone: 'UTC' }).format(new Date(date));
+}
+
 /** An instant as the organisation's clock shows it. */
 export function instant(at: string, zone: string): string {
 	return dates({

@@ -352,6 +352,22 @@ export const id: Dictionary = {
 			add_line: (title) => `Produk ditambahkan ke “${title}”`,
 			tick: (point) => `✓ ${point}`,
 		},
+	closings: {
+		title: 'Deal menurut perkiraan tutup',
+		keys: 'Di kalender',
+		previousMonth: 'Bulan sebelumnya',
+		nextMonth: 'Bulan berikutnya',
+		thisMonth: 'Bulan ini',
+		week: 'Pekan',
+		empty: 'Tidak ada deal terbuka yang diperkirakan tutup pada minggu-minggu ini.',
+		undated: (text) => `${text} deal tanpa tanggal`,
+		cut: (most) => `Hanya ${most} deal pertama yang ditampilkan dan dihitung. Persempit saringan untuk melihat semua.`,
+		moved: (title, day) => `“${title}” diperkirakan tutup pada ${day}`,
+		dayLater: 'Sehari lebih lambat',
+		dayEarlier: 'Sehari lebih awal',
+		weekLater: 'Seminggu lebih lambat',
+		weekEarlier: 'Seminggu lebih awal',
+	},
 	savedViews: {
 		label: 'Tampilan',
 		none: 'Belum ada tampilan tersimpan. Atur saringan, lalu simpan dengan sebuah nama.',
@@ -382,6 +398,8 @@ export const id: Dictionary = {
 	},
 	boardTools: {
 		team: 'Tim saya',
+		layout: 'Cara melihat pipeline',
+		layouts: { board: 'Papan', list: 'Daftar', calendar: 'Kalender' },
 		order: 'Urutan kartu',
 		orders: {
 			urgency: 'Paling mendesak dulu',

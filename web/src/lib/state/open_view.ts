@@ -3,7 +3,7 @@ import type { View } from '$lib/api/types';
 import { navigate } from '../../router';
 
 /** Parts of an address that say where the reader is, not what is shown. */
-const notKept = ['deal', 'as_of', 'saved'];
+const notKept = ['deal', 'as_of', 'saved', 'month'];
 
 export type ViewQuery = { pipeline_id: number; search: Record<string, string> };
 

@@ -9,6 +9,12 @@ export type PlaceSearch = Record<string, string | undefined>;
 
 export type AsOfFault = { kind: 'invalid' | 'future'; text: string };
 
+const layouts = ['board', 'list', 'calendar'] as const;
+export type Layout = (typeof layouts)[number];
+
+/** Parts of an address that leave no deal out. */
+const noFilter = ['view', 'month', 'sort', 'as_of', 'deal', 'saved', 'closed'];
+
 function text(name: string): string | undefined {
 	const value = route.search[name];
 	return value === undefined || value === '' ? undefined : String(value);
@@ -20,6 +26,8 @@ class Place {
 	readonly mine = $derived(text('mine') === '1');
 	readonly team = $derived(text('team') === '1');
 	readonly closed = $derived(text('closed') === '1');
+	/** How the pipeline is seen. */
+	readonly layout = $derived(layouts.find((one) => one === text('view')) ?? 'board');
 	readonly #asOfText = $derived(text('as_of'));
 	/** A day that does not exist or is still to come leads to no past: the page shows today and says so. */
 	readonly asOfFault = $derived.by((): AsOfFault | undefined => {
@@ -53,6 +61,11 @@ class Place {
 	go(change: PlaceSearch, { replace = false } = {}) {
 		const to = route.pathname as '/';
 		void navigate(to, { search: this.search(change), replace, scrollToTop: false });
+	}
+
+	/** What takes every filter off. */
+	withoutFilters(): PlaceSearch {
+		return Object.fromEntries(Object.keys(route.search).filter((name) => !noFilter.includes(name)).map((name) => [name, undefined]));
 	}
 
 	/** The same page without any filter or view. */

@@ -46,6 +46,7 @@ export { default as Bookmark } from '@lucide/svelte/icons/bookmark';
 export { default as Share } from '@lucide/svelte/icons/share-2';
 export { default as Star } from '@lucide/svelte/icons/star';
 export { default as Trash } from '@lucide/svelte/icons/trash-2';
+export { default as List } from '@lucide/svelte/icons/list';
 export { default as Order } from '@lucide/svelte/icons/arrow-down-wide-narrow';
 export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
 export { default as StepToday } from '@lucide/svelte/icons/circle-dot';

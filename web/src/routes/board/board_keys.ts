@@ -5,11 +5,25 @@ import { findCard } from '$lib/state/board_view';
 import type { Key, KeyGroup } from '$lib/state/keys.svelte';
 import { moves } from '$lib/state/moves.svelte';
 import { overlays } from '$lib/state/overlays.svelte';
-import { place } from '$lib/state/place.svelte';
+import { place, type Layout } from '$lib/state/place.svelte';
 import { boardFocus } from './board_focus.svelte';
 
-export function boardKeys(board: Board | undefined): KeyGroup {
-	return { title: t.keys.onBoard, keys: board ? [...walking(board), ...(place.readOnly ? [] : changing(board))] : [] };
+export function boardKeys(board: Board | undefined, layout: Layout): KeyGroup {
+	if (!board) return { title: t.keys.onBoard, keys: [] };
+	const ofCards = layout === 'board' ? [...walking(board), ...(place.readOnly ? [] : changing(board))] : [];
+	return { title: t.keys.onBoard, keys: [...ofCards, ...always(), ...(place.readOnly ? [] : [{ keys: ['n'], label: t.keys.add, run: () => add(board) }])] };
+}
+
+function always(): Key[] {
+	const see = (view: string | undefined) => () => place.go({ view, month: undefined });
+	return [
+		{ keys: ['Escape'], label: t.keys.close, run: () => place.dealId && place.go({ deal: undefined }) },
+		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
+		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1', team: undefined }, { replace: true }) },
+		{ keys: ['v b'], label: t.boardTools.layouts.board, run: see(undefined) },
+		{ keys: ['v l'], label: t.boardTools.layouts.list, run: see('list') },
+		{ keys: ['v c'], label: t.boardTools.layouts.calendar, run: see('calendar') },
+	];
 }
 
 function walking(board: Board): Key[] {
@@ -19,9 +33,6 @@ function walking(board: Board): Key[] {
 		{ keys: ['h', 'ArrowLeft'], label: t.keys.left, run: () => boardFocus.aside(board, -1) },
 		{ keys: ['l', 'ArrowRight'], label: t.keys.right, run: () => boardFocus.aside(board, 1) },
 		{ keys: ['o'], label: t.keys.open, run: open },
-		{ keys: ['Escape'], label: t.keys.close, run: () => place.dealId && place.go({ deal: undefined }) },
-		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
-		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1', team: undefined }, { replace: true }) },
 	];
 }
 
@@ -30,7 +41,6 @@ function changing(board: Board): Key[] {
 		{ keys: ['m'], label: t.keys.move, run: () => boardFocus.dealId && boardFocus.openMenu(boardFocus.dealId) },
 		{ keys: [']', 'shift+ArrowRight'], label: t.keys.forward, run: () => step(board, 1) },
 		{ keys: ['[', 'shift+ArrowLeft'], label: t.keys.back, run: () => step(board, -1) },
-		{ keys: ['n'], label: t.keys.add, run: () => add(board) },
 		{ keys: ['e'], label: t.keys.edit, run: edit },
 	];
 }

@@ -1,0 +1,128 @@
+// Board, list and closing calendar of one pipeline: one filter for all three, and deals that move to another day.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDeal, api, AxeBuilder, close, column, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+
+/** Days of a month in the middle of which none of these tests depends on today. */
+const month = '2031-05';
+let page;
+let pipeline;
+let deals;
+const alur = useAlur({
+	prepare: async (alur) => {
+		page = await alur.signedIn('admin@example.com');
+		pipeline = await pipelineFrom(page, 'start-empty', 'Layouts');
+		const won = pipeline.stages.find((one) => one.kind === 'won');
+		deals = {
+			small: await addDeal(page, pipeline, { title: 'Small', amount: '1000000.00', expected_close: `${month}-06` }),
+			large: await addDeal(page, pipeline, { title: 'Large', amount: '9000000.00', expected_close: `${month}-06` }),
+			later: await addDeal(page, pipeline, { title: 'Later', amount: '2000000.00', expected_close: `${month}-14` }),
+			undated: await addDeal(page, pipeline, { title: 'Some day' }),
+			won: await addDeal(page, pipeline, { title: 'Won long ago', amount: '50.00', expected_close: `${month}-06` }),
+		};
+		await api(page, 'POST', `/deals/${deals.won.id}/move`, { stage_id: won.id });
+	},
+});
+
+const day = (number) => page.locator(`[data-day="${month}-${number}"]`);
+const chip = (deal) => page.locator(`[data-closing="${deal.id}"]`);
+const rowOf = (name) => page.locator('[role=row]', { has: page.getByRole('link', { name, exact: true }) });
+const closes = async (deal) => (await api(page, 'GET', `/deals/${deal.id}`)).expected_close;
+
+async function openCalendar(query = '') {
+	await openBoard(page, pipeline, `?view=calendar&month=${month}${query}`);
+	await page.locator('.calendar[aria-busy=false]').waitFor();
+}
+
+test('board, list and calendar are a click apart and share the filter', async () => {
+	await openBoard(page, pipeline, '?amount.gte=1500000&sort=title');
+	await column(page, pipeline.open[0]).getByText('Later').waitFor();
+	assert.deepEqual(await titlesIn(page, pipeline.open[0]), ['Large', 'Later']);
+	await page.getByRole('link', { name: 'List' }).click();
+	await rowOf('Later').waitFor();
+	await rowOf('Large').waitFor();
+	assert.equal(await page.locator('[role=row][data-id]').count(), 2);
+	await page.keyboard.press('v');
+	await page.keyboard.press('c');
+	await page.waitForURL(/view=calendar/);
+	assert.match(page.url(), /amount\.gte=1500000/);
+	await page.goBack();
+	await rowOf('Later').waitFor();
+});
+
+test('the list shows open deals alone, is edited in place, and opens a deal beside it', async () => {
+	await openBoard(page, pipeline, '?view=list&sort=title');
+	await rowOf('Some day').waitFor();
+	assert.equal(await rowOf('Won long ago').count(), 0);
+	await rowOf('Small').locator('[data-field=amount]').dblclick();
+	await page.keyboard.type('1,100,000');
+	await page.keyboard.press('Enter');
+	await toast(page).getByText('Amount of “Small” changed').waitFor();
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await rowOf('Small').getByText('Rp 1,000,000').waitFor();
+	await rowOf('Small').getByRole('link').click();
+	await page.locator('aside [data-field=amount]').waitFor();
+});
+
+test('the calendar has deals on their days, with sums of days and weeks', async () => {
+	await openCalendar();
+	await day('06').getByText('Small').waitFor();
+	assert.match(await day('06').locator('.sum').textContent(), /Rp\s10M/);
+	assert.match(await day('06').getAttribute('aria-label'), /2 deals, Rp\s10,000,000/);
+	assert.equal(await page.getByText('Won long ago').count(), 0);
+	assert.match(await page.locator('p.week').nth(1).textContent(), /Rp\s10M.*2 deals/);
+	await page.getByRole('link', { name: '1 deal without a date' }).click();
+	await rowOf('Some day').waitFor();
+	assert.equal(await page.locator('[role=row][data-id]').count(), 1);
+});
+
+test('a deal that is dragged to another day closes then, and undo brings it back', async () => {
+	await openCalendar();
+	await chip(deals.small).dragTo(day('21'));
+	await day('21').getByText('Small').waitFor();
+	await toast(page).getByText('21 May 2031').waitFor();
+	assert.equal(await closes(deals.small), `${month}-21`);
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await day('06').getByText('Small').waitFor();
+});
+
+test('the keyboard alone moves a deal by days and weeks and keeps it', async () => {
+	await openCalendar();
+	await chip(deals.later).locator('a').focus();
+	await page.keyboard.press('Shift+ArrowRight');
+	await day('15').getByText('Later').waitFor();
+	await page.waitForFunction((id) => document.activeElement?.closest('[data-closing]')?.dataset.closing === String(id), deals.later.id);
+	await toast(page).getByText('15 May 2031').waitFor();
+	await page.keyboard.press('Shift+ArrowDown');
+	await day('22').getByText('Later').waitFor();
+	await toast(page).getByText('22 May 2031').waitFor();
+	assert.equal(await closes(deals.later), `${month}-22`);
+	await page.keyboard.press(']');
+	await page.getByRole('heading', { name: 'June 2031' }).waitFor();
+});
+
+test('a refused day puts the deal back and says why', async () => {
+	await openCalendar();
+	const problem = { type: 'about:blank', title: 'Refused', status: 422, detail: 'Not on a Sunday.', errors: [] };
+	await page.route('**/api/v1/deals/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) }) : route.continue()));
+	await chip(deals.large).dragTo(day('25'));
+	await toast(page).getByText('Not on a Sunday.').waitFor();
+	await day('06').getByText('Large').waitFor();
+	await page.unroute('**/api/v1/deals/*');
+});
+
+for (const [device, options] of Object.entries({ desktop: {}, phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'id-ID' } }))
+	for (const colorScheme of ['light', 'dark'])
+		test(`axe finds nothing serious in list and calendar: ${device}, ${colorScheme}`, async () => {
+			const other = await alur.signedIn('admin@example.com', { ...options, colorScheme });
+			for (const [query, seen] of [['?view=list', '[role=row][data-id]'], [`?view=calendar&month=${month}`, '[data-closing]']]) {
+				await openBoard(other, pipeline, query);
+				await other.locator(seen).first().waitFor();
+				const { violations } = await new AxeBuilder({ page: other }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+				assert.deepEqual(violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + one.nodes[0].html), [], query);
+				if (device === 'phone') assert.equal(await other.evaluate(() => document.documentElement.scrollWidth), 360);
+			}
+			await close(other);
+		});
+
+test('the page had no errors', async () => close(page));
