@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "codec/json_out.h"
 #include "pipeline/closings_query.h"
+#include "pipeline/figure_json.h"
 #include "pipeline/measures.h"
 #include "pipeline/operation.h"
 #include "pipeline/owner_filter_query.h"
@@ -245,39 +246,6 @@ static enum rc read_moves(struct ctx *cx, struct measuring *m)
 }
 
 /* --- the answer -------------------------------------------------------------------------------------- */
-
-static void write_int(struct json_out *out, const char *key, int64_t number)
-{
-	json_key(out, key);
-	json_int(out, number);
-}
-
-static void write_money(const struct ctx *cx, struct json_out *out, const char *key, int64_t minor)
-{
-	json_key(out, key);
-	json_money(cx, out, minor);
-}
-
-/* A figure that is null when there is nothing to compute it from. */
-static void write_figure(struct json_out *out, const char *key, bool known, int64_t steps,
-			 int digits)
-{
-	json_key(out, key);
-	if (known)
-		json_scaled(out, steps, digits);
-	else
-		json_none(out);
-}
-
-static void write_money_figure(const struct ctx *cx, struct json_out *out, const char *key,
-			       bool known, int64_t minor)
-{
-	json_key(out, key);
-	if (known)
-		json_money(cx, out, minor);
-	else
-		json_none(out);
-}
 
 static void write_outcome(struct ctx *cx, struct json_out *out, const struct outcome *o)
 {

@@ -420,6 +420,61 @@ struct waterfall_request {
 MUST_USE enum rc waterfall_to_json(struct ctx *cx, const struct waterfall_request *request,
 				   struct json_out *out);
 
+/* --- Insight: insight_*.c ------------------------------------------------------------------------------- */
+
+/* Which deals the answers are about. Each has the members `rows...` of its figures: a query string of
+ * GET /deals that gives, together with the filters of the request, the deals that were counted. */
+struct insight_scope {
+	int64_t pipeline_id;
+	int64_t from; /* days, both included; UNSET: the twelve months up to the end of this one */
+	int64_t to;
+	int64_t owner_id; /* 0: any */
+	int64_t team_id;
+	/* Filters and words of a list of deals; NULL: none. */
+	const struct list_query *filter;
+};
+
+struct funnel_request {
+	struct insight_scope scope; /* its days are those of the deals' creation */
+	str cohort;                 /* of insight_cohort_names; not set: month */
+	/* The deals behind a figure: */
+	int64_t stage_id; /* 0: of the deals as a whole */
+	str way;          /* of insight_way_names */
+	str cursor;
+	int64_t limit;
+};
+extern const char *const insight_cohort_names[];
+extern const char *const insight_way_names[];
+
+/* What became of the deals that began in a period, of each stage and each cohort: {"from","to","since","deals",
+ * "stages","cohorts"}. Formulas: insight_rates.h; what counts as going on: insight_path.h. `since` is null, or the
+ * instant before which deals were left out because there are too many (insight_walk_query.h). */
+MUST_USE enum rc insight_funnel_to_json(struct ctx *cx, const struct funnel_request *request,
+					struct json_out *out);
+/* {"items": [{"id","title","way","days"}], "next"}: one figure's deals, the oldest first. */
+MUST_USE enum rc insight_funnel_deals_to_json(struct ctx *cx, const struct funnel_request *request,
+					      struct json_out *out);
+
+/* What was closed in a period, in all and by month: rates, average, days that wins took, velocity. */
+MUST_USE enum rc insight_pace_to_json(struct ctx *cx, const struct insight_scope *scope,
+				      struct json_out *out);
+
+/* The same by the values of a field: of the deal (owner_id, source_id, company_id, lost_reason_id, category,
+ * currency) or of the organisation's own (custom.KEY: text, choice, yes or no). The groups with most closed deals, and
+ * the rest together. E_INVALID on `by`. */
+MUST_USE enum rc insight_outcomes_to_json(struct ctx *cx, const struct insight_scope *scope, str by,
+					  struct json_out *out);
+
+/* What came of each source: of leads and of deals that began in the period. Leads have owners, but not the
+ * filters of deals: where such are asked, their figures are null. */
+MUST_USE enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scope,
+					 struct json_out *out);
+
+/* How what is open and expected to close in a period covers what is still missing from `target` (minor units;
+ * UNSET: from what was won in the period of the same length before). */
+MUST_USE enum rc insight_coverage_to_json(struct ctx *cx, const struct insight_scope *scope,
+					  int64_t target, struct json_out *out);
+
 /* --- deal_hygiene.c ---------------------------------------------------------------------------------- */
 
 /* {"items": [{"warning","reason","field","since","days","limit_days","repair": {"action","resource","row_id",

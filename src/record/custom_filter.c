@@ -121,3 +121,20 @@ enum rc custom_filter_value(struct ctx *cx, const struct filter *filter, const c
 		return OK;
 	}
 }
+
+enum rc custom_column(struct ctx *cx, const struct entity *entity, str key, str *sql, bool *found)
+{
+	struct filter filter = { .op = OP_EQ };
+
+	TRY(custom_filter_find(cx, entity, key, &filter, found));
+	*found = *found &&
+		 (filter.custom_kind == CUSTOM_TEXT || filter.custom_kind == CUSTOM_CHOICE ||
+		  filter.custom_kind == CUSTOM_YES_NO);
+	if (!*found)
+		return OK;
+	*sql = str_from(filter.left);
+	if (filter.custom_kind == CUSTOM_YES_NO && db_dialect(cx->db) == DB_SQLITE)
+		*sql = str_printf(cx->arena, "CASE %s WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
+				  filter.left);
+	return sql->ptr ? OK : fail_memory(cx);
+}

@@ -34,6 +34,11 @@ void filter_sql(struct list_sql *sql, const struct filter *filter);
 MUST_USE enum rc words_sql(struct ctx *cx, const struct entity *entity, str words,
 			   struct list_sql *sql);
 
+/* custom_filter.c: the values of the user-defined field of that key as an SQL text of t, "true" and "false" for
+ * yes and no; *found is false where there is no such field, or one of numbers, amounts or days, which have too many. */
+MUST_USE enum rc custom_column(struct ctx *cx, const struct entity *entity, str key, str *sql,
+			       bool *found);
+
 bool filter_is_text(const struct field *field);
 
 #endif

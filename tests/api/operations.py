@@ -120,6 +120,11 @@ LISTS = [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}), (422, "as
          (422, "nope", {"nope": 1})]
 
 DRAFT = {"name": "Budi", "email": "budi@", "phone": "0812"}
+INSIGHT = [(422, "from", {"from": "2026-02-30"}), (422, "to", {"from": "2026-01-02", "to": "2026-01-01"}),
+           (422, "from", {"from": "1990-01-01"}), (422, "owner_id", {"owner_id": 99999}),
+           (422, "team_id", {"team_id": 99999}), (422, "sort", {"sort": "id"}),
+           (422, "as_of", {"as_of": "2026-01-01"}), (422, "pipeline_id", {"pipeline_id": 1}),
+           (422, "amount.gte", {"amount.gte": "much"}), (422, "nope", {"nope": 1})]
 WATERFALL = {"from": "2026-01-01", "to": "2026-01-31"}
 
 OPERATIONS = {
@@ -259,6 +264,22 @@ OPERATIONS = {
         [(422, "limit", {"limit": 0}), (422, "limit", {"limit": 201}),
          (422, "cursor", {"cursor": "x"}), (422, "owner_id", {"owner_id": 99999}),
          (422, "team_id", {"team_id": 99999}), (422, "as_of", {"as_of": "2026-01-01"})]),
+    "insight_funnel": Operation(
+        "GET", of_pipe("insight/funnel"), {"cohort": "quarter"}, EVERYBODY,
+        INSIGHT + [(422, "cohort", {"cohort": "week"}), (422, "limit", {"limit": 5})]),
+    "insight_funnel_deals": Operation(
+        "GET", of_pipe("insight/funnel/deals"), {"way": "open"}, EVERYBODY,
+        [(422, "way", {}), (422, "way", {"way": "won"}), (422, "limit", {"way": "lost", "limit": 0}),
+         (422, "limit", {"way": "lost", "limit": 201}), (422, "cursor", {"way": "lost", "cursor": "x"}),
+         (422, "stage_id", {"way": "lost", "stage_id": 99999})]),
+    "insight_pace": Operation("GET", of_pipe("insight/pace"), {}, EVERYBODY, INSIGHT),
+    "insight_outcomes": Operation(
+        "GET", of_pipe("insight/outcomes"), {"by": "owner_id"}, EVERYBODY,
+        [(422, "by", {}), (422, "by", {"by": "title"}), (422, "by", {"by": "custom.nope"})]),
+    "insight_sources": Operation("GET", of_pipe("insight/sources"), {}, EVERYBODY, INSIGHT),
+    "insight_coverage": Operation(
+        "GET", of_pipe("insight/coverage"), {"target": "1000.00"}, EVERYBODY,
+        INSIGHT + [(422, "target", {"target": "much"}), (422, "target", {"target": "-1.00"})]),
     "export_pipeline": Operation("GET", of_pipe("export")),
     "templates": Operation("GET", "/templates"),
     "pipeline_from_template": Operation(

@@ -311,6 +311,12 @@ CASES = {
     "waterfall": of_pipeline({"from": "2026-02-30", "to": "2026-03-31"}, **{
         "from": "2026-01-01", "to": "2026-12-31", "part": "created"}),
     "review": of_pipeline({"limit": 0}, limit=5),
+    "insight_funnel": of_pipeline({"cohort": "week"}, cohort="year"),
+    "insight_funnel_deals": of_pipeline({}, way="entered", limit=5),
+    "insight_pace": of_pipeline({"from": "2026-02-30"}),
+    "insight_outcomes": of_pipeline({}, by="category"),
+    "insight_sources": of_pipeline({"to": "x"}),
+    "insight_coverage": of_pipeline({"target": "x"}, target="1000.00"),
     "deal_hygiene": on(deal, None, None, NOBODY),
     "deal_visible_to": on(deal, None, None, NOBODY),
     "lead_visible_to": on(lead, None, None, NOBODY),

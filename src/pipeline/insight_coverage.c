@@ -1,0 +1,125 @@
+/* How what is open and expected to close in a period covers what is still missing from a target. */
+#include "pipeline/pipeline.h"
+
+#include "codec/json_out.h"
+#include "pipeline/figure_json.h"
+#include "pipeline/insight_frame.h"
+#include "pipeline/measures.h"
+
+/* Deals of a part, and what they are worth. */
+struct part {
+	const char *name;
+	unsigned kinds;
+	const char *field; /* whose days: closed_on, expected_close */
+	int64_t from;
+	int64_t to;
+	int64_t deals;
+	int64_t amount;
+	int64_t weighted; /* times the chance of each stage */
+};
+
+enum { PART_WON, PART_OPEN, PART_BEFORE, PARTS };
+
+static enum rc read_part(struct ctx *cx, const struct insight_frame *frame, struct part *part);
+static void write_coverage(struct ctx *cx, struct json_out *out, const struct insight_frame *frame,
+			   const struct part *parts, int64_t target);
+
+enum rc insight_coverage_to_json(struct ctx *cx, const struct insight_scope *scope, int64_t target,
+				 struct json_out *out)
+{
+	struct insight_frame frame;
+	int64_t length;
+
+	TRY(insight_frame_open(cx, scope, &frame));
+	length = frame.to - frame.from + 1;
+
+	struct part parts[PARTS] = {
+		[PART_WON] = { .name = "won",
+			       .kinds = STAGES_WON,
+			       .field = "closed_on",
+			       .from = frame.from,
+			       .to = frame.to },
+		[PART_OPEN] = { .name = "open",
+				.kinds = STAGES_OPEN,
+				.field = "expected_close",
+				.from = frame.from,
+				.to = frame.to },
+		[PART_BEFORE] = { .name = "before",
+				  .kinds = STAGES_WON,
+				  .field = "closed_on",
+				  .from = frame.from - length,
+				  .to = frame.from - 1 },
+	};
+
+	for (size_t i = 0; i < PARTS; i++)
+		TRY(read_part(cx, &frame, &parts[i]));
+	write_coverage(cx, out, &frame, parts, target);
+	return OK;
+}
+
+static enum rc read_part(struct ctx *cx, const struct insight_frame *frame, struct part *part)
+{
+	struct list_query filter = frame->filter;
+	struct stage_ids stages;
+	struct sum *sums;
+
+	TRY(list_filter_int(cx, &deal_entity, &filter, part->field, OP_GTE, part->from));
+	TRY(list_filter_int(cx, &deal_entity, &filter, part->field, OP_LTE, part->to));
+	TRY(insight_stages(cx, frame, part->kinds, &stages));
+	TRY(insight_sums(cx, frame, &filter, &stages, &sums));
+	for (size_t i = 0; i < stages.count; i++) {
+		const struct stage *stage = insight_stage(frame, stages.ids[i]);
+
+		part->deals += sums[i].number;
+		part->amount += sums[i].total;
+		part->weighted += weighted_value(sums[i].total, stage->probability);
+	}
+	return OK;
+}
+
+/* --- the answer ------------------------------------------------------------------------------------------------- */
+
+static void write_part(struct ctx *cx, struct json_out *out, const struct insight_frame *frame,
+		       const struct part *part)
+{
+	struct buf rows = buf_new(cx->arena);
+
+	rows_begin(frame, &rows);
+	rows_stages(frame, part->kinds, &rows);
+	rows_days(part->field, part->from, part->to, &rows);
+	json_key(out, part->name);
+	json_object_begin(out);
+	write_day(out, "from", part->from);
+	write_day(out, "to", part->to);
+	write_int(out, "deals", part->deals);
+	write_money(cx, out, "amount", part->amount);
+	write_money(cx, out, "weighted", part->weighted);
+	rows_write(out, "rows", &rows);
+	json_object_end(out);
+}
+
+static void write_coverage(struct ctx *cx, struct json_out *out, const struct insight_frame *frame,
+			   const struct part *parts, int64_t target)
+{
+	int64_t aim = target == UNSET ? parts[PART_BEFORE].amount : target;
+	struct outcome outcome = { .amount_open = parts[PART_OPEN].amount,
+				   .amount_won = parts[PART_WON].amount };
+	int64_t missing = aim - outcome.amount_won;
+	int64_t value = 0;
+	bool known;
+
+	json_object_begin(out);
+	write_day(out, "from", frame->from);
+	write_day(out, "to", frame->to);
+	write_text(out, "currency", str_from(cx->organisation.currency));
+	write_money_figure(cx, out, "target", target != UNSET, target);
+	write_money(cx, out, "missing", missing > 0 ? missing : 0);
+	for (size_t i = 0; i < PARTS; i++)
+		write_part(cx, out, frame, &parts[i]);
+	known = coverage(&outcome, aim, &value);
+	write_figure(out, "coverage", known, value, 4);
+	outcome.amount_open = parts[PART_OPEN].weighted;
+	known = coverage(&outcome, aim, &value);
+	write_figure(out, "coverage_weighted", known, value, 4);
+	json_object_end(out);
+}

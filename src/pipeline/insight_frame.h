@@ -1,0 +1,65 @@
+/* Which deals an answer of Insight is about: those of a pipeline that the caller may see and that the filters
+ * leave, in a period. Private to pipeline/; what others call is in pipeline.h. */
+#ifndef ALUR_PIPELINE_INSIGHT_FRAME_H
+#define ALUR_PIPELINE_INSIGHT_FRAME_H
+
+#include "pipeline/board_filter_query.h"
+#include "pipeline/pipeline.h"
+
+struct insight_frame {
+	int64_t pipeline_id;
+	int64_t from; /* days, both included; set */
+	int64_t to;
+	int64_t begin; /* their instants, both included */
+	int64_t end;
+	struct tally_owners owners;
+	struct list_query filter; /* without those that name owners */
+	struct stage *stages;     /* retired ones too, as people see them */
+	size_t stage_count;
+};
+
+/* Checks the request and opens the frame. Without days: the twelve months up to the end of this one. E_MISSING:
+ * no such pipeline; E_INVALID on the parameter at fault; periods of more than ten years are refused. */
+MUST_USE enum rc insight_frame_open(struct ctx *cx, const struct insight_scope *scope,
+				    struct insight_frame *frame);
+
+/* Appends " WHERE ..." that leaves the deals t that are in stages of these kinds (bits of enum stage_kind) and
+ * in the frame but for its period. Of the caller's conditions none chooses an index: that is the period's, which the
+ * caller of this appends. */
+enum { STAGES_OPEN = 1, STAGES_WON = 2, STAGES_LOST = 4, STAGES_CLOSED = 6, STAGES_ALL = 7 };
+MUST_USE enum rc insight_where(struct ctx *cx, const struct insight_frame *frame, unsigned kinds,
+			       struct list_sql *sql);
+
+/* Appends " AND t.FIELD >= ... AND t.FIELD <= ...". */
+void insight_between(struct list_sql *sql, const char *field, int64_t from, int64_t to);
+
+/* The stages of these kinds, by id. */
+MUST_USE enum rc insight_stages(struct ctx *cx, const struct insight_frame *frame, unsigned kinds,
+				struct stage_ids *ids);
+
+/* Number and sum of the deals of each stage of these kinds, all time; `filter` is the frame's, or a copy with
+ * more conditions. Kept sums where there are no conditions. */
+MUST_USE enum rc insight_sums(struct ctx *cx, const struct insight_frame *frame,
+			      const struct list_query *filter, const struct stage_ids *stages,
+			      struct sum **sums);
+
+const struct stage *insight_stage(const struct insight_frame *frame, int64_t stage_id);
+
+/* --- the rows behind a figure --------------------------------------------------------------------------- */
+
+/* A query string of GET /deals (or /leads): rows_begin() with the pipeline, then conditions. Together with the
+ * filters that the caller has asked with it gives the rows that the figure counts. */
+void rows_begin(const struct insight_frame *frame, struct buf *rows);
+void rows_stages(const struct insight_frame *frame, unsigned kinds, struct buf *rows);
+void rows_days(const char *field, int64_t from, int64_t to, struct buf *rows);
+void rows_value(const char *field, str value, struct buf *rows);
+void rows_write(struct json_out *out, const char *key, struct buf *rows);
+
+/* --- periods ------------------------------------------------------------------------------------------------ */
+
+enum insight_cohort { COHORT_MONTH, COHORT_QUARTER, COHORT_YEAR };
+
+/* The last day of the month, quarter or year that a day is in. */
+int64_t cohort_end(enum insight_cohort cohort, int64_t day);
+
+#endif

@@ -1,0 +1,208 @@
+/* What came of each source: leads and deals that began in a period. */
+#include "pipeline/pipeline.h"
+
+#include "codec/json_out.h"
+#include "db/db.h"
+#include "pipeline/card_names_query.h"
+#include "pipeline/figure_json.h"
+#include "pipeline/insight_outcome.h"
+#include "pipeline/insight_rates.h"
+#include "pipeline/owner_filter_query.h"
+
+enum { MOST_SOURCES = 400 };
+
+struct source_yield {
+	int64_t source_id; /* 0: none */
+	int64_t leads;
+	int64_t qualified;
+	int64_t converted;
+	int64_t deals;
+	struct outcome outcome; /* of those deals: won, lost, amounts, and open ones */
+};
+
+struct yields {
+	struct insight_frame frame;
+	bool has_leads; /* the request has no conditions that only deals have */
+	struct source_yield sources[MOST_SOURCES];
+	size_t count;
+	struct card_names names;
+};
+
+static bool has_conditions(const struct insight_frame *frame);
+static enum rc read_deals(struct ctx *cx, struct yields *yields);
+static enum rc read_leads(struct ctx *cx, struct yields *yields);
+static enum rc read_names(struct ctx *cx, struct yields *yields);
+static void write_yields(struct ctx *cx, struct json_out *out, const struct yields *yields);
+
+enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scope,
+				struct json_out *out)
+{
+	struct yields *yields;
+
+	TRY(ctx_alloc(cx, sizeof *yields, &yields));
+	TRY(insight_frame_open(cx, scope, &yields->frame));
+	yields->has_leads = !has_conditions(&yields->frame);
+	TRY(read_deals(cx, yields));
+	if (yields->has_leads)
+		TRY(read_leads(cx, yields));
+	TRY(read_names(cx, yields));
+	write_yields(cx, out, yields);
+	return OK;
+}
+
+static bool has_conditions(const struct insight_frame *frame)
+{
+	const struct board_filter filter = { .query = &frame->filter };
+
+	return board_filter_is_set(&filter);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------- */
+
+/* The yield of a source; the last one stands for all others when there are too many. */
+static struct source_yield *yield_of(struct yields *yields, int64_t source_id)
+{
+	for (size_t i = 0; i < yields->count; i++)
+		if (yields->sources[i].source_id == source_id)
+			return &yields->sources[i];
+	if (yields->count == MOST_SOURCES)
+		return &yields->sources[MOST_SOURCES - 1];
+	yields->sources[yields->count].source_id = source_id;
+	return &yields->sources[yields->count++];
+}
+
+static enum rc read_deals(struct ctx *cx, struct yields *yields)
+{
+	const struct insight_frame *frame = &yields->frame;
+	struct list_sql sql = list_sql_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	buf_text(&sql.text, "SELECT COALESCE(t.source_id, 0), s.kind, COUNT(*),"
+			    " CAST(COALESCE(SUM(t.amount_home), 0) AS BIGINT)"
+			    " FROM deals t JOIN stages s ON s.id = t.stage_id");
+	TRY(insight_where(cx, frame, STAGES_ALL, &sql));
+	insight_between(&sql, "created_at", frame->begin, frame->end);
+	buf_text(&sql.text, " GROUP BY 1, 2 ORDER BY 3 DESC, 1");
+	TRY(list_sql_prepare(cx, &sql, &stmt));
+	for (;;) {
+		struct source_yield *source;
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		source = yield_of(yields, db_int(stmt, 0));
+		source->deals += db_int(stmt, 2);
+		if (str_is(db_text(stmt, 1), "won")) {
+			source->outcome.won += db_int(stmt, 2);
+			source->outcome.amount_won += db_int(stmt, 3);
+		} else if (str_is(db_text(stmt, 1), "lost")) {
+			source->outcome.lost += db_int(stmt, 2);
+			source->outcome.amount_lost += db_int(stmt, 3);
+		}
+	}
+}
+
+/* A lead was qualified when it is or was a prospect. Merged ones are archived. */
+static enum rc read_leads(struct ctx *cx, struct yields *yields)
+{
+	const struct insight_frame *frame = &yields->frame;
+	struct list_sql sql = list_sql_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	buf_text(&sql.text,
+		 "SELECT COALESCE(t.source_id, 0), COUNT(*), CAST(SUM(CASE WHEN"
+		 " t.lifecycle IN ('prospect', 'converted') OR t.qualified_at IS NOT NULL"
+		 " THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN t.lifecycle = 'converted'"
+		 " THEN 1 ELSE 0 END) AS BIGINT) FROM leads t WHERE t.archived_at IS NULL");
+	insight_between(&sql, "created_at", frame->begin, frame->end);
+	owner_filter_sql(&frame->owners, db_dialect(cx->db) == DB_SQLITE ? "+t" : "t", &sql.text);
+	buf_text(&sql.text, " GROUP BY 1 ORDER BY 2 DESC, 1");
+	TRY(list_sql_prepare(cx, &sql, &stmt));
+	for (;;) {
+		struct source_yield *source;
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		source = yield_of(yields, db_int(stmt, 0));
+		source->leads += db_int(stmt, 1);
+		source->qualified += db_int(stmt, 2);
+		source->converted += db_int(stmt, 3);
+	}
+}
+
+static enum rc read_names(struct ctx *cx, struct yields *yields)
+{
+	int64_t ids[MOST_SOURCES];
+
+	for (size_t i = 0; i < yields->count; i++)
+		ids[i] = yields->sources[i].source_id;
+	return card_names_read(cx, &source_entity, ids, yields->count, &yields->names);
+}
+
+/* --- the answer ------------------------------------------------------------------------------------------------ */
+
+static void write_leads(struct json_out *out, const struct yields *yields,
+			const struct source_yield *source)
+{
+	write_figure(out, "leads", yields->has_leads, source->leads, 0);
+	write_figure(out, "qualified", yields->has_leads, source->qualified, 0);
+	write_figure(out, "converted", yields->has_leads, source->converted, 0);
+}
+
+static void write_rows(struct ctx *cx, struct json_out *out, const struct yields *yields,
+		       const struct source_yield *source)
+{
+	const struct insight_frame *frame = &yields->frame;
+	struct buf deals = buf_new(cx->arena);
+	struct buf leads = buf_new(cx->arena);
+	str id = str_from(NULL);
+
+	if (source->source_id != 0)
+		id = str_printf(cx->arena, "%lld", (long long)source->source_id);
+	rows_begin(frame, &deals);
+	rows_days("created_at", frame->from, frame->to, &deals);
+	rows_value("source_id", id, &deals);
+	rows_write(out, "rows", &deals);
+	rows_days("created_at", frame->from, frame->to, &leads);
+	rows_value("source_id", id, &leads);
+	write_text(out, "rows_leads", str_sub(buf_str(&leads), 1, leads.len));
+}
+
+static void write_source(struct ctx *cx, struct json_out *out, const struct yields *yields,
+			 const struct source_yield *source)
+{
+	const struct card_name *name = card_names_find(&yields->names, source->source_id);
+	int64_t value = 0;
+	bool known;
+
+	json_object_begin(out);
+	write_figure(out, "source_id", source->source_id != 0, source->source_id, 0);
+	write_text(out, "name", name ? name->name : str_from(NULL));
+	write_leads(out, yields, source);
+	write_int(out, "deals", source->deals);
+	write_int(out, "open", source->deals - source->outcome.won - source->outcome.lost);
+	outcome_write(cx, out, &source->outcome);
+	known = yields->has_leads && amount_each(source->outcome.amount_won, source->leads, &value);
+	write_money_figure(cx, out, "amount_per_lead", known, value);
+	known = amount_each(source->outcome.amount_won, source->deals, &value);
+	write_money_figure(cx, out, "amount_per_deal", known, value);
+	write_rows(cx, out, yields, source);
+	json_object_end(out);
+}
+
+static void write_yields(struct ctx *cx, struct json_out *out, const struct yields *yields)
+{
+	json_object_begin(out);
+	write_day(out, "from", yields->frame.from);
+	write_day(out, "to", yields->frame.to);
+	write_text(out, "currency", str_from(cx->organisation.currency));
+	json_key(out, "sources");
+	json_array_begin(out);
+	for (size_t i = 0; i < yields->count; i++)
+		write_source(cx, out, yields, &yields->sources[i]);
+	json_array_end(out);
+	json_object_end(out);
+}

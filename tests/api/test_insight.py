@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""Insight: figures of a small history by hand, and of a long one against the lists of deals that they name. The formulas
+one by one: tests/unit/test_insight_rates.c, test_insight_path.c."""
+import decimal
+import random
+
+import support
+from operations import upload
+from resources import make
+from test_hygiene import day
+from test_review import make_history
+
+WAYS = ["advanced", "lost", "open"]
+SUMS = ["won", "lost", "amount_won", "amount_lost"]
+BIRTH = day(-40)
+
+# Deals that began 40 days ago: the stages after the first one, by number or name, and how many days ago.
+HAND = {
+    "a": [(1, 37), (2, 30), ("won", 20)],
+    "b": [(1, 38), ("lost", 30)],
+    "c": [("lost", 35)],
+    "d": [(1, 20)],
+    "e": [],
+    "f": [(2, 36), ("won", 26)],
+}
+
+
+def prepare(api):
+    api.add_people()
+    api.plain = api.plain_pipeline()
+    api.ids["pipeline"] = api.plain["id"]
+    api.hand = api.plain_pipeline()
+    import_hand(api)
+    api.flow = api.plain_pipeline()
+    make_history(api, random.Random(11))
+    name_sources(api, random.Random(12))
+
+
+def import_hand(api):
+    names = {stage["id"]: stage["name"] for stage in api.stages(api.hand["id"])}
+    pipeline = api.get("/pipelines/%d" % api.hand["id"])["name"]
+    deals = ["title,pipeline,amount,currency,created_on,expected_close,external_id"]
+    moves = ["deal_external_id,stage,entered_at"]
+    for name, path in HAND.items():
+        deals.append("%s,%s,100.00,IDR,%s,%s,hand-%s" % (name, pipeline, BIRTH, day(10), name))
+        moves.append("hand-%s,%s,%s" % (name, names[api.hand["stages"][0]], BIRTH))
+        for stage, ago in path:
+            stage = api.hand[stage] if isinstance(stage, str) else api.hand["stages"][stage]
+            moves.append("hand-%s,%s,%s" % (name, names[stage], day(-ago)))
+    for kind, lines in (("deals", deals), ("stage-history", moves)):
+        row = upload(api, "\n".join(lines) + "\n", kind=kind)
+        assert row["rejected"] == 0, api.ask("GET", "/imports/%d/rejected" % row["id"]).text
+
+
+def name_sources(api, chance):
+    api.sources = [make(api, "sources", name=name)["id"] for name in ("Fair", "Web", "R & D=1")]
+    api.post("/custom_fields", {"entity": "deal", "key": "segment", "name": "Segment", "kind": "choice",
+                                "options": ["A & B", "C"]})
+    api.post("/custom_fields", {"entity": "deal", "key": "renewal", "name": "Renewal", "kind": "yes_no"})
+    api.post("/custom_fields", {"entity": "deal", "key": "seats", "name": "Seats", "kind": "number"})
+    for row in api.all("/deals", pipeline_id=api.flow["id"]):
+        api.patch("/deals/%d" % row["id"], {
+            "source_id": chance.choice([*api.sources, None]),
+            "custom": {"segment": chance.choice(["A & B", "C", None]),
+                       "renewal": chance.choice([True, False, None])}})
+    for number in range(9):
+        row = make(api, "leads", name="Lead %d" % number, source_id=api.sources[number % 2],
+                   owner_id=api.ids["north"])
+        if number % 3 == 0:
+            api.post("/leads/%d/qualify" % row["id"])
+        if number == 0:
+            api.post("/leads/%d/convert" % row["id"], {"pipeline_id": api.plain["id"]})
+
+
+def insight(api, what, pipe=None, **more):
+    return api.get("/pipelines/%d/insight/%s" % ((pipe or api.flow)["id"], what), **more)
+
+
+def days(first, last):
+    return {"from": day(-first), "to": day(-last)}
+
+
+# --- by hand ---
+
+def by_hand_the_funnel(api):
+    """the funnel of six deals is as worked by hand"""
+    answer = insight(api, "funnel", api.hand, **days(40, 40))
+    first, second, third = answer["stages"]
+
+    def figures(row):
+        return [row[name] for name in ("entered", "advanced", "lost", "open", "conversion", "estimate",
+                                       "estimate_lost", "undecided", "days_p50", "days_p80")]
+    assert figures(first) == [6, 4, 1, 1, 0.8, 0.6667, 0.1667, 0.1666, 4, 20], first
+    assert figures(second) == [3, 1, 1, 1, 0.5, 0.3333, 0.3333, 0.3334, 8, None], second
+    assert figures(third) == [2, 2, 0, 0, 1, 1, 0, 0, 10, 10], third
+    assert figures(answer["deals"]) == [6, 2, 2, 2, 0.5, 0.3333, 0.3333, 0.3334, 14, None], answer
+    assert answer["since"] is None
+    cohort, = answer["cohorts"]
+    assert (cohort["from"], cohort["to"], cohort["entered"]) == (BIRTH, BIRTH, 6)
+    titles = {way: [row["title"] for row in insight(
+        api, "funnel/deals", api.hand, stage_id=api.hand["stages"][0], way=way, **days(40, 40))["items"]]
+        for way in ["entered", *WAYS]}
+    assert titles == {"entered": list("abcdef"), "advanced": list("abdf"), "lost": ["c"], "open": ["e"]}
+
+
+def by_hand_the_pace(api):
+    """cycle, win rate and velocity of six deals are as worked by hand"""
+    answer = insight(api, "pace", api.hand, **days(40, 0))
+    assert (answer["won"], answer["lost"], answer["win_rate"]) == (2, 2, 0.5)
+    assert (answer["win_rate_low"], answer["win_rate_high"]) == (0.1501, 0.8499), answer
+    assert (answer["cycle_days"], answer["cycle_p50"], answer["cycle_p80"]) == (17, 14, 20)
+    # 2 open × 100 × 0.5 ÷ 17
+    assert answer["velocity_per_day"] == "5.88", answer
+    other = insight(api, "pace", api.hand, **days(40, 21))
+    assert (other["won"], other["lost"], other["deals_open"]) == (1, 2, 2)
+
+
+def by_hand_the_coverage(api):
+    """coverage weighs what is open against what is missing from a target, or from what was won before"""
+    answer = insight(api, "coverage", api.hand, target="500.00", **days(29, -30))
+    # won: a and f; open: d and e, of chances that this pipeline does not have
+    assert (answer["won"]["amount"], answer["open"]["amount"]) == ("200.00", "200.00"), answer
+    assert (answer["missing"], answer["coverage"]) == ("300.00", 0.6667), answer
+    assert insight(api, "coverage", api.hand, target="200.00", **days(29, -30))["coverage"] is None
+    before = insight(api, "coverage", api.hand, **days(9, 0))
+    assert before["target"] is None and before["before"]["from"] == day(-19), before
+    assert insight(api, "coverage", api.hand, **days(9, -4))["before"]["amount"] == "100.00"
+
+
+# --- against the lists ---
+
+def total(api, query, resource="deals", who="admin", **more):
+    """How many rows a list has: `query` as a figure names it, with further filters."""
+    query += "".join("&%s=%s" % pair for pair in more.items())
+    return api.get("/%s?%s&count=true&limit=1" % (resource, query), who=who)["total"]
+
+
+PERIODS = [(250, -30), (150, 60), (90, 0)]
+
+
+def rows_are_behind(api):
+    """every figure names a list of deals that has as many rows"""
+    for first, last in PERIODS:
+        pace = insight(api, "pace", **days(first, last))
+        for row in [pace, *pace["months"]]:
+            assert total(api, row["rows"]) == row["won"] + row["lost"], row
+            assert total(api, row["rows_won"]) == row["won"], row
+            assert total(api, row["rows_lost"]) == row["lost"], row
+        assert total(api, pace["rows_open"]) == pace["deals_open"]
+        for row in insight(api, "sources", **days(first, last))["sources"]:
+            assert total(api, row["rows"]) == row["deals"], row
+            assert total(api, row["rows_leads"], "leads") == row["leads"], row
+        for by in ("owner_id", "source_id", "currency", "custom.segment", "custom.renewal"):
+            for row in insight(api, "outcomes", by=by, **days(first, last))["groups"]:
+                assert total(api, row["rows"]) == row["won"] + row["lost"], (by, row)
+                assert total(api, row["rows_won"]) == row["won"], (by, row)
+        answer = insight(api, "coverage", **days(first, last))
+        for part in ("won", "open", "before"):
+            assert total(api, answer[part]["rows"]) == answer[part]["deals"], (part, answer)
+        answer = insight(api, "funnel", **days(first, last))
+        for row in [answer["deals"], *answer["cohorts"]]:
+            assert total(api, row["rows"]) == row["entered"], row
+
+
+def parts_make_the_whole(api):
+    """months, cohorts and groups add up to the whole, and this to the measures"""
+    for first, last in PERIODS:
+        pace = insight(api, "pace", **days(first, last))
+        measures = api.get("/pipelines/%d/measures" % api.flow["id"], **days(first, last))
+        assert (pace["won"], pace["lost"]) == (measures["deals_won"], measures["deals_lost"])
+        for name in ("win_rate", "win_rate_value", "average_deal", "cycle_days", "velocity_per_day",
+                     "deals_open", "amount_open", "amount_won"):
+            assert pace[name] == measures[name], name
+        for name in SUMS:
+            whole = decimal.Decimal(pace[name])
+            assert sum(decimal.Decimal(month[name]) for month in pace["months"]) == whole, name
+            for by in ("owner_id", "lost_reason_id", "category", "custom.segment"):
+                answer = insight(api, "outcomes", by=by, **days(first, last))
+                parts = [*answer["groups"], answer["rest"]]
+                assert sum(decimal.Decimal(part[name]) for part in parts) == whole, (by, name)
+                assert decimal.Decimal(answer["all"][name]) == whole, (by, name)
+        for kind in ("month", "quarter", "year"):
+            cohorts_make_the_funnel(insight(api, "funnel", cohort=kind, **days(first, last)))
+
+
+def cohorts_make_the_funnel(answer):
+    cohorts = answer["cohorts"]
+    assert (cohorts[0]["from"], cohorts[-1]["to"]) == (answer["from"], answer["to"])
+    for place, stage in enumerate([answer["deals"], *answer["stages"]]):
+        parts = cohorts if place == 0 else [cohort["stages"][place - 1] for cohort in cohorts]
+        for name in ("entered", *WAYS):
+            assert sum(part[name] for part in parts) == stage[name], (stage, name)
+        assert stage["entered"] == sum(stage[name] for name in WAYS), stage
+        if stage["entered"]:
+            parts = [stage[name] for name in ("estimate", "estimate_lost", "undecided")]
+            assert abs(sum(parts) - 1) < 1e-9 and min(parts) >= 0, stage
+
+
+def deals_of_a_figure(api):
+    """the deals behind a figure of the funnel are as many as it says, page by page, and each once"""
+    answer = insight(api, "funnel", **days(250, 0))
+    for stage in [{**answer["deals"], "stage_id": None}, *answer["stages"]]:
+        of = {"stage_id": stage["stage_id"]} if stage["stage_id"] else {}
+        for way in ("entered", *WAYS):
+            rows = api.all("/pipelines/%d/insight/funnel/deals" % api.flow["id"], limit=7, way=way,
+                           **of, **days(250, 0))
+            assert len({row["id"] for row in rows}) == len(rows) == stage[way], (stage, way)
+            assert all(way in ("entered", row["way"]) for row in rows), rows
+
+
+def filters_are_the_boards(api):
+    """filters and words leave the same deals as in lists"""
+    source = api.sources[0]
+    for more in ({"source_id": source}, {"amount.gte": "300.00"}, {"q": "Flow 1"},
+                 {"custom.segment": "C"}, {"owner_id": api.ids["north"]},
+                 {"source_id.is": "null", "amount.lt": "500.00"}):
+        asked = {name.replace(".", "__"): value for name, value in more.items()}
+        pace = insight(api, "pace", **days(250, 0), **asked)
+        wanted = {name: str(value).replace(" ", "%20") for name, value in more.items()}
+        assert total(api, pace["rows"], **wanted) == pace["won"] + pace["lost"], more
+        assert total(api, pace["rows_open"], **wanted) == pace["deals_open"], more
+        funnel = insight(api, "funnel", **days(250, 0), **asked)
+        assert total(api, funnel["deals"]["rows"], **wanted) == funnel["deals"]["entered"], more
+    assert insight(api, "sources", source_id=source)["sources"][0]["leads"] is None
+    assert insight(api, "sources", owner_id=api.ids["north"])["sources"][0]["leads"] is not None
+
+
+def sources_yield(api):
+    """of each source: how many leads came, how many were qualified and converted"""
+    rows = {row["source_id"]: row for row in insight(api, "sources", api.plain)["sources"]}
+    fair, web = rows[api.sources[0]], rows[api.sources[1]]
+    assert [fair[name] for name in ("leads", "qualified", "converted")] == [5, 2, 1], fair
+    assert [web[name] for name in ("leads", "qualified", "converted")] == [4, 1, 0], web
+    assert (fair["name"], fair["deals"], web["deals"]) == ("Fair", 1, 0), rows
+    assert fair["amount_per_lead"] == "0.00" and web["amount_per_deal"] is None
+
+
+def everybody_sees_their_own(api):
+    """figures are of the deals that the caller may see"""
+    for who in ("north", "alone", "wati", "viewer"):
+        pace = insight(api, "pace", who=who, **days(250, 0))
+        assert total(api, pace["rows"], who=who) == pace["won"] + pace["lost"], who
+        assert total(api, pace["rows_open"], who=who) == pace["deals_open"], who
+        for row in insight(api, "outcomes", who=who, by="owner_id", **days(250, 0))["groups"]:
+            assert total(api, row["rows"], who=who) == row["won"] + row["lost"], (who, row)
+        funnel = insight(api, "funnel", who=who, **days(250, 0))
+        assert total(api, funnel["deals"]["rows"], who=who) == funnel["deals"]["entered"], who
+        for row in insight(api, "sources", who=who, **days(250, 0))["sources"]:
+            assert total(api, row["rows_leads"], "leads", who=who) == row["leads"], (who, row)
+        seen = {row["id"] for row in api.all("/deals", who=who)}
+        listed = insight(api, "funnel/deals", who=who, way="entered", limit=200, **days(250, 0))
+        assert {row["id"] for row in listed["items"]} <= seen, who
+    alone = insight(api, "outcomes", who="alone", by="owner_id", **days(250, 0))["groups"]
+    assert {row["value"] for row in alone} <= {str(api.ids["alone"]), None}, alone
+
+
+def team_is_theirs(api):
+    """a team stands for its members"""
+    whole = insight(api, "pace", team_id=api.ids["North"], **days(250, 0))
+    parts = [insight(api, "pace", owner_id=api.ids[name], **days(250, 0)) for name in ("north", "mate")]
+    assert whole["won"] == sum(part["won"] for part in parts) > 0, whole
+
+
+def what_is_refused(api):
+    """what cannot be answered is refused on its parameter"""
+    path = "/pipelines/%d/insight/" % api.flow["id"]
+    for field, what, more in (
+            ("by", "outcomes", {}), ("by", "outcomes", {"by": "title"}),
+            ("by", "outcomes", {"by": "custom.seats"}), ("by", "outcomes", {"by": "custom.a'b"}),
+            ("to", "pace", {"from": day(0), "to": day(-1)}),
+            ("from", "pace", {"from": "1990-01-01"}), ("stage_id", "pace", {"stage_id": 1}),
+            ("as_of", "pace", {"as_of": day(-3)}), ("sort", "pace", {"sort": "id"}),
+            ("cohort", "funnel", {"cohort": "week"}), ("way", "funnel/deals", {}),
+            ("way", "funnel/deals", {"way": "won"}), ("limit", "funnel/deals", {"way": "lost", "limit": 0}),
+            ("stage_id", "funnel/deals", {"way": "lost", "stage_id": api.hand["stages"][0]}),
+            ("cursor", "funnel/deals", {"way": "lost", "cursor": "x"}),
+            ("target", "coverage", {"target": "-1"}), ("target", "coverage", {"target": "much"})):
+        api.refuses(422, field, "GET", path + what, **more)
+    api.refuses(404, None, "GET", "/pipelines/999999/insight/pace")
+
+
+TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
+         parts_make_the_whole, deals_of_a_figure, filters_are_the_boards, sources_yield,
+         everybody_sees_their_own, team_is_theirs, what_is_refused]
+
+if __name__ == "__main__":
+    support.run(TESTS, prepare)
