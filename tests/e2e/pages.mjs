@@ -45,6 +45,9 @@ export const pages = [
 	{ name: 'product', route: '/products/:id', at: (rows) => `/products/${rows.product}` },
 	{ name: 'activities', route: '/activities', at: () => '/activities' },
 	{ name: 'activity', route: '/activities/:id', at: (rows) => `/activities/${rows.activity}` },
+	{ name: 'pipeline-list', route: '/pipelines/:id', at: (rows) => `/pipelines/${rows.pipeline}?view=list` },
+	{ name: 'calendar', route: '/pipelines/:id', at: (rows) => `/pipelines/${rows.pipeline}?view=calendar` },
+	{ name: 'review', route: '/review', at: () => '/review' },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'lost', route: '*', at: () => '/no/such/page' },
 ];

@@ -22,11 +22,6 @@ export function daysBetween(from: string, to: string): number {
 	return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
-/** The day so many days later, or earlier where the number is negative. */
-export function addDays(day: string, days: number): string {
-	return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The Monday of the week in which a day lies. */
 export function mondayOf(day: string): string {
 	return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));

@@ -28,6 +28,7 @@ export const entities = {
 			role: { type: 'enum', names: ['none', 'viewer', 'seller', 'manager', 'admin'], write: true, required: true, filter: true },
 			team_id: { type: 'ref', ref: 'team', write: true, filter: true },
 			language: { type: 'enum', names: ['en', 'id'], write: true },
+			default_view_id: { type: 'ref', ref: 'view', write: true },
 			listening_run: { type: 'bool', write: true, required: true },
 			active: { type: 'bool', write: true, required: true, filter: true },
 			external_id: { type: 'text', max: 200, write: true, filter: true },

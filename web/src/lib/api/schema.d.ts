@@ -419,6 +419,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/visible_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sees this row, and why
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["company_visible_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/batch": {
         parameters: {
             query?: never;
@@ -585,6 +605,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         post: operations["restore_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/visible_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sees this row, and why
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["contact_visible_to"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1113,6 +1153,26 @@ export interface paths {
         patch: operations["update_deal"];
         trace?: never;
     };
+    "/api/v1/deals/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carries out what a review decides about a deal, and writes it down
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/history": {
         parameters: {
             query?: never;
@@ -1187,6 +1247,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         post: operations["restore_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/visible_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sees this row, and why
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["deal_visible_to"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1690,6 +1770,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/visible_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sees this row, and why
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["lead_visible_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/batch": {
         parameters: {
             query?: never;
@@ -2000,6 +2100,126 @@ export interface paths {
          * @description Needs the right `sales.read`.
          */
         get: operations["idle_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How what is open covers what a target lacks
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the deals that began in a period, by stage and by cohort
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/funnel/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a figure of the funnel, the oldest first
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_funnel_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was closed in a period, by the values of a field
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was closed in a period, by month: win rate, cycle, velocity
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_pace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/insight/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of each source: leads, deals, wins
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["insight_sources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2419,7 +2639,7 @@ export interface paths {
         delete: operations["sign_out"];
         options?: never;
         head?: never;
-        /** Changes the caller's own name and language */
+        /** Changes the caller's own name, language and first view */
         patch: operations["profile"];
         trace?: never;
     };
@@ -3465,6 +3685,8 @@ export interface components {
         };
         Card: {
             amount: string | null;
+            /** @enum {string} */
+            category: "pipeline" | "best_case" | "commit" | "omitted";
             company: components["schemas"]["Named"] | null;
             currency: string;
             /** Format: date */
@@ -3473,6 +3695,11 @@ export interface components {
             /** Format: date-time */
             next_step_at: string | null;
             owner: components["schemas"]["Named"] | null;
+            /** @description The deal's ETag, without its quotes. */
+            revision: number;
+            /** Format: date */
+            snoozed_until: string | null;
+            source_id: number | null;
             /** Format: date-time */
             stage_entered_at: string;
             title: string;
@@ -3500,6 +3727,48 @@ export interface components {
             row_id: number;
             /** @description The change that this one sets back. */
             undo_of: number | null;
+        };
+        Cohort: {
+            /** @description Went on to a later stage, or were won. */
+            advanced: number;
+            /** @description advanced ÷ (advanced + lost): of the decided ones. */
+            conversion: number | null;
+            /** @description Deals that were here; of all deals: that began. */
+            entered: number;
+            /** @description Share of all that have gone on, by Aalen-Johansen: open deals are censored. */
+            estimate: number | null;
+            estimate_lost: number | null;
+            /** Format: date */
+            from: string;
+            /** @description Are lost, and had not gone on before. */
+            lost: number;
+            /** @description Are open, and have not gone on: undecided. */
+            open: number;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            stages: components["schemas"]["CohortStage"][];
+            /** Format: date */
+            to: string;
+            /** @description What is left: nobody has been watched for longer. */
+            undecided: number | null;
+        };
+        CohortStage: {
+            /** @description Went on to a later stage, or were won. */
+            advanced: number;
+            /** @description advanced ÷ (advanced + lost): of the decided ones. */
+            conversion: number | null;
+            /** @description Deals that were here; of all deals: that began. */
+            entered: number;
+            /** @description Share of all that have gone on, by Aalen-Johansen: open deals are censored. */
+            estimate: number | null;
+            estimate_lost: number | null;
+            /** @description Are lost, and had not gone on before. */
+            lost: number;
+            /** @description Are open, and have not gone on: undecided. */
+            open: number;
+            stage_id: number;
+            /** @description What is left: nobody has been watched for longer. */
+            undecided: number | null;
         };
         /** @description Customer organisations. */
         Company: {
@@ -3758,6 +4027,40 @@ export interface components {
             pipeline_id?: number | null;
             /** @description Of the deal. */
             title?: string | null;
+        };
+        Coverage: {
+            /** @description Won in as many days before the period. */
+            before: components["schemas"]["CoveragePart"];
+            /** @description open ÷ missing; null: nothing is missing. */
+            coverage: number | null;
+            /** @description weighted ÷ missing. */
+            coverage_weighted: number | null;
+            /** @description The organisation's. */
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** @description target - won, at least 0. */
+            missing: string;
+            /** @description Expected to close in it. */
+            open: components["schemas"]["CoveragePart"];
+            /** @description As given; null: what was won before. */
+            target: string | null;
+            /** Format: date */
+            to: string;
+            /** @description Closed in the period. */
+            won: components["schemas"]["CoveragePart"];
+        };
+        CoveragePart: {
+            amount: string;
+            deals: number;
+            /** Format: date */
+            from: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            /** Format: date */
+            to: string;
+            /** @description By the chances of the stages. */
+            weighted: string;
         };
         Criterion: {
             /** @description Of kind field: what must be filled. */
@@ -4019,6 +4322,13 @@ export interface components {
                 if_match?: string | null;
                 /** @constant */
                 op: "move";
+            } | {
+                body: components["schemas"]["EnrollItem"];
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "enroll";
             })[];
             /** @description Leave out the operations that are refused, and do the others. */
             partial?: boolean;
@@ -4270,6 +4580,39 @@ export interface components {
             /** @description What is being sold, in a few words. */
             title?: string;
         };
+        /** @description What was decided about a deal, with what that takes. */
+        Decide: {
+            /** @enum {string} */
+            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate" | "reassign";
+            /**
+             * Format: date-time
+             * @description next_step: when.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date
+             * @description push, pull: the new day, later or earlier.
+             */
+            expected_close?: string | null;
+            /**
+             * @description next_step: of the activity; a call unless given.
+             * @enum {string|null}
+             */
+            kind?: "task" | "call" | "meeting" | "email" | "whatsapp" | "note" | null;
+            /** @description lose: why, where the pipeline has reasons. */
+            lost_reason_id?: number | null;
+            /** @description What was agreed, in words. */
+            note?: string | null;
+            /** @description reassign: who takes it on. */
+            owner_id?: number | null;
+            /**
+             * Format: date
+             * @description lose: the day on which to take it up again.
+             */
+            revive_on?: string | null;
+            /** @description next_step: what is to be done. */
+            subject?: string | null;
+        };
         Disqualify: {
             reason: string;
             /**
@@ -4294,6 +4637,15 @@ export interface components {
             deal_id?: number | null;
             /** @description For a plan for leads. */
             lead_id?: number | null;
+            /**
+             * Format: date
+             * @description From when the first step is counted; today unless given.
+             */
+            starts_on?: string | null;
+        };
+        /** @description The plan that a lead or deal of a batch begins. */
+        EnrollItem: {
+            cadence_id: number;
             /**
              * Format: date
              * @description From when the first step is counted; today unless given.
@@ -4428,6 +4780,75 @@ export interface components {
             name?: string | null;
             /** @description Key of a template. */
             template: string;
+        };
+        Funnel: {
+            cohorts: components["schemas"]["Cohort"][];
+            /** @description As a whole; on is won. */
+            deals: components["schemas"]["FunnelDeals"];
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Deals that were created before are left out: there are too many.
+             */
+            since: string | null;
+            stages: components["schemas"]["FunnelStage"][];
+            /** Format: date */
+            to: string;
+        };
+        FunnelDeal: {
+            /** @description Begun days until it left, or until now. */
+            days: number;
+            id: number;
+            title: string | null;
+            /** @enum {string} */
+            way: "entered" | "advanced" | "lost" | "open";
+        };
+        FunnelDeals: {
+            /** @description Went on to a later stage, or were won. */
+            advanced: number;
+            /** @description advanced ÷ (advanced + lost): of the decided ones. */
+            conversion: number | null;
+            /** @description Begun days within which half have left, by Kaplan-Meier; null: longer than anybody has been watched. */
+            days_p50: number | null;
+            /** @description The same of 80 %. */
+            days_p80: number | null;
+            /** @description Deals that were here; of all deals: that began. */
+            entered: number;
+            /** @description Share of all that have gone on, by Aalen-Johansen: open deals are censored. */
+            estimate: number | null;
+            estimate_lost: number | null;
+            /** @description Are lost, and had not gone on before. */
+            lost: number;
+            /** @description Are open, and have not gone on: undecided. */
+            open: number;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            /** @description What is left: nobody has been watched for longer. */
+            undecided: number | null;
+        };
+        FunnelStage: {
+            /** @description Went on to a later stage, or were won. */
+            advanced: number;
+            /** @description advanced ÷ (advanced + lost): of the decided ones. */
+            conversion: number | null;
+            /** @description Begun days within which half have left, by Kaplan-Meier; null: longer than anybody has been watched. */
+            days_p50: number | null;
+            /** @description The same of 80 %. */
+            days_p80: number | null;
+            /** @description Deals that were here; of all deals: that began. */
+            entered: number;
+            /** @description Share of all that have gone on, by Aalen-Johansen: open deals are censored. */
+            estimate: number | null;
+            estimate_lost: number | null;
+            /** @description Are lost, and had not gone on before. */
+            lost: number;
+            name: string;
+            /** @description Are open, and have not gone on: undecided. */
+            open: number;
+            stage_id: number;
+            /** @description What is left: nobody has been watched for longer. */
+            undecided: number | null;
         };
         /** @description From what was learned of won deals (Kaplan-Meier) and from the template. */
         IdleLimit: {
@@ -4581,6 +5002,13 @@ export interface components {
                 if_match?: string | null;
                 /** @constant */
                 op: "restore";
+            } | {
+                body: components["schemas"]["EnrollItem"];
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "enroll";
             })[];
             /** @description Leave out the operations that are refused, and do the others. */
             partial?: boolean;
@@ -4750,6 +5178,8 @@ export interface components {
             lost_reason_id?: number | null;
             /** @description Move although exit criteria are unmet; needs the right. */
             override?: boolean | null;
+            /** @description Another pipeline, to which it goes; `stage_id` is then an open stage there. */
+            pipeline_id?: number | null;
             /**
              * Format: date
              * @description Of lost deals: the day on which a task is planned to take it up again.
@@ -4834,6 +5264,123 @@ export interface components {
             name?: string;
             /** @description IANA name; a date is a day of this zone. */
             time_zone?: string;
+        };
+        OutcomeGroup: {
+            amount_lost: string;
+            amount_won: string;
+            /** @description Of the won ones. */
+            average_deal: string | null;
+            lost: number;
+            /** @description Of the row that the value is the id of. */
+            name: string | null;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            rows_lost: string;
+            rows_won: string;
+            /** @description Of the field; null: it is not set. */
+            value: string | null;
+            /** @description won ÷ (won + lost). */
+            win_rate: number | null;
+            win_rate_high: number | null;
+            /** @description Wilson's interval of 95 %. */
+            win_rate_low: number | null;
+            /** @description The same by worth. */
+            win_rate_value: number | null;
+            won: number;
+        };
+        Outcomes: {
+            all: components["schemas"]["OutcomeSum"];
+            by: string;
+            /** @description The organisation's. */
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** @description The 50 with the most closed deals. */
+            groups: components["schemas"]["OutcomeGroup"][];
+            /** @description Of all other groups together. */
+            rest: components["schemas"]["OutcomeSum"];
+            /** Format: date */
+            to: string;
+        };
+        OutcomeSum: {
+            amount_lost: string;
+            amount_won: string;
+            /** @description Of the won ones. */
+            average_deal: string | null;
+            lost: number;
+            /** @description won ÷ (won + lost). */
+            win_rate: number | null;
+            win_rate_high: number | null;
+            /** @description Wilson's interval of 95 %. */
+            win_rate_low: number | null;
+            /** @description The same by worth. */
+            win_rate_value: number | null;
+            won: number;
+        };
+        Pace: {
+            amount_lost: string;
+            amount_open: string;
+            amount_won: string;
+            /** @description Of the won ones. */
+            average_deal: string | null;
+            /** @description The organisation's. */
+            currency: string;
+            /** @description From creation to win, on average. */
+            cycle_days: number | null;
+            /** @description Half of the wins took at most so. */
+            cycle_p50: number | null;
+            cycle_p80: number | null;
+            /** @description Now, whatever the period. */
+            deals_open: number;
+            /** Format: date */
+            from: string;
+            lost: number;
+            months: components["schemas"]["PaceMonth"][];
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            rows_lost: string;
+            rows_open: string;
+            rows_won: string;
+            /** Format: date */
+            to: string;
+            /** @description deals_open × average_deal × win_rate ÷ cycle_days. */
+            velocity_per_day: string | null;
+            /** @description won ÷ (won + lost). */
+            win_rate: number | null;
+            win_rate_high: number | null;
+            /** @description Wilson's interval of 95 %. */
+            win_rate_low: number | null;
+            /** @description The same by worth. */
+            win_rate_value: number | null;
+            won: number;
+        };
+        PaceMonth: {
+            amount_lost: string;
+            amount_won: string;
+            /** @description Of the won ones. */
+            average_deal: string | null;
+            /** @description From creation to win, on average. */
+            cycle_days: number | null;
+            /** @description Half of the wins took at most so. */
+            cycle_p50: number | null;
+            cycle_p80: number | null;
+            /** Format: date */
+            from: string;
+            lost: number;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            rows_lost: string;
+            rows_won: string;
+            /** Format: date */
+            to: string;
+            /** @description won ÷ (won + lost). */
+            win_rate: number | null;
+            win_rate_high: number | null;
+            /** @description Wilson's interval of 95 %. */
+            win_rate_low: number | null;
+            /** @description The same by worth. */
+            win_rate_value: number | null;
+            won: number;
         };
         /** @description Pipelines: ordered road maps for deals. */
         Pipeline: {
@@ -5024,6 +5571,7 @@ export interface components {
             unit?: string | null;
         };
         Profile: {
+            default_view_id?: number | null;
             /** @enum {string|null} */
             language?: "en" | "id" | null;
             name?: string | null;
@@ -5068,10 +5616,10 @@ export interface components {
             /** @description Id of a deal. */
             deal_id: number;
             /**
-             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner.
+             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner; reassign: another one takes it on.
              * @enum {string}
              */
-            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate";
+            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate" | "reassign";
             id: number;
             /** @description What was agreed, in words. */
             note: string | null;
@@ -5120,10 +5668,10 @@ export interface components {
             /** @description Id of a deal. */
             deal_id: number;
             /**
-             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner.
+             * @description keep: as planned; push, pull: closes later, earlier; lose: is given up; next_step: somebody does something; escalate: needs more than its owner; reassign: another one takes it on.
              * @enum {string}
              */
-            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate";
+            decision: "keep" | "push" | "pull" | "lose" | "next_step" | "escalate" | "reassign";
             /** @description What was agreed, in words. */
             note?: string | null;
         };
@@ -5154,6 +5702,8 @@ export interface components {
             archived_at: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description The view of a pipeline that the person begins with. */
+            default_view_id: number | null;
             /**
              * Format: email
              * @description Where invitations go and what one signs in with.
@@ -5251,6 +5801,50 @@ export interface components {
         };
         SourcePatch: {
             name?: string;
+        };
+        SourceYield: {
+            amount_lost: string;
+            /** @description amount_won ÷ deals. */
+            amount_per_deal: string | null;
+            /** @description amount_won ÷ leads. */
+            amount_per_lead: string | null;
+            amount_won: string;
+            /** @description Of the won ones. */
+            average_deal: string | null;
+            converted: number | null;
+            /** @description That began in the period. */
+            deals: number;
+            /** @description That began in the period; null where filters are asked that leads do not have. */
+            leads: number | null;
+            lost: number;
+            name: string | null;
+            /** @description Of these; the following, too. */
+            open: number;
+            /** @description Of these: are or were prospects. */
+            qualified: number | null;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
+            rows: string;
+            /** @description Query of GET /leads. */
+            rows_leads: string;
+            /** @description Null: deals and leads without one. */
+            source_id: number | null;
+            /** @description won ÷ (won + lost). */
+            win_rate: number | null;
+            win_rate_high: number | null;
+            /** @description Wilson's interval of 95 %. */
+            win_rate_low: number | null;
+            /** @description The same by worth. */
+            win_rate_value: number | null;
+            won: number;
+        };
+        SourceYields: {
+            /** @description The organisation's. */
+            currency: string;
+            /** Format: date */
+            from: string;
+            sources: components["schemas"]["SourceYield"][];
+            /** Format: date */
+            to: string;
         };
         /** @description Stages of pipelines. */
         Stage: {
@@ -5637,6 +6231,8 @@ export interface components {
             archived_at: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description The view of a pipeline that the person begins with. */
+            default_view_id: number | null;
             /**
              * Format: email
              * @description Where invitations go and what one signs in with.
@@ -5703,6 +6299,8 @@ export interface components {
         UserNew: {
             /** @description May sign in. */
             active?: boolean;
+            /** @description The view of a pipeline that the person begins with. */
+            default_view_id?: number | null;
             /**
              * Format: email
              * @description Where invitations go and what one signs in with.
@@ -5728,6 +6326,8 @@ export interface components {
         UserPatch: {
             /** @description May sign in. */
             active?: boolean;
+            /** @description The view of a pipeline that the person begins with. */
+            default_view_id?: number | null;
             /**
              * Format: email
              * @description Where invitations go and what one signs in with.
@@ -5803,6 +6403,13 @@ export interface components {
             })[];
             /** @description Leave out the operations that are refused, and do the others. */
             partial?: boolean;
+        };
+        Viewer: {
+            id: number;
+            name: string;
+            role: string;
+            /** @description owner; team: it shares its deals; manager of the owner's team or of one above it; role: an administrator; everybody: the row is nobody's. */
+            why: string;
         };
         ViewList: {
             items: components["schemas"]["View"][];
@@ -7376,6 +7983,38 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    company_visible_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Viewer"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     batch_companies: {
         parameters: {
             query?: never;
@@ -7867,6 +8506,38 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    contact_visible_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Viewer"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
         };
@@ -9744,6 +10415,48 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecision"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     history_deal: {
         parameters: {
             query?: {
@@ -9891,6 +10604,38 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    deal_visible_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Viewer"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
         };
@@ -11166,6 +11911,38 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    lead_visible_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Viewer"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     batch_leads: {
         parameters: {
             query?: never;
@@ -12258,6 +13035,1200 @@ export interface operations {
             401: components["responses"]["SignedOut"];
             403: components["responses"]["Denied"];
             404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_coverage: {
+        parameters: {
+            query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description In the organisation's currency. */
+                target?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_funnel: {
+        parameters: {
+            query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description month unless given. */
+                cohort?: "month" | "quarter" | "year";
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_funnel_deals: {
+        parameters: {
+            query: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description 50 unless given. */
+                limit?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Out of this stage; unless given, deals as a whole. */
+                stage_id?: number;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+                /** @description Which of its figures. */
+                way: "entered" | "advanced" | "lost" | "open";
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FunnelDeal"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_outcomes: {
+        parameters: {
+            query: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description owner_id, source_id, company_id, lost_reason_id, category, currency, or custom.KEY of a text, a choice, yes or no. */
+                by: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_pace: {
+        parameters: {
+            query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    insight_sources: {
+        parameters: {
+            query?: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day; unless given, that of the month eleven months before `to`. */
+                from?: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day; the last of this month unless given. */
+                to?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceYields"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
         };

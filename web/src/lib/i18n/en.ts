@@ -353,6 +353,7 @@ export const en = {
 			add_line: (title: string) => `Product added to “${title}”`,
 			tick: (point: string) => `✓ ${point}`,
 		},
+	},
 	closings: {
 		title: 'Deals by expected close',
 		keys: 'In the calendar',

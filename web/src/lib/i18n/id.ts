@@ -352,6 +352,7 @@ export const id: Dictionary = {
 			add_line: (title) => `Produk ditambahkan ke “${title}”`,
 			tick: (point) => `✓ ${point}`,
 		},
+	},
 	closings: {
 		title: 'Deal menurut perkiraan tutup',
 		keys: 'Di kalender',
