@@ -58,10 +58,12 @@ static bool is_about_profile(struct ctx *cx, const struct event *event)
 	return only && json_count(changes) > 0;
 }
 
-/* Streams of those whose rights may have changed are closed; the browser comes back at once, as whoever
- * it is then. */
+/* Streams of those whose rights may have changed, or who signed out somewhere, are closed; the browser comes
+ * back at once, as whoever it is then. */
 static void close_streams(struct ctx *cx)
 {
+	if (cx->signed_out_user != 0)
+		event_hub_close_where(cx->hub, api_viewer_is_user, &cx->signed_out_user);
 	for (const struct event *event = cx->events; event; event = event->older) {
 		const int64_t everybody = 0;
 

@@ -88,6 +88,7 @@ struct ctx {
 	struct event *events;    /* newest first; told to live streams after the commit */
 	struct tally_sums *sums; /* gathered by record_sums_gather(); NULL: written at once */
 	bool quiet;              /* an import: events are written but not told one by one */
+	int64_t signed_out_user; /* a session of this user has ended: their streams end after the commit */
 	bool job_waits;          /* a job was queued: its thread is woken after the commit */
 };
 

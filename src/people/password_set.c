@@ -118,5 +118,6 @@ enum rc password_set(struct ctx *cx, const struct password_change *change)
 	TRY(sessions_delete_but(cx, change->user_id, change->keep_session_id));
 	TRY(links_delete(cx, change->user_id));
 	people_changed(cx->people);
+	cx->signed_out_user = change->user_id;
 	return tx_commit(&tx);
 }

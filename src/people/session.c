@@ -90,6 +90,7 @@ enum rc session_end(struct ctx *cx, int64_t session_id)
 	if (gone == 0)
 		return fail(cx, E_MISSING, "there is no such session of yours");
 	people_changed(cx->people);
+	cx->signed_out_user = cx->who->user_id;
 	return tx_commit(&tx);
 }
 
@@ -100,5 +101,6 @@ enum rc session_end_all(struct ctx *cx, int64_t user_id, int64_t keep_session_id
 	TRY(tx_begin(cx, &tx));
 	TRY(sessions_delete_but(cx, user_id, keep_session_id));
 	people_changed(cx->people);
+	cx->signed_out_user = user_id;
 	return tx_commit(&tx);
 }

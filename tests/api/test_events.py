@@ -6,6 +6,7 @@ import time
 import support
 from resources import make
 from support import Stream
+from test_sessions import ask_with, browser
 
 
 def prepare(api):
@@ -16,6 +17,40 @@ def prepare(api):
 
 def mark(api):
     return api.post("/sources", {"name": api.unique("Mark")})["id"]
+
+
+def leaves(api, name, cookie):
+    """Ends the session of the cookie, in a way of this name."""
+    path = "/users/%d" % api.ids["leaver"]
+    if name == "signs out":
+        assert ask_with(api, cookie, "DELETE", "/session").status == 204
+    elif name == "changes the password":
+        body = {"password": "a long way home"}
+        assert ask_with(api, browser(api, "leaver"), "POST", "/session/password", body).status == 204
+    elif name == "is shut out":
+        api.patch(path, {"active": False})
+    else:
+        api.must("DELETE", path)
+
+
+def ended_sessions_end_their_streams(api):
+    """live streams end at once with their session, whichever way that ends, and not those of others"""
+    api.add_person("leaver", "seller")
+    others = Stream(api, "south")
+    for name in ("signs out", "changes the password", "is shut out", "is removed"):
+        if name == "is removed":
+            api.patch("/users/%d" % api.ids["leaver"], {"active": True})
+        cookie = browser(api, "leaver")
+        stream = Stream(api, "leaver", cookie=cookie)
+        begun = time.monotonic()
+        leaves(api, name, cookie)
+        while (event := stream.next()) is not None:
+            assert event[1]["entity"] in ("user", "token"), (name, event)
+        assert time.monotonic() - begun < 5, name
+        stream.close()
+        assert ask_with(api, cookie).status == 401, name
+    others.until("source", mark(api))
+    others.close()
 
 
 def tells_changes(api):
@@ -103,7 +138,7 @@ def wants_a_sign_in(api):
 
 TESTS = [tells_changes, resumes, refused_writes_are_not_told,
          another_language_keeps_the_stream, bad_ids_are_refused, is_prompt,
-         wants_a_sign_in]
+         ended_sessions_end_their_streams, wants_a_sign_in]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
