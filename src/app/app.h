@@ -70,6 +70,14 @@ MUST_USE enum rc app_start(struct app *app, struct arena *arena, struct ctx *cx)
  * cx can then be used for everything. */
 MUST_USE enum rc app_open(struct app *app, struct ctx *cx);
 
+/* The same for a database that is there and up to date; nothing is made or upgraded. E_MISSING: there is
+ * none; E_CONFLICT: it is of another version, or of another program. `but_schema`: what its tables lack is
+ * the caller's to tell. */
+MUST_USE enum rc app_open_existing(struct app *app, struct ctx *cx, bool but_schema);
+
+/* open_existing.c: whether it can be opened so, by reading alone. */
+MUST_USE enum rc app_look_first(struct app *app, struct ctx *cx, bool but_schema);
+
 /* The migrations and the schema of cx's database alone. With `keep_copy`, the database of that program
  * is copied aside before, unless it is empty. */
 MUST_USE enum rc app_upgrade(struct ctx *cx, struct app *keep_copy);

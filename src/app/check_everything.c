@@ -9,8 +9,13 @@ static enum rc check_all(struct ctx *cx,
 			 enum rc (*each)(struct ctx *cx, void *argument, str finding),
 			 void *argument)
 {
+	bool complete = false;
+
 	TRY(db_check(cx, each, argument));
 	TRY(schema_check(cx, each, argument));
+	TRY(schema_is_complete(cx, &complete));
+	if (!complete)
+		return OK; /* what is lacking is told; the rest cannot be asked */
 	TRY(record_verify(cx, each, argument));
 	return pipeline_verify(cx, each, argument);
 }

@@ -147,6 +147,14 @@ enum rc app_open(struct app *app, struct ctx *cx)
 	return organisation_now(app, cx);
 }
 
+enum rc app_open_existing(struct app *app, struct ctx *cx, bool but_schema)
+{
+	TRY(app_look_first(app, cx, but_schema));
+	TRY(open_database(app, cx));
+	TRY(app_name_files(app, cx));
+	return organisation_now(app, cx);
+}
+
 /* --- the first way in ---------------------------------------------------------------------------- */
 
 static enum rc first_admin(struct ctx *cx, struct user *user)

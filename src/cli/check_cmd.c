@@ -73,7 +73,7 @@ static const char *const examples[] = {
 
 const struct command check_cmd = {
 	.name = "check",
-	.flags = COMMAND_DB | COMMAND_JSON,
+	.flags = COMMAND_DB | COMMAND_JSON | COMMAND_TELLS,
 	.summary = "Looks for everything that could be broken in the database.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),

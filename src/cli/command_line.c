@@ -62,10 +62,17 @@ static int run(struct ctx *cx, struct invocation *in)
 
 /* --- in a process of its own --------------------------------------------------------------------- */
 
+static enum rc open_database(struct ctx *cx, const struct invocation *in)
+{
+	if (in->command->flags & COMMAND_MAKES)
+		return app_open(in->app, cx);
+	return app_open_existing(in->app, cx, (in->command->flags & COMMAND_TELLS) != 0);
+}
+
 /* A server that has the database does it instead. */
 static int run_with_database(struct ctx *cx, struct invocation *in, struct words words)
 {
-	enum rc rc = app_open(in->app, cx);
+	enum rc rc = open_database(cx, in);
 	int code = EXIT_FAILED;
 
 	if (rc == OK)

@@ -220,6 +220,20 @@ static void check_list(const struct migration *list, size_t count)
 		ensure(list[i].number > (i > 0 ? list[i - 1].number : 0));
 }
 
+enum rc db_migrations_missing(struct ctx *cx, const struct migration *list, size_t count,
+			      int64_t *missing)
+{
+	struct plan plan = { .list = list, .count = count };
+
+	check_list(list, count);
+	TRY(db_read_begin(cx));
+	enum rc rc = look(cx, &plan);
+
+	db_read_end(cx);
+	*missing = to_int64(count - plan.next);
+	return rc;
+}
+
 enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 		   const struct migrate_hooks *hooks, int64_t *applied)
 {

@@ -30,6 +30,11 @@ struct migrate_hooks {
 MUST_USE enum rc db_migrate(struct ctx *cx, const struct migration *list, size_t count,
 			    const struct migrate_hooks *hooks, int64_t *applied);
 
+/* How many migrations of the list the database lacks, for those who must not change it. E_CONFLICT as
+ * above. */
+MUST_USE enum rc db_migrations_missing(struct ctx *cx, const struct migration *list, size_t count,
+				       int64_t *missing);
+
 /* The text as the engine gets it. The not-set str when memory is out. */
 str migration_text(struct arena *arena, str text, enum db_dialect dialect, bool is_upgrade);
 

@@ -14,7 +14,8 @@
 
 static enum rc fail_open(struct ctx *cx, const char *path)
 {
-	return fail(cx, E_IO, "the database %s cannot be opened: %s", path, strerror(errno));
+	return fail(cx, errno == ENOENT ? E_MISSING : E_IO, "the database %s cannot be opened: %s",
+		    path, strerror(errno));
 }
 
 /* Makes an empty file that only its owner can read, unless there is one. */

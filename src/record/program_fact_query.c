@@ -16,6 +16,17 @@ enum rc fact_read(struct ctx *cx, const char *name, str *value)
 	return OK;
 }
 
+enum rc fact_is(struct ctx *cx, const char *name, str value, bool *yes)
+{
+	str known;
+
+	if (!str_is_set(value))
+		return fail_memory(cx);
+	TRY(fact_read(cx, name, &known));
+	*yes = str_eq(known, value);
+	return OK;
+}
+
 enum rc fact_write(struct ctx *cx, const char *name, str value)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;

@@ -324,6 +324,9 @@ MUST_USE enum rc record_search_follow(struct ctx *cx);
  * of work, after schema_sync(). */
 MUST_USE enum rc record_sums_follow(struct ctx *cx);
 
+/* Whether these two would change nothing. Needs the numbered migrations. */
+MUST_USE enum rc record_is_current(struct ctx *cx, bool *yes);
+
 /* Puts a part of the index in order, within a unit of work of its own, so that others need not wait for
  * long. *parts is 0 before the first one, and then how many are left. */
 MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
@@ -333,6 +336,9 @@ MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 /* Creates what the entity tables need and the database lacks: tables, columns, indexes. Runs within a
  * unit of work, after the numbered migrations. *changed: something was created. */
 MUST_USE enum rc schema_sync(struct ctx *cx, bool *changed);
+
+/* Whether schema_sync() would create nothing. */
+MUST_USE enum rc schema_is_complete(struct ctx *cx, bool *yes);
 
 /* Compares database and tables; `each` gets a finding in words. */
 MUST_USE enum rc schema_check(struct ctx *cx,

@@ -70,6 +70,11 @@ MUST_USE enum rc search_change(struct ctx *cx, const struct entity *entity, cons
 /* program_fact_query.c: what is remembered under a name; not set: nothing. */
 MUST_USE enum rc fact_read(struct ctx *cx, const char *name, str *value);
 MUST_USE enum rc fact_write(struct ctx *cx, const char *name, str value);
+/* Whether that is it. A value that is not set is E_MEMORY. */
+MUST_USE enum rc fact_is(struct ctx *cx, const char *name, str value, bool *yes);
+
+/* search_rebuild.c: whether the index is of the fields that this program searches. */
+MUST_USE enum rc search_is_current(struct ctx *cx, bool *yes);
 
 /* search_rebuild.c: whether rows of the entity are in the search index. */
 bool entity_is_searched(const struct entity *entity);

@@ -298,6 +298,41 @@ enum rc schema_sync(struct ctx *cx, bool *changed)
 	return OK;
 }
 
+struct asking {
+	struct inventory have;
+	bool lacks;
+};
+
+static enum rc note_lack(struct ctx *cx, void *argument, const struct wanted *wanted)
+{
+	struct asking *asking = argument;
+
+	(void)cx;
+	asking->lacks = asking->lacks || !is_there(&asking->have, wanted);
+	return OK;
+}
+
+static enum rc is_complete(struct ctx *cx, bool *yes)
+{
+	struct asking asking = { .lacks = false };
+
+	TRY(take_inventory(cx, &asking.have));
+	for (size_t i = 0; i < entity_count; i++)
+		TRY(want_entity(cx, entities[i], note_lack, &asking));
+	*yes = !asking.lacks;
+	return OK;
+}
+
+enum rc schema_is_complete(struct ctx *cx, bool *yes)
+{
+	TRY(db_read_begin(cx));
+
+	enum rc rc = is_complete(cx, yes);
+
+	db_read_end(cx);
+	return rc;
+}
+
 struct comparing {
 	struct inventory have;
 	enum rc (*each)(struct ctx *cx, void *argument, str finding);

@@ -95,16 +95,18 @@ static str searched_fields(struct ctx *cx)
 	return buf_str(&text);
 }
 
+enum rc search_is_current(struct ctx *cx, bool *yes)
+{
+	return fact_is(cx, FACT, searched_fields(cx), yes);
+}
+
 enum rc record_search_follow(struct ctx *cx)
 {
-	str now = searched_fields(cx);
-	str known;
+	bool current = false;
 
-	if (!str_is_set(now))
-		return fail_memory(cx);
-	TRY(fact_read(cx, FACT, &known));
-	if (str_eq(known, now))
+	TRY(search_is_current(cx, &current));
+	if (current)
 		return OK;
 	TRY(record_search_rebuild(cx));
-	return fact_write(cx, FACT, now);
+	return fact_write(cx, FACT, searched_fields(cx));
 }

@@ -161,16 +161,30 @@ static str description(struct ctx *cx)
 	return buf_str(&text);
 }
 
+static enum rc is_current(struct ctx *cx, bool *yes)
+{
+	return fact_is(cx, FACT, description(cx), yes);
+}
+
+enum rc record_is_current(struct ctx *cx, bool *yes)
+{
+	TRY(db_read_begin(cx));
+
+	enum rc rc = search_is_current(cx, yes);
+
+	if (rc == OK && *yes)
+		rc = is_current(cx, yes);
+	db_read_end(cx);
+	return rc;
+}
+
 enum rc record_sums_follow(struct ctx *cx)
 {
-	str now = description(cx);
-	str known;
+	bool current = false;
 
-	if (!str_is_set(now))
-		return fail_memory(cx);
-	TRY(fact_read(cx, FACT, &known));
-	if (str_eq(known, now))
+	TRY(is_current(cx, &current));
+	if (current)
 		return OK;
 	TRY(rebuild(cx));
-	return fact_write(cx, FACT, now);
+	return fact_write(cx, FACT, description(cx));
 }

@@ -261,6 +261,50 @@ def migrate_creates_and_upgrades(world):
     world.must_fail(1, "newer", "check")
 
 
+READING = [("check",), ("export", "deals"), ("backup", "copy.db"), ("user", "list"),
+           ("user", "link", "a@example.com"), ("token", "list"), ("import", "list"),
+           ("import", "undo", "1")]
+
+
+def reading_makes_nothing(world):
+    """who asks for what is in a database that is not there is told so, and none is made"""
+    absent = world.path("absent")
+    os.mkdir(absent)
+    other = os.path.join(absent, "other.db")
+    for words in READING:
+        world.must_fail(1, "there is no database sqlite:absent/a.db: ", *words, "--db",
+                        "sqlite:absent/a.db")
+    world.must_fail(1, "there is no database", "check", ALUR_DB="", ALUR_DATA=world.path("data"))
+    assert os.listdir(absent) == [] and not os.path.exists(world.path("data"))
+    empty = "empty: name" if support.ON_POSTGRES else "there is no database"
+    assert "PASSWORD" not in world.must_fail(1, empty, "check").err
+    sqlite3.connect(other).executescript("CREATE TABLE t (x); VACUUM;")
+    before = content(other)
+    world.must_fail(1, "another program", "check", "--db", "sqlite:" + other)
+    assert content(other) == before and os.listdir(absent) == ["other.db"]
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def reading_upgrades_nothing(world):
+    """a database of an older version is left as it is until somebody upgrades it"""
+    world.must("user", "add", "a@example.com", "--name", "Ani", "--role", "admin")
+    for older in ("DROP INDEX ix_deals_title_id", "ALTER TABLE deals DROP COLUMN snoozed_until",
+                  "DELETE FROM program_facts WHERE name = 'sums'"):
+        execute(world, older)
+        for words in READING:
+            if words != ("check",) or "program_facts" in older:
+                world.must_fail(1, "alur migrate", *words)
+        if "program_facts" not in older:
+            world.must_fail(1, "findings", "check")
+        assert not os.path.exists(world.path("copy.db"))
+        world.must("migrate")
+        world.must("check")
+
+
 def drops_after_people():
     """Statements that undo the migrations behind 0002."""
     for path in sorted(glob.glob("migrations/*.sql"))[2:]:
@@ -274,4 +318,4 @@ if __name__ == "__main__":
     support.run([backup_is_a_whole_database, restore_brings_back, restore_into_nothing,
                  goes_to_the_other_database, only_the_backup_stays,
                  bad_backups_change_nothing, check_finds,
-                 migrate_creates_and_upgrades])
+                 migrate_creates_and_upgrades, reading_makes_nothing, reading_upgrades_nothing])

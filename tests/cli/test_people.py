@@ -83,6 +83,7 @@ def link_works_once(world):
 
 def unknown_users(world):
     """commands about a user who is not there say so"""
+    world.must("migrate")
     for words in (("user", "link", "x@example.com"), ("user", "password", "x@example.com"),
                   ("token", "create", "--user", "x@example.com"),
                   ("token", "list", "--user", "x@example.com")):

@@ -112,6 +112,7 @@ def revoked_beside_the_server(world):
 
 def one_server_for_a_database(world):
     """a second server for the same database is refused, on a file a restore under it too"""
+    world.must("migrate")
     world.must("backup", "copy.db")
     server = world.serve()
     if support.ON_POSTGRES:

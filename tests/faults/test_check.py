@@ -118,8 +118,8 @@ DAMAGES = [
      "search: company 1 is not found by its words"),
     ("words of a row that is not there", [STRANGE_WORDS], "search: company 999 is found, but not in use"),
     # the schema
-    ("a column was lost with its values: the start makes it anew, without them",
-     ["ALTER TABLE companies DROP COLUMN note"], "history of company 1: note differs from the row"),
+    ("a column is missing",
+     ["ALTER TABLE companies DROP COLUMN note"], "the database lacks: ALTER TABLE companies"),
     ("a column too many", ["ALTER TABLE companies ADD COLUMN shoe_size "
                            + ("bigint" if ON_POSTGRES else "INTEGER")], "shoe_size"),
 

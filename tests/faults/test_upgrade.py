@@ -146,6 +146,7 @@ class Upgrade:
         query(url, "UPDATE stage_totals SET total = total + 1")
         self.world.must_fail(1, "findings", "check", "--db", url)
         query(url, "DELETE FROM program_facts WHERE name = 'sums'")
+        self.world.must("migrate", "--db", url)
         self.world.must("check", "--db", url)
 
     def restores_an_old_backup(self):
