@@ -103,6 +103,24 @@ static const struct member export_query_members[] = {
 };
 static const struct shape export_query = { SHAPE(export_query_members) };
 
+/* --- the demo ------------------------------------------------------------------------------------- */
+
+static const char *const demo_states[] = {
+	"none", "loading", "loaded", "failed", "removing", NULL
+};
+
+static const struct member demo_members[] = {
+	{ MEMBER("state", NAMES), .names = demo_states },
+	{ MEMBER("rows", INT), .doc = "In its files." },
+	{ MEMBER("read", INT), .doc = "So far." },
+};
+static const struct shape demo_shape = {
+	.name = "Demo",
+	SHAPE(demo_members),
+	.is_answer = true,
+	.doc = "Data to try everything on, and how far it has come.",
+};
+
 /* --- routes --------------------------------------------------------------------------------------- */
 
 #define SPEC(...)                                                                                  \
@@ -158,6 +176,29 @@ static const struct route routes[] = {
 	  .right = RIGHT_IMPORT,
 	  SPEC(.id = "undo_import", .gives = GIVES_ANSWER, .answer = &import_shape, .status = 200),
 	  .doc = "Takes an import back as a whole, in the background; 409 when its rows were changed since." },
+	{ .method = "GET",
+	  .pattern = "/api/v1/demo",
+	  .handler = demo_get_api,
+	  .right = RIGHT_SETTINGS_WRITE,
+	  SPEC(.id = "demo", .gives = GIVES_ANSWER, .answer = &demo_shape, .status = 200),
+	  .doc = "Whether there is demo data." },
+	{ .method = "POST",
+	  .pattern = "/api/v1/demo",
+	  .handler = demo_load_api,
+	  .prepare = demo_prepare,
+	  .flags = ROUTE_WRITE,
+	  .body = BODY_JSON,
+	  .right = RIGHT_SETTINGS_WRITE,
+	  SPEC(.id = "load_demo", .gives = GIVES_ANSWER, .answer = &demo_shape, .status = 201),
+	  .doc = "Fills an empty organisation with demo data, in the background; 409 when it has pipelines or "
+		 "deals." },
+	{ .method = "DELETE",
+	  .pattern = "/api/v1/demo",
+	  .handler = demo_remove_api,
+	  .flags = ROUTE_WRITE,
+	  .right = RIGHT_SETTINGS_WRITE,
+	  SPEC(.id = "remove_demo", .gives = GIVES_ANSWER, .answer = &demo_shape, .status = 200),
+	  .doc = "Removes the demo data with all that was added to it, in the background." },
 	{ .method = "GET",
 	  .pattern = "/api/v1/exports/{name}",
 	  .handler = export_api,

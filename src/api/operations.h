@@ -26,7 +26,9 @@ http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_ap
 	board_api, measures_api;
 http_handler session_get_api, session_sign_in_api, session_sign_in_prepare, session_sign_out_api,
 	session_password_prepare, session_password_api, session_profile_api;
+http_handler sessions_api, sessions_end_api, rights_api;
 http_handler token_create_api, user_link_api;
+http_handler demo_prepare, demo_load_api, demo_get_api, demo_remove_api;
 http_handler import_prepare, import_create_api, import_preview_api, imports_api, import_get_api,
 	import_rejects_api, import_undo_api, export_api;
 http_handler undo_api, search_api, event_stream_api;

@@ -1,4 +1,4 @@
-/* What administrators do for others, and tokens: sign-in links, new tokens. */
+/* What administrators do for others, and tokens: sign-in links, new tokens; which role may do what. */
 #include "api/operations.h"
 
 #include "base/day.h"
@@ -56,5 +56,40 @@ enum rc token_create_api(struct ctx *cx, struct http_request *rq, struct http_re
 	json_str(&reply.out, secret);
 	json_object_end(&reply.out);
 	re->status = 201;
+	return json_reply_end(&reply, re);
+}
+
+static void write_right(struct ctx *cx, struct json_out *out, const struct right_row *right)
+{
+	json_object_begin(out);
+	json_key(out, "name");
+	json_str(out, str_from(right->name));
+	json_key(out, "doc");
+	json_str(out, str_from(tr(cx, right->doc)));
+	json_key(out, "roles");
+	json_array_begin(out);
+	for (int role = ROLE_NONE + 1; role_names[role]; role++)
+		if (right->roles & (1u << role))
+			json_str(out, str_from(role_names[role]));
+	json_array_end(out);
+	json_object_end(out);
+}
+
+enum rc rights_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct query_string *query = NULL;
+	struct json_reply reply;
+
+	TRY(query_of(cx, rq, &query));
+	json_reply_begin(cx, &reply);
+	json_object_begin(&reply.out);
+	json_key(&reply.out, "items");
+	json_array_begin(&reply.out);
+	for (int right = RIGHT_SIGNED_IN + 1; right < RIGHT_COUNT; right++)
+		write_right(cx, &reply.out, &right_rows[right]);
+	json_array_end(&reply.out);
+	json_key(&reply.out, "next");
+	json_none(&reply.out);
+	json_object_end(&reply.out);
 	return json_reply_end(&reply, re);
 }

@@ -14,6 +14,7 @@ static const struct member profile_members[] = {
 	{ MEMBER("name", TEXT), .min = 1, .max = 200 },
 	{ MEMBER("language", NAMES), .names = language_names },
 	{ MEMBER("default_view_id", ID), .flags = M_NULL },
+	{ MEMBER("first_steps_done", BOOL), .doc = "Puts the list of first steps away." },
 };
 static const struct shape profile_shape = { .name = "Profile", SHAPE(profile_members) };
 
@@ -29,6 +30,32 @@ static const struct member token_members[] = {
 	{ MEMBER("user_id", ID), .doc = "Whose token; your own unless given." },
 };
 static const struct shape token_shape = { .name = "TokenOrder", SHAPE(token_members) };
+
+/* --- answers -------------------------------------------------------------------------------------- */
+
+static const struct member one_session_members[] = {
+	{ MEMBER("id", ID) },
+	{ MEMBER("current", BOOL), .doc = "The one that asks." },
+	{ MEMBER("by_link", BOOL), .doc = "Began by a one-time link." },
+	{ MEMBER("agent", TEXT), .flags = M_NULL, .doc = "How the browser calls itself." },
+	{ MEMBER("created_at", INSTANT) },
+	{ MEMBER("last_seen_at", INSTANT) },
+};
+static const struct shape one_session_shape = {
+	.name = "SignedIn",
+	SHAPE(one_session_members),
+	.is_answer = true,
+	.doc = "A browser in which the caller is signed in.",
+};
+
+static const struct member right_members[] = {
+	{ MEMBER("name", TEXT), .doc = "sales.write, ..." },
+	{ MEMBER("doc", TEXT), .doc = "What it allows, in the caller's language." },
+	{ MEMBER("roles", NAMES), .names = role_names, .flags = M_LIST, .doc = "Who has it." },
+};
+static const struct shape right_shape = { .name = "Right",
+					  SHAPE(right_members),
+					  .is_answer = true };
 
 /* --- routes --------------------------------------------------------------------------------------- */
 
@@ -62,6 +89,26 @@ static const struct route routes[] = {
 	  ROUTE_SPEC(.id = "set_password", .tag = "session", .body = &password_shape,
 		     .gives = GIVES_NOTHING, .status = 204),
 	  .doc = "Sets the caller's own password." },
+	{ .method = "GET",
+	  .pattern = "/api/v1/sessions",
+	  .handler = sessions_api,
+	  .right = RIGHT_SIGNED_IN,
+	  ROUTE_SPEC(.id = "sessions", .tag = "session", .gives = GIVES_PAGE,
+		     .answer = &one_session_shape),
+	  .doc = "Where the caller is signed in, newest first." },
+	{ .method = "DELETE",
+	  .pattern = "/api/v1/sessions",
+	  .handler = sessions_end_api,
+	  .flags = ROUTE_WRITE,
+	  .right = RIGHT_SIGNED_IN,
+	  ROUTE_SPEC(.id = "end_sessions", .tag = "session", .gives = GIVES_NOTHING, .status = 204),
+	  .doc = "Signs the caller out everywhere else." },
+	{ .method = "GET",
+	  .pattern = "/api/v1/rights",
+	  .handler = rights_api,
+	  .right = RIGHT_SIGNED_IN,
+	  ROUTE_SPEC(.id = "rights", .tag = "session", .gives = GIVES_PAGE, .answer = &right_shape),
+	  .doc = "Which role may do what." },
 
 	{ .method = "POST",
 	  .pattern = "/api/v1/users/{id}/link",

@@ -172,3 +172,59 @@ enum rc session_profile_api(struct ctx *cx, struct http_request *rq, struct http
 	TRY(save_profile(cx, body));
 	return write_session(cx, cx->who->user_id, re);
 }
+
+/* --- where else the caller is signed in -------------------------------------------------------------- */
+
+static int64_t own_session(const struct ctx *cx)
+{
+	bool by_session = cx->identity && cx->identity->kind == CREDENTIAL_SESSION;
+
+	return by_session ? cx->identity->session_id : 0;
+}
+
+static void write_one(struct json_out *out, const struct session *session, int64_t own)
+{
+	json_object_begin(out);
+	json_key(out, "id");
+	json_int(out, session->id);
+	json_key(out, "current");
+	json_bool(out, session->id == own);
+	json_key(out, "by_link");
+	json_bool(out, session->by_link);
+	json_key(out, "agent");
+	json_str(out, session->agent);
+	json_key(out, "created_at");
+	json_instant(out, session->created_at);
+	json_key(out, "last_seen_at");
+	json_instant(out, session->last_seen_at);
+	json_object_end(out);
+}
+
+enum rc sessions_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct query_string *query = NULL;
+	struct session *sessions = NULL;
+	struct json_reply reply;
+	size_t count = 0;
+
+	TRY(query_of(cx, rq, &query));
+	TRY(session_list(cx, &sessions, &count));
+	json_reply_begin(cx, &reply);
+	json_object_begin(&reply.out);
+	json_key(&reply.out, "items");
+	json_array_begin(&reply.out);
+	for (size_t i = 0; i < count; i++)
+		write_one(&reply.out, &sessions[i], own_session(cx));
+	json_array_end(&reply.out);
+	json_key(&reply.out, "next");
+	json_none(&reply.out);
+	json_object_end(&reply.out);
+	return json_reply_end(&reply, re);
+}
+
+enum rc sessions_end_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	(void)rq;
+	re->status = 204;
+	return session_end_all(cx, cx->who->user_id, own_session(cx));
+}

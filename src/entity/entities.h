@@ -27,6 +27,7 @@ struct user {
 	int64_t default_view_id; /* the view that the pipeline opens with */
 	bool listening_run;      /* has the right to run surveys */
 	bool active;             /* may sign in */
+	bool first_steps_done;   /* the list of first steps has been put away */
 	str external_id;
 	str password_hash; /* Argon2id string; secret */
 };

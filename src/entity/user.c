@@ -18,6 +18,8 @@ static const struct field fields[] = {
 	{ COL(user, listening_run, BOOL), .start = START_ZERO,
 	  .doc = "May run surveys; admins may always." },
 	{ COL(user, active, BOOL), .flags = F_FILTER, .start = START_TRUE, .doc = "May sign in." },
+	{ COL(user, first_steps_done, BOOL), .flags = F_UNTRACKED, .start = START_ZERO,
+	  .doc = "Has put the list of first steps away." },
 	{ COL(user, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },
 	{ COL(user, password_hash, TEXT), .flags = F_SECRET | F_UNTRACKED | F_READONLY,
 	  .max = 200 },

@@ -1,5 +1,5 @@
 /* The demo: the files of data/demo/maven-crm through the same imports as anybody's. Source and licence are
- * in that folder's README. */
+ * in that folder's README. Through the API, into an organisation that is set up already: demo_order.c. */
 #include "exchange/importing.h"
 
 #include "base/day.h"
@@ -20,12 +20,7 @@
 /* The files tell of a time that ended on this day. */
 static const struct date last_day = { 2017, 12, 31 };
 
-static const struct demo_file {
-	const char *kind;
-	const char *file;
-	const char *preset;
-	const char *create;
-} files[] = {
+const struct demo_file demo_files[DEMO_FILES] = {
 	{ "users", FOLDER "sales_teams.csv", FOLDER "users.json", "users,teams" },
 	{ "products", FOLDER "products.csv", FOLDER "products.json", "" },
 	{ "companies", FOLDER "accounts.csv", FOLDER "companies.json", "" },
@@ -70,7 +65,7 @@ static enum rc add_owner(struct ctx *cx)
 	return user_add(cx, &order, &user);
 }
 
-static enum rc add_pipeline(struct ctx *cx)
+enum rc demo_pipeline(struct ctx *cx)
 {
 	struct pipeline pipeline;
 
@@ -93,21 +88,24 @@ static enum rc add_pipeline(struct ctx *cx)
 
 static enum rc prepare(struct ctx *cx, void *argument)
 {
+	bool has_data = false;
+
 	(void)argument;
-	TRY(demo_refuse_data(cx));
+	TRY(demo_has_data(cx, &has_data));
+	if (has_data)
+		return fail(
+			cx, E_CONFLICT,
+			"this database has data already: give the demo one of its own with --db");
 	TRY(set_organisation(cx));
 	TRY(add_owner(cx));
-	return add_pipeline(cx);
+	return demo_pipeline(cx);
 }
 
 /* --- the files ------------------------------------------------------------------------------------------------ */
 
-/* A whole number of weeks, so that the days of the week stay. */
-static int64_t shift_of(const struct ctx *cx, const struct demo_order *order)
+int64_t demo_shift(const struct ctx *cx)
 {
-	int64_t days = instant_utc_day(cx->now) - day_from_date(last_day);
-
-	return order->shift_to_today ? days / 7 * 7 : 0;
+	return (instant_utc_day(cx->now) - day_from_date(last_day)) / 7 * 7;
 }
 
 static enum rc run(struct ctx *cx, const struct import_order *order,
@@ -135,7 +133,7 @@ static enum rc load(struct ctx *cx, const struct demo_order *demo, const struct 
 		.preset = str_from(file->preset),
 		.create = str_from(file->create),
 		.folder = demo->folder,
-		.shift_days = shift_of(cx, demo),
+		.shift_days = demo->shift_to_today ? demo_shift(cx) : 0,
 	};
 	enum rc rc;
 
@@ -155,7 +153,7 @@ enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct i
 	if (mkdir(order->folder.ptr, 0700) != 0 && errno != EEXIST)
 		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder),
 			    strerror(errno));
-	for (size_t i = 0; i < COUNT_OF(files); i++)
-		TRY(load(cx, order, &files[i], watch, counts));
+	for (size_t i = 0; i < COUNT_OF(demo_files); i++)
+		TRY(load(cx, order, &demo_files[i], watch, counts));
 	return OK;
 }

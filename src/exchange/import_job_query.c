@@ -56,6 +56,10 @@ static str options_text(struct ctx *cx, const struct import_order *order)
 		json_key(&out, options[i].name);
 		json_str(&out, option);
 	}
+	if (order->shift_days != 0) {
+		json_key(&out, "shift_days");
+		json_int(&out, order->shift_days);
+	}
 	json_object_end(&out);
 	return buf_str(&text);
 }
@@ -72,6 +76,7 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 					       ? arena_str(cx->arena, json_text(value))
 					       : (str){ NULL, 0 };
 	}
+	order->shift_days = json_as_int(json_get(tree, "shift_days"));
 	return OK;
 }
 
@@ -277,6 +282,7 @@ enum rc import_submit(struct ctx *cx, const struct import_order *order, struct i
 	*job = (struct import_job){
 		.order = *order,
 		.state = IMPORT_WAITING,
+		.batch_id = order->batch_id,
 		.actor_id = cx->who ? cx->who->user_id : 0,
 		.started_at = cx->now,
 		.updated_at = cx->now,

@@ -27,7 +27,8 @@ static enum rc load(struct ctx *cx, struct import_job *job, int64_t id)
 		return fail(cx, E_CONFLICT, "there is nothing to undo");
 	if (job->state == IMPORT_UNDOING)
 		return OK; /* broken off: it goes on */
-	return undo_refuse_changed(cx, job->batch_id);
+	/* What was tried out on the demo goes with it. */
+	return is_demo_job(job) ? OK : undo_refuse_changed(cx, job->batch_id);
 }
 
 static enum rc read(struct ctx *cx, struct undoing *work, int64_t id)
@@ -124,12 +125,13 @@ static enum rc undo_chunk(struct ctx *cx, void *argument)
 	cx->quiet = true;
 	TRY(bring_back_pasts(cx, work, &more));
 	if (!more)
-		TRY(undo_events(cx, work->job.batch_id, &work->before, &more));
+		TRY(undo_events(cx, &work->job, &work->before, &more));
 	work->job.state = more ? IMPORT_UNDOING : IMPORT_UNDONE;
 	work->is_over = !more;
 	if (!more)
 		TRY(batch_note_undone(cx, work->job.batch_id));
-	return import_job_update(cx, &work->job);
+	TRY(import_job_update(cx, &work->job));
+	return more ? OK : import_batch_undone(cx, work->job.batch_id);
 }
 
 static enum rc run(struct ctx *cx, struct undoing *work, struct arena *chunk)

@@ -2,7 +2,7 @@
 #include "exchange/import_undo.h"
 
 #include "db/db.h"
-#include "entity/entities.h"
+#include "exchange/importing.h"
 #include "exchange/row_key.h"
 #include "record/record.h"
 
@@ -154,14 +154,15 @@ static enum rc read_pending(struct ctx *cx, int64_t batch_id, int64_t before, st
 	return OK;
 }
 
-/* Whether the row was created by this batch: then it goes as a whole, whatever came after. */
+/* Whether the row was created by this batch: then it goes as a whole, whatever came after. The plus keeps
+ * SQLite from walking all events of the batch instead of the row's few. */
 static enum rc is_created_by(struct ctx *cx, int64_t batch_id, int64_t row_key, bool *yes)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(db_prepare(
 		cx,
-		STR("SELECT 1 FROM events WHERE row_key = ? AND kind = 'create' AND batch_id = ? LIMIT 1"),
+		STR("SELECT 1 FROM events WHERE row_key = ? AND kind = 'create' AND +batch_id = ? LIMIT 1"),
 		&stmt));
 	db_bind_int(stmt, 1, row_key);
 	db_bind_int(stmt, 2, batch_id);
@@ -179,7 +180,7 @@ static enum rc purged_already(struct ctx *cx, int64_t row_key, bool *yes)
 	return OK;
 }
 
-static enum rc undo_one(struct ctx *cx, int64_t batch_id, const struct pending *event)
+static enum rc undo_one(struct ctx *cx, const struct import_job *job, const struct pending *event)
 {
 	bool created = false;
 	bool gone = false;
@@ -187,22 +188,24 @@ static enum rc undo_one(struct ctx *cx, int64_t batch_id, const struct pending *
 	TRY(purged_already(cx, event->row_key, &gone)); /* by another event of this chunk */
 	if (gone)
 		return OK;
-	TRY(is_created_by(cx, batch_id, event->row_key, &created));
+	TRY(is_created_by(cx, job->batch_id, event->row_key, &created));
 	if (!created)
 		return record_undo_event(cx, event->id);
+	if (is_demo_job(job))
+		TRY(remove_dependants(cx, event_entity(event->row_key), event_row(event->row_key)));
 	TRY(import_key_forget(cx, event->row_key));
 	return record_purge(cx, event_entity(event->row_key), event_row(event->row_key));
 }
 
-enum rc undo_events(struct ctx *cx, int64_t batch_id, int64_t *before, bool *more)
+enum rc undo_events(struct ctx *cx, const struct import_job *job, int64_t *before, bool *more)
 {
 	struct pending *list = NULL;
 	int64_t count = 0;
 
 	TRY(ctx_alloc(cx, EVENTS_AT_ONCE * sizeof *list, &list));
-	TRY(read_pending(cx, batch_id, *before, list, &count));
+	TRY(read_pending(cx, job->batch_id, *before, list, &count));
 	for (int64_t i = 0; i < count; i++)
-		TRY(undo_one(cx, batch_id, &list[i]));
+		TRY(undo_one(cx, job, &list[i]));
 	if (count > 0)
 		*before = list[count - 1].id;
 	*more = count == EVENTS_AT_ONCE;

@@ -174,10 +174,30 @@ MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_pa
 /* Copies the words of the failure into memory that outlives the chunk's. */
 void import_keep_failure(struct ctx *cx, struct arena *outer);
 
-/* --- demo_query.c --- */
+/* --- demo.c, demo_query.c --- */
 
-/* E_CONFLICT when there are deals or pipelines. */
-MUST_USE enum rc demo_refuse_data(struct ctx *cx);
+struct demo_file {
+	const char *kind;
+	const char *file;
+	const char *preset;
+	const char *create;
+};
+extern const struct demo_file demo_files[DEMO_FILES];
+/* Whether there are deals or pipelines. */
+MUST_USE enum rc demo_has_data(struct ctx *cx, bool *yes);
+/* The pipeline of the demo with its stages. Within a unit of work. */
+MUST_USE enum rc demo_pipeline(struct ctx *cx);
+/* Days to add to its dates, so that it ends now: whole weeks, so that the days of the week stay. */
+int64_t demo_shift(const struct ctx *cx);
+
+/* An import of the demo that came through the API. */
+bool is_demo_job(const struct import_job *job);
+/* The newest one, of the deals: the last of its batch; *found. */
+MUST_USE enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found);
+/* Rows of all files of a batch that have been read. */
+MUST_USE enum rc demo_rows_read(struct ctx *cx, int64_t batch_id, int64_t *rows);
+/* All imports of a batch have been taken back with one of them. Within a unit of work. */
+MUST_USE enum rc import_batch_undone(struct ctx *cx, int64_t batch_id);
 
 /* --- import_rejects.c ---------------------------------------------------------------------------------------- */
 

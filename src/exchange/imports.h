@@ -31,6 +31,7 @@ struct import_order {
 	str folder;         /* where rejected rows are kept */
 	str language;       /* "id", "en": of whoever ordered it, for reasons; not set: cx's */
 	int64_t shift_days; /* added to every date; for the demo */
+	int64_t batch_id;   /* the batch that it is to belong to; 0: one of its own */
 	bool dry_run;       /* nothing is written; the counts say what would be */
 };
 
@@ -148,6 +149,28 @@ MUST_USE enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *
 
 /* Makes sure that it can be undone and leaves the work to the jobs' thread. Within a unit of work. */
 MUST_USE enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_job *job);
+
+/* --- demo_order.c: the demo through the API ------------------------------------------------------------- */
+
+enum { DEMO_FILES = 4 };
+
+/* Files of the demo that are kept for jobs to come. */
+struct demo_upload {
+	str paths[DEMO_FILES];
+	bool has_jobs;
+};
+/* First step: E_CONFLICT unless there are neither pipelines nor deals; keeps the files in cx->files. Not
+ * within a unit of work. */
+MUST_USE enum rc demo_keep(struct ctx *cx, struct demo_upload *upload);
+/* Removes files for which there are no jobs. */
+void demo_drop(struct demo_upload *upload);
+/* Second step, a unit of work: the pipeline, and an import of each file, all as one batch. */
+MUST_USE enum rc demo_submit(struct ctx *cx, struct demo_upload *upload);
+/* Leaves it to the jobs' thread to remove the demo with all that hangs on it. Within a unit of work.
+ * E_MISSING: there is none; E_CONFLICT: it is still coming in. */
+MUST_USE enum rc demo_remove(struct ctx *cx);
+/* {"state": "none" | "loading" | "loaded" | "failed" | "removing", "rows", "read"} */
+MUST_USE enum rc demo_to_json(struct ctx *cx, struct json_out *out);
 
 /* --- demo.c --------------------------------------------------------------------------------------------- */
 

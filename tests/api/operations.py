@@ -304,6 +304,7 @@ OPERATIONS = {
     "get_import": Operation("GET", finished_import(""), None, NOT_MANAGERS),
     "import_rejected": Operation("GET", finished_import("/rejected"), None, NOT_MANAGERS),
     "undo_import": Operation("POST", finished_import("/undo"), {}, NOT_MANAGERS),
+    "demo": Operation("GET", "/demo", None, NOT_ADMINS),
     "export": Operation("GET", "/exports/companies", {"format": "json"}, NOT_MANAGERS,
                         [(422, "format", {"format": "pdf"}), (422, "nope", {"nope": 1}),
                          (422, "name.like", {"name.like": "x"})]),
@@ -327,6 +328,9 @@ OPERATIONS = {
          (422, "password", {"current": "a long way home", "password": "short"}),
          (422, "current", {"current": "not this one", "password": "a longer way home"}),
          (422, "nope", {"password": "a long way home", "nope": 1})], 204),
+    "sessions": Operation("GET", "/sessions"),
+    "end_sessions": Operation("DELETE", "/sessions", status=204),
+    "rights": Operation("GET", "/rights"),
     "user_link": Operation(
         "POST", lambda api: "/users/%d/link" % api.ids["mate"], {}, NOT_ADMINS, NOTHING_TAKEN, 201),
     "create_token": Operation(
@@ -358,5 +362,5 @@ TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", 
                  "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
                  "idle_limits", "export_pipeline",
                  "templates", "get_import", "import_rejected", "undo_import", "session",
-                 "sign_out", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",
+                 "sign_out", "sessions", "end_sessions", "rights", "demo", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",
                  "readyz", "metrics"}

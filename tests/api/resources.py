@@ -19,7 +19,7 @@ FIELDS = {
         "role": "enum:none,viewer,seller,manager,admin ! f", "team_id": "ref:teams f",
         "language": "enum:en,id",
         "default_view_id": "ref:views", "listening_run": "bool d", "active": "bool f d",
-        "external_id": "text:200 f"},
+        "first_steps_done": "bool d", "external_id": "text:200 f"},
     "teams": {
         "name": "text:200 ! s", "parent_id": "ref:teams f", "manager_id": "ref:users f",
         "shares_deals": "bool f d"},

@@ -1,0 +1,203 @@
+/* The demo for an organisation that is set up and still empty, ordered through the API: its files become
+ * imports of one batch, which the jobs' thread carries out. So it goes on after a crash, and is taken back
+ * as a whole. The same data into a database of its own: demo.c. */
+#include "exchange/importing.h"
+
+#include "base/day.h"
+#include "base/embed.h"
+#include "codec/json_out.h"
+#include "db/db.h"
+#include "exchange/file_text.h"
+#include "people/people.h"
+#include "record/record.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER "data/demo/"
+
+/* Round figures, in millionths, so that the demo's dollars add up in the organisation's currency. They go
+ * with the demo. Other currencies: one for one. */
+static const struct demo_rate {
+	const char *currency;
+	int64_t rate_micro;
+} rates[] = {
+	{ "IDR", 16000000000 },
+	{ "SGD", 1300000 },
+	{ "MYR", 4200000 },
+	{ "EUR", 900000 },
+};
+
+bool is_demo_job(const struct import_job *job)
+{
+	return str_starts(job->order.preset, STR(FOLDER)) &&
+	       str_ends(job->order.path, STR(IMPORT_UPLOAD));
+}
+
+/* --- files ------------------------------------------------------------------------------------------------ */
+
+static enum rc refuse_data(struct ctx *cx)
+{
+	bool has_data = false;
+
+	TRY(need_right(cx, RIGHT_SETTINGS_WRITE));
+	TRY(demo_has_data(cx, &has_data));
+	if (has_data)
+		return fail(cx, E_CONFLICT,
+			    "demo data is for an empty organisation: there are pipelines already");
+	return OK;
+}
+
+static enum rc keep_one(struct ctx *cx, const struct demo_file *file, str *path)
+{
+	const struct embedded_file *embedded = embedded_find(str_from(file->file));
+	unsigned char name[8];
+	struct buf text = buf_new(cx->arena);
+
+	ensure(embedded);
+	cx->random(name, sizeof name);
+	buf_printf(&text, "%.*s/demo-%s-", STR_ARG(cx->files), file->kind);
+	for (size_t i = 0; i < sizeof name; i++)
+		buf_printf(&text, "%02x", name[i]);
+	buf_text(&text, IMPORT_UPLOAD);
+	TRY(buf_rc(&text));
+	*path = buf_str(&text);
+	return file_write(cx, *path, embedded->plain);
+}
+
+enum rc demo_keep(struct ctx *cx, struct demo_upload *upload)
+{
+	TRY(refuse_data(cx));
+	if (mkdir(cx->files.ptr, 0700) != 0 && errno != EEXIST)
+		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(cx->files),
+			    strerror(errno));
+	for (size_t i = 0; i < DEMO_FILES; i++)
+		TRY(keep_one(cx, &demo_files[i], &upload->paths[i]));
+	return OK;
+}
+
+void demo_drop(struct demo_upload *upload)
+{
+	for (size_t i = 0; i < DEMO_FILES && !upload->has_jobs; i++)
+		if (str_is_set(upload->paths[i]))
+			(void)unlink(upload->paths[i].ptr);
+}
+
+/* --- ordering --------------------------------------------------------------------------------------------- */
+
+static int64_t rate_to(str currency)
+{
+	for (size_t i = 0; i < COUNT_OF(rates); i++)
+		if (str_is(currency, rates[i].currency))
+			return rates[i].rate_micro;
+	return 1000000;
+}
+
+static enum rc add_rate(struct ctx *cx)
+{
+	struct currency_rate rate;
+	str currency = str_from(cx->organisation.currency);
+	bool found = false;
+
+	if (str_is(currency, "USD"))
+		return OK;
+	TRY(record_find_text(cx, &currency_rate_entity, "currency", STR("USD"), &rate, &found));
+	if (found)
+		return OK; /* the organisation's own */
+	TRY(record_new(cx, &currency_rate_entity, &rate));
+	rate.currency = STR("USD");
+	rate.rate_micro = rate_to(currency);
+	rate.valid_from = day_from_date((struct date){ 2000, 1, 1 });
+	return record_save(cx, &currency_rate_entity, &rate);
+}
+
+enum rc demo_submit(struct ctx *cx, struct demo_upload *upload)
+{
+	int64_t batch_id = 0;
+
+	TRY(refuse_data(cx));
+	TRY(batch_begin(cx, "import", &batch_id));
+	TRY(demo_pipeline(cx));
+	TRY(add_rate(cx));
+	for (size_t i = 0; i < DEMO_FILES; i++) {
+		const struct import_order order = {
+			.kind = str_from(demo_files[i].kind),
+			.path = upload->paths[i],
+			.file_name =
+				str_printf(cx->arena, "%s: %s", tr(cx, "Demo"), demo_files[i].kind),
+			.preset = str_from(demo_files[i].preset),
+			.create = str_from(demo_files[i].create),
+			.folder = cx->files,
+			.shift_days = demo_shift(cx),
+			.batch_id = batch_id,
+		};
+		struct import_job job;
+
+		TRY(import_submit(cx, &order, &job));
+	}
+	upload->has_jobs = true;
+	return OK;
+}
+
+/* --- asking and removing ---------------------------------------------------------------------------------- */
+
+static const char *state_of(const struct import_job *job, bool found)
+{
+	static const char *const words[IMPORT_STATE_COUNT] = {
+		[IMPORT_RUNNING] = "loading",  [IMPORT_WAITING] = "loading",
+		[IMPORT_DONE] = "loaded",      [IMPORT_FAILED] = "failed",
+		[IMPORT_CANCELLED] = "failed", [IMPORT_UNDOING] = "removing",
+		[IMPORT_UNDONE] = "none",
+	};
+
+	return found ? words[job->state] : "none";
+}
+
+/* Lines below the heads. */
+static int64_t rows_of_files(void)
+{
+	int64_t rows = 0;
+
+	for (size_t i = 0; i < DEMO_FILES; i++) {
+		str text = embedded_find(str_from(demo_files[i].file))->plain;
+
+		for (size_t at = 0; at < text.len; at++)
+			rows += text.ptr[at] == '\n';
+		rows--;
+	}
+	return rows;
+}
+
+enum rc demo_to_json(struct ctx *cx, struct json_out *out)
+{
+	struct import_job job = { .id = 0 };
+	bool found = false;
+	int64_t read = 0;
+
+	TRY(demo_job(cx, &job, &found));
+	if (found)
+		TRY(demo_rows_read(cx, job.batch_id, &read));
+	json_object_begin(out);
+	json_key(out, "state");
+	json_str(out, str_from(state_of(&job, found)));
+	json_key(out, "rows");
+	json_int(out, rows_of_files());
+	json_key(out, "read");
+	json_int(out, read);
+	json_object_end(out);
+	return OK;
+}
+
+enum rc demo_remove(struct ctx *cx)
+{
+	struct import_job job;
+	bool found = false;
+
+	TRY(need_right(cx, RIGHT_SETTINGS_WRITE));
+	TRY(demo_job(cx, &job, &found));
+	if (!found || job.state == IMPORT_UNDONE)
+		return fail(cx, E_MISSING, "there is no demo data here");
+	return import_ask_undo(cx, job.id, &job);
+}

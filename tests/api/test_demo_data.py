@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""The demo in an organisation that is set up and empty: load_demo, demo, remove_demo. What the data are:
+tests/cli/test_demo.py."""
+import time
+
+import support
+
+
+def prepare(api):
+    api.add_people()
+
+
+def settled(api):
+    for _ in range(1200):
+        demo = api.get("/demo")
+        if demo["state"] not in ("loading", "removing"):
+            return demo
+        time.sleep(0.05)
+    raise AssertionError("the demo does not settle: %s" % demo)
+
+
+def loaded(api):
+    answer = api.ask("POST", "/demo", {})
+    assert answer.status == 201 and answer.body["state"] == "loading", answer
+    demo = settled(api)
+    assert demo["state"] == "loaded" and demo["read"] == demo["rows"] > 8800, demo
+    return api.get("/pipelines")["items"][0]
+
+
+def total(api, resource, **query):
+    return api.get("/" + resource, limit=1, count="true", **query)["total"]
+
+
+COUNTED = ["pipelines", "stages", "deals", "deal_lines", "companies", "contacts", "products", "users",
+           "teams", "activities", "currency_rates"]
+
+
+def only_administrators(api):
+    """only an administrator loads and removes the demo"""
+    for who in ("viewer", "north"):
+        for method in ("GET", "POST", "DELETE"):
+            assert api.ask(method, "/demo", {} if method == "POST" else None, who=who).status == 403
+    assert api.ask("DELETE", "/demo").status == 404
+
+
+def comes_and_goes(api):
+    """the demo comes in as four imports of one batch, and goes without a trace"""
+    before = {name: total(api, name) for name in COUNTED}
+    pipeline = loaded(api)
+    board = api.get("/pipelines/%d/board" % pipeline["id"], limit=1)
+    assert [stage["count"] for stage in board["stages"]] == [500, 1589, 4238, 2473], board["stages"]
+    assert all(stage["currency"] == "IDR" and float(stage["amount"]) > 1e9
+               for stage in board["stages"][1:3])
+    jobs = api.get("/imports")["items"][:4]
+    assert len({job["batch_id"] for job in jobs}) == 1 and jobs[0]["kind"] == "deals", jobs
+    assert api.ask("POST", "/demo", {}).status == 409
+    assert api.ask("DELETE", "/demo").status == 200
+    assert settled(api)["state"] == "none"
+    assert {name: total(api, name) for name in COUNTED} == before
+    assert {job["state"] for job in api.get("/imports")["items"][:4]} == {"undone"}
+    assert api.ask("DELETE", "/demo").status == 404
+
+
+def takes_along_what_was_added(api):
+    """what was changed in the demo and added to it goes, too; what only names its people stays"""
+    before = {name: total(api, name) for name in COUNTED}
+    pipeline = loaded(api)
+    deal = api.get("/deals", limit=1)["items"][0]
+    api.patch("/deals/%d" % deal["id"], {"title": "Tried out"})
+    api.post("/activities", {"kind": "call", "subject": "Try", "deal_id": deal["id"]})
+    company = api.get("/companies", limit=1)["items"][0]
+    api.post("/contacts", {"name": "Tried", "company_id": company["id"]})
+    own = api.post("/deals", {"title": "Mine", "pipeline_id": pipeline["id"]})
+    api.post("/activities", {"kind": "task", "subject": "Mine, too", "deal_id": own["id"]})
+    seller = next(user for user in api.get("/users", limit=200)["items"] if user["email"] is None)
+    kept = api.post("/companies", {"name": "PT Tetap", "owner_id": seller["id"]})
+    assert api.ask("DELETE", "/demo").status == 200
+    assert settled(api)["state"] == "none"
+    after = {name: total(api, name) for name in COUNTED}
+    assert after == {**before, "companies": before["companies"] + 1}, (before, after)
+    assert api.get("/companies/%d" % kept["id"])["owner_id"] is None
+
+
+def refuses_what_is_in_use(api):
+    """an organisation that has a pipeline gets no demo"""
+    api.post("/pipelines", {"name": "Own"})
+    answer = api.ask("POST", "/demo", {})
+    assert answer.status == 409 and "pipelines" in answer.body["detail"], answer
+    assert settled(api)["state"] == "none"
+
+
+def the_database_is_whole(api):
+    """after all of this `alur check` finds nothing"""
+    api.world.must("check")
+
+
+TESTS = [only_administrators, comes_and_goes, takes_along_what_was_added, refuses_what_is_in_use,
+         the_database_is_whole]
+
+if __name__ == "__main__":
+    support.run(TESTS, prepare)
