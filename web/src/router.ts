@@ -19,6 +19,9 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/today': () => import('./routes/today/Today.svelte'),
 	'/review': () => import('./routes/review/Review.svelte'),
 	'/pipelines': () => import('./routes/home/Home.svelte'),
+	'/settings': () => import('./routes/settings/Settings.svelte'),
+	'/settings/:page': () => import('./routes/settings/Settings.svelte'),
+	'/settings/:page/:id': () => import('./routes/settings/Settings.svelte'),
 	'/import': () => import('./routes/import/Import.svelte'),
 	'*': () => import('./routes/home/Lost.svelte'),
 });

@@ -52,3 +52,5 @@ export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
 export { default as StepToday } from '@lucide/svelte/icons/circle-dot';
 export { default as StepPlanned } from '@lucide/svelte/icons/calendar-clock';
 export { default as StepNone } from '@lucide/svelte/icons/circle-dashed';
+export { default as Grip } from '@lucide/svelte/icons/grip-vertical';
+export { default as Copy } from '@lucide/svelte/icons/copy';

@@ -1,0 +1,126 @@
+// The rows of one kind that a page of the settings shows: few enough to be loaded as a whole. Each change
+// goes to the program at once, offers its undo, and is followed by what it brought about.
+import { ApiError } from '$lib/api/problem';
+import { rows, type Query, type Row } from '$lib/api/rows';
+import { fieldLabel, patchOf, pluralOf, titleOf, type EntityName } from '$lib/fields/entity';
+import { t } from '$lib/i18n/index.svelte';
+import { live } from '$lib/state/live.svelte';
+import { names } from '$lib/state/names.svelte';
+import { toasts } from '$lib/state/toasts.svelte';
+import { offerUndo, undone } from '$lib/state/undo';
+
+const pageSize = 200;
+/** More than any organisation has of what is set here. */
+const mostPages = 25;
+
+export function tellFailure(error: unknown) {
+	toasts.bad(error instanceof ApiError && !error.offline ? error.reason : t.errors.offline);
+}
+
+export class SettingsRows {
+	readonly entity: EntityName;
+	rows = $state.raw<Row[]>([]);
+	loaded = $state(false);
+	error = $state.raw<ApiError>();
+	#query: Query;
+	readonly #plural: string;
+
+	constructor(entity: EntityName, query: Query = {}) {
+		this.entity = entity;
+		this.#plural = pluralOf(entity);
+		this.#query = query;
+	}
+
+	/** To be called in an effect: loads, and follows changes of others and undone ones. */
+	follow(): () => void {
+		void this.load();
+		const ends = [
+			live.on((changes) => {
+				if (changes.length === 0 || changes.some((change) => change.entity === this.entity)) void this.load();
+			}),
+			undone.on(() => void this.load()),
+		];
+		return () => ends.forEach((end) => end());
+	}
+
+	async load() {
+		try {
+			const all: Row[] = [];
+			let cursor: string | undefined;
+			for (let page = 0; page < mostPages; page++) {
+				const { items, next } = await rows.list(this.#plural, { ...this.#query, limit: pageSize, cursor });
+				all.push(...items);
+				if (!next) break;
+				cursor = next;
+			}
+			this.rows = all;
+			this.error = undefined;
+			this.loaded = true;
+		} catch (error) {
+			this.error = error as ApiError;
+		}
+	}
+
+	ask(query: Query) {
+		this.#query = query;
+		void this.load();
+	}
+
+	/** Saves one field; throws the refusal, for its form to show. */
+	async save(row: Row, field: string, value: unknown) {
+		const { data } = await rows.change(this.#plural, row.id, patchOf(field, value), `"${row.revision}"`);
+		this.#take(data);
+		offerUndo(t.settings.changed(fieldLabel(this.entity, field), titleOf(this.entity, data)));
+		void this.load();
+	}
+
+	async create(body: object): Promise<Row> {
+		const row = await rows.create(this.#plural, body);
+		await this.load();
+		return row;
+	}
+
+	async archive(row: Row) {
+		await this.#try(async () => {
+			await rows.archive(this.#plural, row.id);
+			offerUndo(t.settings.archived(titleOf(this.entity, row)));
+		});
+	}
+
+	async restore(row: Row) {
+		await this.#try(async () => {
+			await rows.restore(this.#plural, row.id);
+			offerUndo(t.settings.restored(titleOf(this.entity, row)));
+		});
+	}
+
+	/** Gives rows the places 1, 2, 3 … in this order: one change, undone as a whole. */
+	async reorder(inOrder: Row[]) {
+		const before = this.rows;
+		this.rows = [...inOrder, ...before.filter((row) => !inOrder.includes(row))];
+		const operations = inOrder.map((row, index) => ({ op: 'update' as const, id: row.id, body: { position: index + 1 } }));
+		try {
+			await rows.batchWhatWorks(this.#plural, operations);
+			offerUndo(t.settings.ordered);
+			await this.load();
+		} catch (error) {
+			this.rows = before;
+			tellFailure(error);
+		}
+	}
+
+	async #try(deed: () => Promise<void>) {
+		try {
+			await deed();
+		} catch (error) {
+			tellFailure(error);
+		}
+		await this.load();
+	}
+
+	#take(row: Row) {
+		this.rows = this.rows.map((one) => (one.id === row.id ? row : one));
+		if (typeof row.name === 'string' && (this.entity === 'user' || this.entity === 'team' || this.entity === 'stage'))
+			names.learn(this.entity, { id: row.id, name: row.name });
+	}
+}
