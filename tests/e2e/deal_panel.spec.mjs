@@ -127,7 +127,7 @@ test('the stage bar moves the deal', async () => {
 	await openDeal(deal);
 	await page.getByRole('button', { name: 'Move to Offer' }).first().click();
 	await toast(page).getByText('“By the bar” moved to Offer').waitFor();
-	await page.getByRole('region', { name: 'Stage' }).getByText('Offer').waitFor();
+	await page.getByRole('region', { name: 'Stage' }).locator('strong').getByText('Offer').waitFor();
 });
 
 test('an archived deal leaves the board and comes back by undo', async () => {

@@ -28,6 +28,23 @@ test('a seller lands on Today and finds the deal without a next step', async () 
 	await page.waitForURL((url) => url.pathname === '/today');
 	await line('Sixty chairs').waitFor();
 	await page.getByRole('heading', { name: 'Deals without a next step' }).waitFor();
+	await page.waitForFunction(() => document.title === 'Today · Alur');
+});
+
+test('the tab is called Today, too, after a board was looked at', async () => {
+	await page.getByRole('link', { name: 'Pipeline' }).click();
+	await page.waitForFunction(() => document.title === 'Sales · Alur');
+	await page.getByRole('link', { name: 'Today' }).click();
+	await page.waitForFunction(() => document.title === 'Today · Alur');
+});
+
+test('a deal is lost beside Today, where no board was ever loaded', async () => {
+	const { items } = await api(page, 'GET', `/stages?pipeline_id=${deal.pipeline_id}`);
+	const other = await addDeal(page, { id: deal.pipeline_id }, { title: 'Lost beside Today' });
+	await page.goto(`${alur.url}/today?deal=${other.id}`);
+	await page.getByRole('button', { name: `Move to ${items.find((one) => one.kind === 'lost').name}` }).click();
+	await page.getByRole('button', { name: 'Mark as lost' }).click();
+	await toast(page).getByText('“Lost beside Today” moved to').waitFor();
 });
 
 test('d plans its next step, and undo takes it back', async () => {

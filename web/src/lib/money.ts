@@ -34,3 +34,12 @@ export function subtract(a: string, b: string): string {
 export function isZero(amount: string | null | undefined): boolean {
 	return !amount || units(amount) === 0n;
 }
+
+/** What a line of a deal comes to: quantity (up to three decimals) × price × (1 − discount), where a discount
+ *  is a share in steps of a hundredth of a percent. Rounded half away from zero to the price's decimals. */
+export function lineValue(quantity: number, price: string, discount: number): string {
+	const parts = units(price) * BigInt(Math.round(quantity * 1000)) * BigInt(10_000 - Math.round(discount * 10_000));
+	const step = 1000n * 10_000n * 10n ** BigInt(scale - digitsOf(price));
+	const half = parts < 0n ? -step / 2n : step / 2n;
+	return text(((parts + half) / step) * 10n ** BigInt(scale - digitsOf(price)), digitsOf(price));
+}

@@ -85,9 +85,14 @@ export function currencyOf(entity: EntityName, name: string, row: Row): string {
 	return (companion && (row[companion] as string | null)) || session.currency;
 }
 
+/** The field in which a row's name stands. */
+export function titleField(entity: EntityName): string {
+	return entity === 'deal' ? 'title' : entity === 'activity' ? 'subject' : 'name';
+}
+
 /** The text by which people call a row. */
 export function titleOf(entity: EntityName, row: Row): string {
-	const name = entity === 'deal' ? row.title : entity === 'activity' ? row.subject : row.name;
+	const name = row[titleField(entity)];
 	return typeof name === 'string' ? name : `#${row.id}`;
 }
 

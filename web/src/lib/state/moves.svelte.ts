@@ -10,7 +10,8 @@ import { names } from './names.svelte';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
 
-export type MovedDeal = { id: number; title: string; amount?: string | null; currency: string };
+/** A card says no pipeline: it is its board's. */
+export type MovedDeal = { id: number; title: string; amount?: string | null; currency: string; pipeline_id?: number };
 export type TargetStage = { id: number; name: string; kind: StageKind };
 export type MoveDetails = Omit<Move, 'stage_id'>;
 
@@ -19,6 +20,8 @@ export type Question = {
 	deal: MovedDeal;
 	stage: TargetStage;
 	details: MoveDetails;
+	/** Whose lost reasons are asked. */
+	pipelineId: number;
 	error?: ApiError;
 	/** The deal as it was when the question was put, so that nobody answers for another deal than they saw. */
 	etag?: string | undefined;
@@ -37,8 +40,10 @@ class Moves {
 	/** Begins a move; asks first what the stage needs to know. */
 	async start(deal: MovedDeal, stage: TargetStage) {
 		if (stage.kind === 'open') return this.carryOut(deal, stage, {});
-		if (stage.kind === 'lost') await this.#learnReasons();
-		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, details: {} };
+		const pipelineId = pipelineOf(deal);
+		// So that the question comes with its answers. Without them it says what went wrong.
+		if (stage.kind === 'lost') await names.loadLostReasons(pipelineId).catch(() => {});
+		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, pipelineId, details: {} };
 		await this.#lookAgain(this.question).catch(() => {});
 	}
 
@@ -50,7 +55,7 @@ class Moves {
 			this.done++;
 			offerUndo(t.moves.moved(deal.title, stage.name));
 		} catch (error) {
-			await this.#refused(error as ApiError, { kind: 'criteria', deal, stage, details });
+			await this.#refused(error as ApiError, { kind: 'criteria', deal, stage, pipelineId: pipelineOf(deal), details });
 		}
 	}
 
@@ -67,12 +72,6 @@ class Moves {
 		this.question = undefined;
 	}
 
-	/** So that the question comes with its answers. Without them it says what went wrong. */
-	async #learnReasons() {
-		const pipelineId = boards.current?.query.pipelineId;
-		if (pipelineId !== undefined) await names.loadLostReasons(pipelineId).catch(() => {});
-	}
-
 	/** Reads the deal that is asked about, as it is now; the question is open meanwhile. */
 	async #lookAgain(asked: Question): Promise<Deal> {
 		const { data, etag } = await callWithEtag('get', '/deals/{id}', { path: { id: asked.deal.id } });
@@ -82,7 +81,7 @@ class Moves {
 
 	#send(deal: MovedDeal, body: Move, ifMatch: string | undefined) {
 		const board = boards.current;
-		if (board) return board.move(deal.id, body, ifMatch);
+		if (board?.column(body.stage_id)) return board.move(deal.id, body, ifMatch);
 		return call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
 	}
 
@@ -110,6 +109,10 @@ class Moves {
 		}
 		await boards.current?.load();
 	}
+}
+
+function pipelineOf(deal: MovedDeal): number {
+	return deal.pipeline_id ?? boards.current?.query.pipelineId ?? 0;
 }
 
 export const moves = new Moves();

@@ -21,7 +21,7 @@ function text(name: string): string | undefined {
 }
 
 class Place {
-	readonly pipelineId = $derived(Number(route.params.id) || undefined);
+	readonly pipelineId = $derived(route.pathname.startsWith('/pipelines/') ? Number(route.params.id) || undefined : undefined);
 	readonly q = $derived(text('q'));
 	readonly mine = $derived(text('mine') === '1');
 	readonly team = $derived(text('team') === '1');

@@ -67,19 +67,21 @@ export class OpenRecord<T extends object = Row> {
 		this.moreHistory = page.next;
 	}
 
-	/** Saves one field. Throws its refusal; another's change in between becomes a conflict. */
-	async save(field: string, value: unknown) {
+	/** Saves one field. Throws its refusal; another's change in between becomes a conflict, and false. */
+	async save(field: string, value: unknown): Promise<boolean> {
 		const id = this.id;
-		if (id === undefined) return;
+		if (id === undefined) return false;
 		try {
 			const row = await rows.change(this.#path, id, patchOf(field, value), this.#etag);
 			this.conflict = undefined;
 			this.#take(row.data, row.etag);
 			void this.reload();
+			return true;
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.status !== 412) throw error;
 			await this.reload();
 			this.conflict = { field, mine: value };
+			return false;
 		}
 	}
 

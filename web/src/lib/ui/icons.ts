@@ -34,6 +34,7 @@ export { default as Upload } from '@lucide/svelte/icons/upload';
 export { default as Phone } from '@lucide/svelte/icons/phone';
 export { default as Mail } from '@lucide/svelte/icons/mail';
 export { default as Chat } from '@lucide/svelte/icons/message-circle';
+export { default as Eye } from '@lucide/svelte/icons/eye';
 export { default as Note } from '@lucide/svelte/icons/sticky-note';
 export { default as Task } from '@lucide/svelte/icons/square-check';
 export { default as Printer } from '@lucide/svelte/icons/printer';

@@ -2,7 +2,6 @@
 // now and then, all of them.
 import type { Board } from '$lib/state/board.svelte';
 import { boards } from '$lib/state/boards.svelte';
-import { openDeal } from '$lib/state/deal.svelte';
 import type { LiveChange } from '$lib/state/live.svelte';
 
 /** A whole board is not loaded more often than this, however much others do. */
@@ -13,8 +12,6 @@ let wholeTimer: ReturnType<typeof setTimeout> | undefined;
 export function followChanges(changes: LiveChange[]) {
 	const board = boards.current;
 	if (board?.loaded) follow(board, changes);
-	const isOpen = changes.length === 0 || changes.some((one) => one.entity === 'deal' && one.row_id === openDeal.id);
-	if (isOpen) void openDeal.reload();
 }
 
 function follow(board: Board, changes: LiveChange[]) {
