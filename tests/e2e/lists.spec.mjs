@@ -161,7 +161,7 @@ test('a new row is made with its own errors, and opens beside the list', async (
 
 test('others’ changes show without a reload', async () => {
 	const lead = (await api(page, 'GET', '/leads?email=budi@example.com')).items[0];
-	await openList('/leads');
+	await openList('/leads?view=list');
 	await rowOf('Budi Santoso').waitFor();
 	await alur.ask('PATCH', `/leads/${lead.id}`, { company_name: 'CV Sumber' });
 	await cellOf('Budi Santoso', 'company_name').getByText('CV Sumber').waitFor();

@@ -8,7 +8,7 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/pipelines/:id': () => import('./routes/board/Board.svelte'),
 	'/deals': () => import('./routes/list/ListRoute.svelte'),
 	'/deals/:id': () => import('./routes/deal/DealPage.svelte'),
-	'/leads': () => import('./routes/list/ListRoute.svelte'),
+	'/leads': () => import('./routes/leads/LeadsRoute.svelte'),
 	'/leads/:id': () => import('./routes/record/RecordPage.svelte'),
 	'/companies': () => import('./routes/list/ListRoute.svelte'),
 	'/companies/:id': () => import('./routes/record/RecordPage.svelte'),
@@ -24,6 +24,7 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/settings': () => import('./routes/settings/Settings.svelte'),
 	'/settings/:page': () => import('./routes/settings/Settings.svelte'),
 	'/settings/:page/:id': () => import('./routes/settings/Settings.svelte'),
+	'/merge/:plural': () => import('./routes/merge/Merge.svelte'),
 	'/import': () => import('./routes/import/Import.svelte'),
 	'*': () => import('./routes/home/Lost.svelte'),
 });

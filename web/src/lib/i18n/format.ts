@@ -85,6 +85,13 @@ export function weekday(date: string): string {
 	return dates({ weekday: 'short', timeZone: 'UTC' }).format(new Date(date));
 }
 
+/** How long ago: `5 min`, `3 hr`, `12 days`; each unit counts when it is whole. */
+export function ago(at: string, now: number): string {
+	const minutes = Math.max(1, Math.floor((now - Date.parse(at)) / 60_000));
+	const [value, unit] = minutes < 60 ? [minutes, 'minute'] : minutes < 1440 ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / 1440), 'day'];
+	return numbers({ style: 'unit', unit: unit as string, unitDisplay: 'short' }).format(value as number);
+}
+
 /** An instant as the organisation's clock shows it. */
 export function instant(at: string, zone: string): string {
 	return dates({
