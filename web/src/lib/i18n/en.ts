@@ -687,6 +687,7 @@ export const en = {
 		resultTitle: (done: string, refused: string) => `${done} changed, ${refused} not`,
 		stillChosen: 'Those that were not changed are still chosen.',
 		most: (text: string) => `At most ${text} deals can be chosen at once.`,
+	},
 	/** The first hour: what somebody who is new does, one after another. */
 	firstHour: {
 		title: 'First steps',

@@ -684,6 +684,7 @@ export const id: Dictionary = {
 		resultTitle: (done, refused) => `${done} diubah, ${refused} tidak`,
 		stillChosen: 'Yang tidak diubah tetap terpilih.',
 		most: (text) => `Paling banyak ${text} deal dapat dipilih sekaligus.`,
+	},
 	/** Jam pertama: apa yang dilakukan orang baru, satu demi satu. */
 	firstHour: {
 		title: 'Langkah pertama',
