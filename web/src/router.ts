@@ -18,6 +18,7 @@ export const { navigate, route, isActive, p } = createRouter({
 	'/products/:id': () => import('./routes/record/RecordPage.svelte'),
 	'/activities': () => import('./routes/list/ListRoute.svelte'),
 	'/activities/:id': () => import('./routes/record/RecordPage.svelte'),
+	'/insight': () => import('./routes/insight/Insight.svelte'),
 	'/today': () => import('./routes/today/Today.svelte'),
 	'/review': () => import('./routes/review/Review.svelte'),
 	'/pipelines': () => import('./routes/home/Home.svelte'),

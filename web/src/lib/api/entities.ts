@@ -31,6 +31,7 @@ export const entities = {
 			default_view_id: { type: 'ref', ref: 'view', write: true },
 			listening_run: { type: 'bool', write: true, required: true },
 			active: { type: 'bool', write: true, required: true, filter: true },
+			first_steps_done: { type: 'bool', write: true, required: true },
 			external_id: { type: 'text', max: 200, write: true, filter: true },
 		},
 	},

@@ -1293,6 +1293,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether there is demo data
+         * @description Needs the right `settings.write`.
+         */
+        get: operations["demo"];
+        put?: never;
+        /**
+         * Fills an empty organisation with demo data, in the background; 409 when it has pipelines or deals
+         * @description Needs the right `settings.write`.
+         */
+        post: operations["load_demo"];
+        /**
+         * Removes the demo data with all that was added to it, in the background
+         * @description Needs the right `settings.write`.
+         */
+        delete: operations["remove_demo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enrollments": {
         parameters: {
             query?: never;
@@ -2606,6 +2634,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which role may do what */
+        get: operations["rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2655,6 +2700,24 @@ export interface paths {
         /** Sets the caller's own password */
         post: operations["set_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller is signed in, newest first */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        /** Signs the caller out everywhere else */
+        delete: operations["end_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4613,6 +4676,15 @@ export interface components {
             /** @description next_step: what is to be done. */
             subject?: string | null;
         };
+        /** @description Data to try everything on, and how far it has come. */
+        Demo: {
+            /** @description So far. */
+            read: number;
+            /** @description In its files. */
+            rows: number;
+            /** @enum {string} */
+            state: "none" | "loading" | "loaded" | "failed" | "removing";
+        };
         Disqualify: {
             reason: string;
             /**
@@ -5572,6 +5644,8 @@ export interface components {
         };
         Profile: {
             default_view_id?: number | null;
+            /** @description Puts the list of first steps away. */
+            first_steps_done?: boolean | null;
             /** @enum {string|null} */
             language?: "en" | "id" | null;
             name?: string | null;
@@ -5686,6 +5760,14 @@ export interface components {
             score: number;
             warnings: components["schemas"]["Warning"][];
         };
+        Right: {
+            /** @description What it allows, in the caller's language. */
+            doc: string;
+            /** @description sales.write, ... */
+            name: string;
+            /** @description Who has it. */
+            roles: ("none" | "viewer" | "seller" | "manager" | "admin")[];
+        };
         Session: {
             organisation: components["schemas"]["Organisation"];
             /** @description What the caller may do. */
@@ -5710,6 +5792,8 @@ export interface components {
              */
             email: string | null;
             external_id: string | null;
+            /** @description Has put the list of first steps away. */
+            first_steps_done: boolean;
             has_password: boolean;
             id: number;
             /**
@@ -5731,6 +5815,20 @@ export interface components {
             team_id: number | null;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description A browser in which the caller is signed in. */
+        SignedIn: {
+            /** @description How the browser calls itself. */
+            agent: string | null;
+            /** @description Began by a one-time link. */
+            by_link: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one that asks. */
+            current: boolean;
+            id: number;
+            /** Format: date-time */
+            last_seen_at: string;
         };
         SignIn: {
             email?: string | null;
@@ -6239,6 +6337,8 @@ export interface components {
              */
             email: string | null;
             external_id: string | null;
+            /** @description Has put the list of first steps away. */
+            first_steps_done: boolean;
             id: number;
             /**
              * @description Null: the organisation's.
@@ -6307,6 +6407,8 @@ export interface components {
              */
             email?: string | null;
             external_id?: string | null;
+            /** @description Has put the list of first steps away. */
+            first_steps_done?: boolean;
             /**
              * @description Null: the organisation's.
              * @enum {string|null}
@@ -6334,6 +6436,8 @@ export interface components {
              */
             email?: string | null;
             external_id?: string | null;
+            /** @description Has put the list of first steps away. */
+            first_steps_done?: boolean;
             /**
              * @description Null: the organisation's.
              * @enum {string|null}
@@ -10677,6 +10781,88 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    load_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    remove_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];
@@ -15291,6 +15477,33 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Right"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -15477,6 +15690,60 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SignedIn"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
             default: components["responses"]["Failed"];

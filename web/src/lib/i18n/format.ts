@@ -92,6 +92,11 @@ export function ago(at: string, now: number): string {
 	return numbers({ style: 'unit', unit: unit as string, unitDisplay: 'short' }).format(value as number);
 }
 
+/** The month of a day: `Mar 2026`. */
+export function monthShort(date: string): string {
+	return dates({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(date));
+}
+
 /** An instant as the organisation's clock shows it. */
 export function instant(at: string, zone: string): string {
 	return dates({
