@@ -383,7 +383,7 @@ export const id: Dictionary = {
 		savePng: (title) => `${title}: simpan sebagai PNG`,
 		show: (number, title) => `${number}: tampilkan baris untuk ${title}`,
 		withN: (name, n) => `${name} (n = ${n})`,
-		of: (n) => `dari ${n} deal`,
+		of: (number) => `dari ${number} deal`,
 		between: (low, high) => `${low} sampai ${high}`,
 		days: (n) => `${n} hr`,
 		won: 'Menang',
@@ -435,7 +435,7 @@ export const id: Dictionary = {
 			title: 'Konversi menurut bulan mulai',
 			formula: 'Deal dikelompokkan menurut bulan mulainya. Tiap garis adalah perkiraan porsi yang lanjut (seperti di atas), sehingga bulan yang masih muda tidak tampak buruk. Bulan dengan kurang dari 10 deal yang sudah pasti tidak ditampilkan.',
 			began: 'Mulai',
-			won: 'Menang',
+			won: 'Akan menang',
 			onFrom: (stage) => `Lanjut dari ${stage}`,
 		},
 		pace: {

@@ -1,5 +1,6 @@
 // Cells of the tables: counts with the rows behind them, rates, days and money, each as it reads and as a file has it.
 import { count, moneyShort, percent } from '$lib/i18n/format';
+import { isZero } from '$lib/money';
 import { t } from '$lib/i18n/index.svelte';
 import type { Behind, Cell } from './model';
 
@@ -40,5 +41,5 @@ export function daysCell(value: number | null): Cell {
 }
 
 export function moneyCell(amount: string | null, currency: string, href?: string): Cell {
-	return { text: amount === null ? t.insight.unknown : moneyShort(amount, currency), value: amount, href: amount === null ? undefined : href };
+	return { text: amount === null ? t.insight.unknown : moneyShort(amount, currency), value: amount, href: isZero(amount) ? undefined : href };
 }

@@ -1,7 +1,7 @@
 // What was closed as figures: by month, by the values of a field, by the reason of losing.
 import type { components } from '$lib/api/schema';
 import { fieldLabel, writeValue } from '$lib/fields/entity';
-import { monthShort } from '$lib/i18n/format';
+import { count, monthShort } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
 import { countCell, daysCell, listHref, moneyCell, rangeCell, rateCell } from './cells';
 import { fewest, text, type Column, type Figure } from './model';
@@ -58,7 +58,7 @@ export function outcomesFigure(outcomes: Outcomes, filters: Filters): Figure {
 		chart: {
 			kind: 'bars',
 			unit: 'share',
-			labels: drawn.map((group) => t.insight.withN(nameOf(by, group), group.won + group.lost)),
+			labels: drawn.map((group) => t.insight.withN(nameOf(by, group), count(group.won + group.lost))),
 			series: [{ label: t.insight.winRate, tone: 'accent', values: drawn.map((group) => group.win_rate), ranges: drawn.map(range) }],
 		},
 		table: {

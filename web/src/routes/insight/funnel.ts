@@ -1,6 +1,6 @@
 // The funnel and its cohorts as figures: of those that entered a stage, who went on, was lost, is undecided.
 import type { components } from '$lib/api/schema';
-import { monthShort } from '$lib/i18n/format';
+import { count, monthShort } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
 import { behindCell, countCell, daysCell, listHref, rateCell } from './cells';
 import { fewest, text, type Cell, type Column, type Figure } from './model';
@@ -26,7 +26,7 @@ export function funnelFigure(funnel: Funnel): Figure {
 			kind: 'bars',
 			unit: 'share',
 			stacked: true,
-			labels: rows.map((row) => t.insight.withN(row.name, row.entered)),
+			labels: rows.map((row) => t.insight.withN(row.name, count(row.entered))),
 			series: [
 				{ label: words.advanced, tone: 'accent', values: rows.map((row) => row.estimate) },
 				{ label: words.undecided, tone: 'muted', values: rows.map((row) => row.undecided) },
