@@ -48,6 +48,8 @@ export const pages = [
 	{ name: 'pipeline-list', route: '/pipelines/:id', at: (rows) => `/pipelines/${rows.pipeline}?view=list` },
 	{ name: 'calendar', route: '/pipelines/:id', at: (rows) => `/pipelines/${rows.pipeline}?view=calendar` },
 	{ name: 'review', route: '/review', at: () => '/review' },
+	{ name: 'deals', route: '/deals', at: () => '/deals' },
+	{ name: 'insight', route: '/insight', at: () => '/insight' },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'lost', route: '*', at: () => '/no/such/page' },
 ];
