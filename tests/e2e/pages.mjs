@@ -50,6 +50,11 @@ export const pages = [
 	{ name: 'review', route: '/review', at: () => '/review' },
 	{ name: 'deals', route: '/deals', at: () => '/deals' },
 	{ name: 'insight', route: '/insight', at: () => '/insight' },
+	{ name: 'deal', route: '/deals/:id', at: (rows) => `/deals/${rows.deal}` },
+	{ name: 'merge', route: '/merge/:plural', at: (rows) => `/merge/companies?ids=${rows.company},${rows.company + 1}` },
+	{ name: 'settings', route: '/settings', at: () => '/settings' },
+	{ name: 'settings-users', route: '/settings/:page', at: () => '/settings/users' },
+	{ name: 'settings-pipeline', route: '/settings/:page/:id', at: (rows) => `/settings/pipelines/${rows.pipeline}` },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'lost', route: '*', at: () => '/no/such/page' },
 ];
