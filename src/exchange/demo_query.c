@@ -21,7 +21,7 @@ enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found)
 
 	TRY(db_query_int(cx,
 			 STR("SELECT COALESCE(MAX(id), 0) FROM import_jobs WHERE kind = 'deals'"
-			     " AND path LIKE '%/demo-%" IMPORT_UPLOAD "'"),
+			     " AND path LIKE 'demo-%" IMPORT_UPLOAD "'"),
 			 INT64_MIN, &id));
 	*found = id != 0;
 	return *found ? import_load(cx, id, job) : OK;

@@ -53,6 +53,8 @@ static str options_text(struct ctx *cx, const struct import_order *order)
 
 		if (!str_is_set(option) && option_of(&copy, i) == &copy.language)
 			continue; /* so that jobs of before there was one are found again */
+		if (option_of(&copy, i) == &copy.folder && str_eq(option, cx->files))
+			option = (str){ NULL, 0 }; /* wherever that is: it may be moved */
 		json_key(&out, options[i].name);
 		json_str(&out, option);
 	}
@@ -77,6 +79,8 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 					       : (str){ NULL, 0 };
 	}
 	order->shift_days = json_as_int(json_get(tree, "shift_days"));
+	if (!str_is_set(order->folder))
+		order->folder = cx->files;
 	return OK;
 }
 
@@ -90,6 +94,27 @@ static enum import_state state_named(str name)
 	return IMPORT_FAILED;
 }
 
+/* What the API keeps lies in cx->files, which may be moved with the database: its jobs know the file's name
+ * alone. A file that a command was given has another place. */
+static str stored_path(const struct ctx *cx, str path)
+{
+	size_t folder = cx->files.len;
+
+	if (folder > 0 && str_starts(path, cx->files) && str_ends(path, STR(IMPORT_UPLOAD)) &&
+	    path.len > folder && path.ptr[folder] == '/')
+		return str_sub(path, folder + 1, path.len);
+	return path;
+}
+
+static str path_of(struct ctx *cx, str stored)
+{
+	bool is_name = str_find(stored, '/', 0) == SIZE_MAX;
+
+	if (is_name && str_ends(stored, STR(IMPORT_UPLOAD)) && str_is_set(cx->files))
+		return str_printf(cx->arena, "%.*s/%.*s", STR_ARG(cx->files), STR_ARG(stored));
+	return arena_str(cx->arena, stored);
+}
+
 static enum rc read_job(struct ctx *cx, const struct db_stmt *stmt, struct import_job *job)
 {
 	*job = (struct import_job){
@@ -97,7 +122,7 @@ static enum rc read_job(struct ctx *cx, const struct db_stmt *stmt, struct impor
 		.order = {
 			.kind = arena_str(cx->arena, db_text(stmt, 1)),
 			.file_name = arena_str(cx->arena, db_text(stmt, 2)),
-			.path = arena_str(cx->arena, db_text(stmt, 3)),
+			.path = path_of(cx, db_text(stmt, 3)),
 		},
 		.sha256 = arena_str(cx->arena, db_text(stmt, 4)),
 		.bytes = db_int(stmt, 5),
@@ -174,16 +199,15 @@ enum rc import_job_broken_off(struct ctx *cx, const struct import_job *like, str
 	return OK;
 }
 
-/* The folder may have been moved since: the name alone counts, and is given to one file only. */
 enum rc import_needs_upload(struct ctx *cx, str name, bool *yes)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(db_prepare(cx,
-		       STR("SELECT 1 FROM import_jobs WHERE path LIKE ?"
+		       STR("SELECT 1 FROM import_jobs WHERE path = ?"
 			   " AND state IN ('waiting', 'running') LIMIT 1"),
 		       &stmt));
-	db_bind_text(stmt, 1, str_printf(cx->arena, "%%/%.*s", STR_ARG(name)));
+	db_bind_text(stmt, 1, name);
 	return db_step(cx, stmt, yes);
 }
 
@@ -217,7 +241,7 @@ enum rc import_job_insert(struct ctx *cx, struct import_job *job)
 		&stmt));
 	db_bind_text(stmt, 1, job->order.kind);
 	db_bind_text(stmt, 2, job->order.file_name);
-	db_bind_text(stmt, 3, job->order.path);
+	db_bind_text(stmt, 3, stored_path(cx, job->order.path));
 	db_bind_text(stmt, 4, str_is_set(job->sha256) ? job->sha256 : STR(""));
 	db_bind_int(stmt, 5, job->bytes);
 	db_bind_text(stmt, 6, options_text(cx, &job->order));

@@ -96,12 +96,13 @@ struct wanted {
 };
 typedef enum rc want(struct ctx *cx, void *argument, const struct wanted *wanted);
 
+/* Texts are ordered by their bytes on both: see db/migrate.c. */
 static const char *sql_type(const struct ctx *cx, const struct field *field)
 {
 	bool sqlite = db_dialect(cx->db) == DB_SQLITE;
 
 	if (strcmp(field->type->sql, "{text}") == 0)
-		return "TEXT";
+		return sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
 	ensure(strcmp(field->type->sql, "{int}") == 0);
 	return sqlite ? "INTEGER" : "BIGINT";
 }

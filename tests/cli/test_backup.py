@@ -305,6 +305,33 @@ def reading_upgrades_nothing(world):
         world.must("check")
 
 
+UNORDERED = ("SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = 'public'"
+             " AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+             " AND table_name <> 'search'")
+
+
+def texts_are_ordered_by_bytes(world):
+    """on PostgreSQL every text is ordered by its bytes, in columns of before and of a later field, too"""
+    if not support.ON_POSTGRES:
+        return "SQLite orders so by itself"
+    world.must("migrate")
+    assert ask(world, UNORDERED) == "0"
+    execute(world, "DELETE FROM migrations WHERE number >= 9",
+            'ALTER TABLE deals ALTER COLUMN title TYPE text COLLATE "default"',
+            'ALTER TABLE users ALTER COLUMN name TYPE text COLLATE "default"',
+            "ALTER TABLE deals DROP COLUMN external_id")
+    assert ask(world, UNORDERED) == "2"
+    world.must("migrate")
+    assert ask(world, UNORDERED) == "0"
+    world.must("check")
+    return None
+
+
+def ask(world, sql):
+    return subprocess.run(["psql", "-qAtX", world.url, "-c", sql], check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
 def drops_after_people():
     """Statements that undo the migrations behind 0002."""
     for path in sorted(glob.glob("migrations/*.sql"))[2:]:
@@ -318,4 +345,5 @@ if __name__ == "__main__":
     support.run([backup_is_a_whole_database, restore_brings_back, restore_into_nothing,
                  goes_to_the_other_database, only_the_backup_stays,
                  bad_backups_change_nothing, check_finds,
-                 migrate_creates_and_upgrades, reading_makes_nothing, reading_upgrades_nothing])
+                 migrate_creates_and_upgrades, reading_makes_nothing, reading_upgrades_nothing,
+                 texts_are_ordered_by_bytes])

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 
-from support import LOST, Alur, Tap, database, wait_until
+from support import LOST, ON_POSTGRES, Alur, Tap, database, wait_until
 
 ROWS = 40_000
 HOURS_AGO = 2 * 3600
@@ -80,11 +80,35 @@ def killed_before_the_file_goes(alur):
     assert os.path.exists(path.replace(".upload", ".csv")), "another's file is gone"
 
 
+def moved_with_its_job(alur):
+    """an import that was broken off goes on when database and files have been moved together"""
+    rows = b"".join(b"PT Pindah %d,%d\n" % (number, number) for number in range(ROWS))
+    in_the_background(send, alur, b"name,employees\nPT Salah,many\n" + rows).join()
+    assert wait_until(lambda: alur.get("/imports")["items"][0]["read"] > 0, 30, 0.005)
+    alur.kill()
+    assert len(uploads(alur)) == 1, uploads(alur)
+    old, new = os.path.dirname(os.path.dirname(uploads(alur)[0])), alur.world.path("moved")
+    os.mkdir(new)
+    for path in glob.glob(os.path.join(old, "*")):
+        if os.path.basename(path).startswith(("postgres-files", "test")):
+            os.rename(path, os.path.join(new, os.path.basename(path)))
+    if not ON_POSTGRES:
+        alur.world.url = "sqlite:" + os.path.join(new, os.path.basename(alur.world.url))
+    alur.restart(ALUR_DATA=new)
+    assert wait_until(lambda: alur.get("/imports")["items"][0]["state"] == "done", 120), \
+        alur.get("/imports")["items"][0]
+    job = alur.get("/imports")["items"][0]
+    assert (job["created"], job["rejected"]) == (ROWS, 1), job
+    assert "PT Salah" in alur.must("GET", "/imports/%d/rejected" % job["id"])
+    assert wait_until(lambda: not uploads(alur), 10), uploads(alur)
+
+
 def main():
     tap = Tap()
     with database(durable=False):
         alur = Alur()
-        for test in (killed_before_the_job, killed_with_the_job, killed_before_the_file_goes):
+        for test in (killed_before_the_job, killed_with_the_job, killed_before_the_file_goes,
+                     moved_with_its_job):
             tap.test(test.__doc__, test, alur)
         tap.test("check finds nothing after all that", alur.check)
         tap.test("the server stops when it is told to", alur.end)
