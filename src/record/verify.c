@@ -1,6 +1,7 @@
 /* Invariants of the data, recounted: references point somewhere, versions join without gap, kept sums
  * equal what the rows say. History that does not add up: verify_history.c; words: verify_search.c. */
 #include "record/row.h"
+#include "record/tally.h"
 
 typedef enum rc finding(struct ctx *cx, void *argument, str words);
 
@@ -50,9 +51,10 @@ static enum rc check_versions(struct ctx *cx, const struct entity *entity, findi
 	str sql = str_printf(
 		cx->arena,
 		"SELECT v.id FROM %s_versions v WHERE NOT EXISTS"
-		" (SELECT 1 FROM %s_versions n WHERE n.id = v.id AND n.updated_at = v.valid_to)"
-		" AND NOT EXISTS"
-		" (SELECT 1 FROM %s r WHERE r.id = v.id AND r.updated_at = v.valid_to) LIMIT 20",
+		" (SELECT 1 FROM %s_versions n WHERE n.id = v.id AND n.updated_at = v.valid_to"
+		" AND n.revision = v.revision + 1) AND NOT EXISTS"
+		" (SELECT 1 FROM %s r WHERE r.id = v.id AND r.updated_at = v.valid_to"
+		" AND r.revision = v.revision + 1) LIMIT 20",
 		table, table, table);
 
 	TRY(say_rows(cx, sql, what.ptr, each, argument));
@@ -182,6 +184,48 @@ static str closings_of_owners(struct ctx *cx, const struct entity *entity, const
 		entity->tally->table, condition);
 }
 
+/* Each state of a row with the one before it. */
+static str steps(struct ctx *cx, const struct entity *entity)
+{
+	const struct tally *tally = entity->tally;
+	str columns = str_printf(cx->arena,
+				 "id, updated_at, archived_at, COALESCE(%s, 0) AS key, %s AS since",
+				 tally->key, tally->since);
+
+	return str_printf(cx->arena,
+			  "SELECT key, updated_at, archived_at, LAG(id) OVER w AS before_id,"
+			  " LAG(key) OVER w AS before_key, LAG(since) OVER w AS before_since,"
+			  " LAG(archived_at) OVER w AS before_archived_at"
+			  " FROM (SELECT %s, 0 AS is_present FROM %s_versions"
+			  " UNION ALL SELECT %s, 1 AS is_present FROM %s) AS states"
+			  " WINDOW w AS (PARTITION BY id ORDER BY updated_at, is_present)",
+			  columns.ptr, entity->plural, columns.ptr, entity->plural);
+}
+
+/* As tally_change() counts them: creations as moves out of 0, and none from or into the archive. On which
+ * day depends on the zone of when they were written, so that is not recounted. */
+static str recount_moves(struct ctx *cx, const struct entity *entity)
+{
+	return str_printf(cx->arena,
+			  "SELECT from_key, to_key, stay_days, CAST(COUNT(*) AS BIGINT) FROM"
+			  " (SELECT COALESCE(before_key, 0) AS from_key, key AS to_key,"
+			  " COALESCE((updated_at - before_since) / 86400000, 0) AS stay_days"
+			  " FROM (%s) AS steps WHERE archived_at IS NULL AND (before_id IS NULL"
+			  " OR (before_archived_at IS NULL AND before_key <> key))) AS moves"
+			  " GROUP BY from_key, to_key, stay_days",
+			  steps(cx, entity).ptr);
+}
+
+/* Of all time (=), or of each day added up (<>). */
+static str kept_moves(struct ctx *cx, const struct entity *entity, const char *condition)
+{
+	return str_printf(cx->arena,
+			  "SELECT from_key, to_key, stay_days, CAST(SUM(number) AS BIGINT)"
+			  " FROM %s_moves WHERE day %s %lld GROUP BY from_key, to_key, stay_days"
+			  " HAVING SUM(number) <> 0",
+			  entity->tally->table, condition, (long long)ALL_DAYS);
+}
+
 /* Rows that are in one of two selects and not in the other. */
 static enum rc compare(struct ctx *cx, str one, str other, const char *what, finding *each,
 		       void *argument)
@@ -195,6 +239,19 @@ static enum rc compare(struct ctx *cx, str one, str other, const char *what, fin
 		STR_ARG(one), STR_ARG(other), STR_ARG(other), STR_ARG(one));
 
 	return say_rows(cx, sql, what, each, argument);
+}
+
+static enum rc check_moves(struct ctx *cx, const struct entity *entity, finding *each,
+			   void *argument)
+{
+	const char *table = entity->tally->table;
+
+	TRY(compare(cx, kept_moves(cx, entity, "="), recount_moves(cx, entity),
+		    str_printf(cx->arena, "%s_moves differs from the versions for key", table).ptr,
+		    each, argument));
+	return compare(cx, kept_moves(cx, entity, "<>"), kept_moves(cx, entity, "="),
+		       str_printf(cx->arena, "%s_moves of all days differs for key", table).ptr,
+		       each, argument);
 }
 
 static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding *each,
@@ -220,6 +277,13 @@ static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding 
 		argument);
 }
 
+static enum rc check_sums(struct ctx *cx, const struct entity *entity, finding *each,
+			  void *argument)
+{
+	TRY(check_tally(cx, entity, each, argument));
+	return check_moves(cx, entity, each, argument);
+}
+
 /* What events point to besides their row. */
 static enum rc check_events(struct ctx *cx, finding *each, void *argument)
 {
@@ -242,7 +306,7 @@ enum rc record_verify(struct ctx *cx, finding *each, void *argument)
 		if (entity->flags & ENTITY_VERSIONED)
 			TRY(check_versions(cx, entity, each, argument));
 		if (entity->tally)
-			TRY(check_tally(cx, entity, each, argument));
+			TRY(check_sums(cx, entity, each, argument));
 		TRY(check_lost_rows(cx, entity, each, argument));
 		TRY(verify_history(cx, entity, each, argument));
 		TRY(verify_search(cx, entity, each, argument));

@@ -76,6 +76,14 @@ DAMAGES = [
     ("a total of all owners differs", ["UPDATE stage_totals_days SET number = number + 1"
                                        " WHERE owner_id = -1"],
      "stage_totals_days of all owners differs"),
+    ("a count of moves differs", ["UPDATE stage_totals_moves SET number = number + 1"
+                                  " WHERE day = (SELECT MIN(day) FROM stage_totals_moves)"],
+     "stage_totals_moves differs from the versions"),
+    ("a stay before a move differs", ["UPDATE stage_totals_moves SET stay_days = stay_days + 1"],
+     "stage_totals_moves differs from the versions"),
+    ("moves of a day are missing", ["DELETE FROM stage_totals_moves"
+                                    " WHERE day > (SELECT MIN(day) FROM stage_totals_moves)"],
+     "stage_totals_moves of all days differs"),
     # the pipeline
     ("a deal is in a stage that is not there", [f"UPDATE deals SET stage_id = 999 WHERE id = {OPEN}"],
      "deals.stage_id points to no stage"),
