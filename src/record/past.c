@@ -57,13 +57,35 @@ static enum rc read_past(struct ctx *cx, int64_t id, const void *present, struct
 	return add_state(cx, past, present);
 }
 
-/* The event of each state: the one at its instant. What a state has without one followed from others. */
-static void take_maker(const struct past *past, struct maker *makers, int64_t at,
-		       const struct maker *maker)
+/* The events of a row are gone through in their order, and so are its states. */
+struct making {
+	const struct past *past;
+	struct maker *makers;
+	size_t next; /* the first state that may be of the next event */
+};
+
+/* The event of each state: the one at its instant; of several at one instant the first is that of the first
+ * state. What a state has without one followed from others. */
+static void take_maker(struct making *making, int64_t at, const struct maker *maker)
 {
-	for (size_t i = 0; i < past->count; i++)
-		if (row_head(past->states[i])->updated_at == at)
-			makers[i] = *maker;
+	const struct past *past = making->past;
+
+	while (making->next < past->count && row_head(past->states[making->next])->updated_at < at)
+		making->next++;
+	if (making->next < past->count && row_head(past->states[making->next])->updated_at == at)
+		making->makers[making->next++] = *maker;
+}
+
+/* What was changed twice within a millisecond has two states at one instant: told apart, they are valid for
+ * a millisecond each. */
+static void tell_apart(const struct past *past)
+{
+	for (size_t i = 1; i < past->count; i++) {
+		int64_t before = row_head(past->states[i - 1])->updated_at;
+
+		if (row_head(past->states[i])->updated_at <= before)
+			row_head(past->states[i])->updated_at = before + 1;
+	}
 }
 
 static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t id,
@@ -71,12 +93,14 @@ static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t 
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	struct maker *makers = NULL;
+	struct making making = { .past = past };
 	bool found = true;
 
 	TRY(ctx_alloc(cx, past->count * sizeof *makers, &makers));
 	for (size_t i = 0; i < past->count; i++)
 		makers[i].kind = i > 0 ? "update" : "create";
 	past->makers = makers;
+	making.makers = makers;
 	TRY(db_prepare(
 		cx,
 		STR("SELECT at, kind, actor_id, batch_id FROM events WHERE row_key = ? ORDER BY at, id"),
@@ -92,7 +116,7 @@ static enum rc read_makers(struct ctx *cx, const struct entity *entity, int64_t 
 					db_int(stmt, 3) };
 		if (!maker.kind)
 			return fail_memory(cx);
-		take_maker(past, makers, db_int(stmt, 0), &maker);
+		take_maker(&making, db_int(stmt, 0), &maker);
 	}
 }
 
@@ -105,7 +129,9 @@ enum rc record_past(struct ctx *cx, const struct entity *entity, int64_t id, str
 	TRY(record_load(cx, entity, id, present));
 	TRY(read_past(cx, id, present, &past));
 	*out = (struct past){ .states = past.states, .count = past.count };
-	return read_makers(cx, entity, id, out);
+	TRY(read_makers(cx, entity, id, out));
+	tell_apart(out);
+	return OK;
 }
 
 /* --- sums ------------------------------------------------------------------------------------------ */

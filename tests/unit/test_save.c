@@ -107,6 +107,35 @@ static void undoes_the_last_change(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static void tells_apart_what_came_at_once(struct db_fixture *fixture)
+{
+	struct world world;
+	struct deal deal;
+	struct past past;
+
+	world_make(&world, fixture);
+	deal = make_deal(&world, "A", world.seller.row.id);
+	world.cx->now += HOUR;
+	world.cx->who = &world.as_admin;
+	deal.amount = 12345;
+	must_save(&world, &deal_entity, &deal);
+	world.cx->who = &world.as_seller;
+	deal.title = STR("B");
+	must_save(&world, &deal_entity, &deal);
+
+	assert_rc(world.cx, db_read_begin(world.cx), OK);
+	assert_rc(world.cx, record_past(world.cx, &deal_entity, deal.row.id, &past), OK);
+	db_read_end(world.cx);
+	assert_int_equal(past.count, 3);
+	assert_int_equal(past.makers[1].actor_id, world.admin.row.id);
+	assert_int_equal(past.makers[2].actor_id, world.seller.row.id);
+	assert_int_equal(((const struct deal *)past.states[1])->row.updated_at, WORLD_NOW + HOUR);
+	assert_int_equal(((const struct deal *)past.states[2])->row.updated_at,
+			 WORLD_NOW + HOUR + 1);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static void hides_rows_of_others(struct db_fixture *fixture)
 {
 	struct world world;
@@ -311,6 +340,8 @@ int main(void)
 		{ "a change is kept with its event and version", keeps_every_change },
 		{ "sums follow changes, and their past can be asked", keeps_sums_and_their_past },
 		{ "undo goes back through the caller's changes", undoes_the_last_change },
+		{ "two changes at one instant keep their makers, and are told apart",
+		  tells_apart_what_came_at_once },
 		{ "rows of others are hidden", hides_rows_of_others },
 		{ "pages have no gap and no row twice, nulls included", pages_without_gap },
 		{ "search finds beginnings and parts of words", finds_by_words },
