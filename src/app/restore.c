@@ -92,11 +92,14 @@ static void close_trial(struct trial *trial)
 
 /* --- putting it in place ------------------------------------------------------------------------- */
 
-/* Opens the present database, which also makes sure that no server uses it, and keeps a copy of it
+/* Opens the present database as a server does, so that none uses it meanwhile, and keeps a copy of it
  * aside when there is something in it. */
 static enum rc keep_present(struct app *app, struct ctx *cx, str *kept)
 {
-	const struct db_options options = { .url = app->settings.values[SETTING_DB] };
+	const struct db_options options = {
+		.url = app->settings.values[SETTING_DB],
+		.serves = true,
+	};
 	bool holds_data = false;
 
 	TRY(db_open(cx, &options, &app->db));

@@ -210,6 +210,21 @@ static void fail_waiting(struct db *db, struct group *group, enum problem proble
 	fail_group(db->writer.conn, group, problem);
 }
 
+/* A server that goes away between being looked at and this has carried nothing out yet: once more. */
+static enum problem begin_group(struct db_conn *conn)
+{
+	enum problem problem = NO_PROBLEM;
+
+	for (int tries = 0; tries < 2; tries++) {
+		problem = conn->engine->before_group(conn);
+		if (problem == NO_PROBLEM)
+			problem = conn->engine->control(conn, CONTROL_BEGIN_GROUP);
+		if (problem != PROBLEM_LOST)
+			break;
+	}
+	return problem;
+}
+
 static void run_group(struct db *db)
 {
 	struct db_conn *conn = db->writer.conn;
@@ -218,10 +233,8 @@ static void run_group(struct db *db)
 
 	conn->last_problem = NO_PROBLEM;
 	conn->is_lost = false;
-	enum problem problem = engine->before_group(conn);
+	enum problem problem = begin_group(conn);
 
-	if (problem == NO_PROBLEM)
-		problem = engine->control(conn, CONTROL_BEGIN_GROUP);
 	if (problem != NO_PROBLEM) {
 		fail_waiting(db, &group, problem);
 		answer(&db->writer, &group);

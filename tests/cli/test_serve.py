@@ -111,16 +111,18 @@ def revoked_beside_the_server(world):
 
 
 def one_server_for_a_database(world):
-    """a second server for the same database is refused, on a file a restore under it too"""
+    """a second server for the same database is refused, and a restore under it too"""
     world.must("migrate")
     world.must("backup", "copy.db")
     server = world.serve()
     if support.ON_POSTGRES:
         world.must_fail(1, "another server (on ", "serve", "--listen", "127.0.0.1:0")
+        world.must_fail(1, "another server (on ", "restore", "copy.db")
         world.must("user", "add", "budi@example.com", "--name", "Budi", "--role", "seller")
         assert server.ask("GET", "/healthz")[0] == 200
         assert server.stop() == 0
         assert world.serve().stop() == 0
+        world.must("restore", "copy.db")
         return None
     pid = str(server.process.pid)
     world.must_fail(1, pid, "serve", "--listen", "127.0.0.1:0")

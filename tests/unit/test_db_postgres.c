@@ -475,6 +475,28 @@ static void test_one_serves(struct db_fixture *fixture)
 	assert_int_equal(must_count(cx, "SELECT count(*) FROM t"), 5);
 }
 
+/* Its end has been ordered, but may not have come yet, when the next write begins. */
+static void test_ending_session(struct db_fixture *fixture)
+{
+	enum { TIMES = 40 };
+
+	struct ctx *cx = &fixture->cx;
+	struct db_options options = fixture->options;
+	struct db *served = NULL;
+	PGconn *link = PQconnectdb(fixture->url);
+
+	make_table(fixture);
+	options.serves = true;
+	assert_rc(cx, db_open(cx, &options, &served), OK);
+	for (int i = 0; i < TIMES; i++) {
+		PQclear(PQexec(link, "SELECT pg_terminate_backend(l.pid)" LOCK_OF_SERVER));
+		assert_int_equal(insert_into(served), OK);
+	}
+	PQfinish(link);
+	db_close(served);
+	assert_int_equal(must_count(cx, "SELECT count(*) FROM t"), TIMES);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -492,6 +514,8 @@ int main(void)
 		{ "numbers of rows grow in the order of commits with several servers",
 		  test_order_of_ids },
 		{ "one server serves a database, and commands write beside it", test_one_serves },
+		{ "a write that begins while the server's session is ending waits for the next",
+		  test_ending_session },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_POSTGRES);
