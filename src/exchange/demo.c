@@ -39,6 +39,14 @@ static const struct demo_stage {
 	{ "Lost", STAGE_LOST, 0 },
 };
 
+/* Why a deal is lost from now on; the files do not say it of theirs. */
+static const char *const lost_reasons[] = {
+	"Price", "Chose a competitor", "No budget", "Bad timing", "No answer",
+};
+
+/* Reserved for examples (RFC 2606): no mail gets anywhere. */
+#define MAIL_DOMAIN "@contoh.example"
+
 /* --- what the files do not say ------------------------------------------------------------------------------ */
 
 static enum rc set_organisation(struct ctx *cx)
@@ -65,6 +73,20 @@ static enum rc add_owner(struct ctx *cx)
 	return user_add(cx, &order, &user);
 }
 
+static enum rc add_lost_reasons(struct ctx *cx, int64_t pipeline_id)
+{
+	for (size_t i = 0; i < COUNT_OF(lost_reasons); i++) {
+		struct lost_reason reason;
+
+		TRY(record_new(cx, &lost_reason_entity, &reason));
+		reason.pipeline_id = pipeline_id;
+		reason.name = str_from(lost_reasons[i]);
+		reason.position = (int64_t)i + 1;
+		TRY(record_save(cx, &lost_reason_entity, &reason));
+	}
+	return OK;
+}
+
 enum rc demo_pipeline(struct ctx *cx)
 {
 	struct pipeline pipeline;
@@ -83,7 +105,45 @@ enum rc demo_pipeline(struct ctx *cx)
 		stage.probability = stages[i].probability;
 		TRY(record_save(cx, &stage_entity, &stage));
 	}
-	return OK;
+	return add_lost_reasons(cx, pipeline.row.id);
+}
+
+/* "Anna Snelling" → "anna.snelling@contoh.example" */
+static str mail_address(struct ctx *cx, str name)
+{
+	struct buf text = buf_new(cx->arena);
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (c >= 'A' && c <= 'Z')
+			buf_char(&text, (char)(c - 'A' + 'a'));
+		else if (c >= 'a' && c <= 'z')
+			buf_char(&text, c);
+		else if (c == ' ')
+			buf_char(&text, '.');
+	}
+	buf_text(&text, MAIL_DOMAIN);
+	return buf_str(&text);
+}
+
+/* So that links can be made for them, to look at the demo as they do. */
+static enum rc add_addresses(struct ctx *cx, void *argument)
+{
+	struct user *users = NULL;
+	size_t count = 0;
+	AUTO(tx_end) struct tx tx = { 0 };
+
+	(void)argument;
+	TRY(tx_begin(cx, &tx));
+	TRY(record_all(cx, &user_entity, "active", true, NULL, &users, &count));
+	for (size_t i = 0; i < count; i++) {
+		if (str_is_set(users[i].email))
+			continue;
+		users[i].email = mail_address(cx, users[i].name);
+		TRY(record_save(cx, &user_entity, &users[i]));
+	}
+	return tx_commit(&tx);
 }
 
 static enum rc prepare(struct ctx *cx, void *argument)
@@ -155,5 +215,5 @@ enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct i
 			    strerror(errno));
 	for (size_t i = 0; i < COUNT_OF(demo_files); i++)
 		TRY(load(cx, order, &demo_files[i], watch, counts));
-	return OK;
+	return db_write(cx, add_addresses, NULL);
 }

@@ -61,6 +61,23 @@ def numbers_are_those_of_the_data(world):
     assert get("/products?count=true")["total"] == 7
     roles = [user["role"] for user in get("/users?limit=200")["items"]]
     assert (roles.count("manager"), roles.count("seller")) == (6, 35), roles
+    assert get("/lost_reasons?pipeline_id=1&count=true")["total"] == 5
+    assert get("/deals?lost_reason_id.is=set&count=true")["total"] == 0, "the file does not say why"
+
+
+def its_people_can_be_asked(world):
+    """the people of the demo have addresses that no mail reaches, and links that sign them in"""
+    world.must("demo")
+    people = world.must("user", "list", "--json").json()
+    addresses = {one["name"]: one["email"] for one in people if one["name"] != "Demo"}
+    assert len(set(addresses.values())) == 41 == len(addresses), addresses
+    assert all(address.endswith("@contoh.example") for address in addresses.values()), addresses
+    assert addresses["Anna Snelling"] == "anna.snelling@contoh.example"
+    server = world.serve()
+    for name in ("Anna Snelling", "Dustin Brinkmann"):
+        link = world.must("user", "link", addresses[name]).out.strip().split("#")[1]
+        status, _, session = server.ask("POST", "/api/v1/session", {"link": link})
+        assert (status, session["user"]["name"]) == (201, name), session
 
 
 def shifted_it_ends_now(world):
@@ -77,4 +94,4 @@ def shifted_it_ends_now(world):
 
 
 if __name__ == "__main__":
-    support.run([numbers_are_those_of_the_data, shifted_it_ends_now])
+    support.run([numbers_are_those_of_the_data, shifted_it_ends_now, its_people_can_be_asked])
