@@ -176,10 +176,47 @@ def beginnings_are_told(api):
     assert (row["unchanged"], row["kept_dates"]) == (1, 1), row
 
 
+def planned_deal(api, name):
+    """A deal with a plan that is under way: its external id, and the path of the enrollment."""
+    row = make(api, "deals", pipeline_id=api.plain["id"], stage_id=api.plain["stages"][0],
+               external_id=name)
+    plan = api.post("/cadences/%d/enroll" % make(api, "cadences", subject="deal")["id"],
+                    {"deal_id": row["id"]})
+    return row["external_id"], "/enrollments/%d" % plan["id"]
+
+
+def imported_moves_end_plans(api):
+    """a deal that a file moves or closes leaves its plan, as by hand, and undoing brings it back"""
+    names = {row["id"]: row["name"] for row in api.stages(api.plain["id"])}
+    here, there = [names[stage] for stage in api.plain["stages"][:2]]
+    for number, (stage, reason) in enumerate(((here, None), (there, "stage_change"),
+                                              (names[api.plain["won"]], "closed"))):
+        name, path = planned_deal(api, "planned-%d" % number)
+        row = upload(api, "external_id,stage,note\n%s,%s,\n" % (name, stage), "deals")
+        assert row["rejected"] == 0, row
+        plan = api.get(path)
+        assert plan["stop_reason"] == reason, (stage, plan)
+        assert plan["state"] == ("stopped" if reason else "active"), (stage, plan)
+        api.post("/imports/%d/undo" % row["id"])
+        assert ended(api, row["id"])["state"] == "undone"
+        assert api.get(path)["state"] == "active", api.get(path)
+
+
+def imported_histories_end_plans(api):
+    """a stage history by which the deal is elsewhere now ends its plan, too"""
+    name, path = planned_deal(api, "planned-history")
+    stage = {row["id"]: row["name"] for row in api.stages(api.plain["id"])}[api.plain["stages"][1]]
+    row = upload(api, "deal_external_id,stage,entered_at\n%s,%s,2026-01-05\n" % (name, stage),
+                 "stage-history")
+    assert row["rejected"] == 0, api.ask("GET", "/imports/%d/rejected" % row["id"]).text
+    assert api.get(path)["stop_reason"] == "stage_change", api.get(path)
+
+
 TESTS = [imports_and_tells, twice_changes_nothing, repeats_keep_no_file,
          reasons_speak_the_orderers_language, previews_write_nothing, undoes_all_of_it,
          unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
-         exports_come_back, lines_come_back, beginnings_are_told]
+         exports_come_back, lines_come_back, beginnings_are_told,
+         imported_moves_end_plans, imported_histories_end_plans]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
