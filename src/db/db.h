@@ -23,7 +23,7 @@ struct db_options {
 	int log_kib;         /* SQLite: where its write-ahead log starts anew; 0: 65536 */
 	int group_limit;     /* most units of work in a group; 0: 128 */
 	int read_timeout_ms; /* longest that one statement may read (E_BUSY); 0: no bound */
-	bool read_only;      /* no writer; an absent database is an error */
+	bool read_only;      /* no writer; a file that is not there is E_MISSING */
 	bool serves;         /* PostgreSQL: the one server of this database, see db_open() */
 };
 

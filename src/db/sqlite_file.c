@@ -12,10 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static enum rc fail_open_as(struct ctx *cx, enum rc rc, const char *path)
+{
+	return fail(cx, rc, "the database %s cannot be opened: %s", path, strerror(errno));
+}
+
 static enum rc fail_open(struct ctx *cx, const char *path)
 {
-	return fail(cx, errno == ENOENT ? E_MISSING : E_IO, "the database %s cannot be opened: %s",
-		    path, strerror(errno));
+	return fail_open_as(cx, E_IO, path);
 }
 
 /* Makes an empty file that only its owner can read, unless there is one. */
@@ -165,7 +169,7 @@ enum rc sqlite_locate(struct ctx *cx, struct db *db, str url)
 	/* The real path: two names of one file have one lock, and a later chdir() is no matter. */
 	db->place = realpath(path.ptr, NULL);
 	if (!db->place)
-		return fail_open(cx, path.ptr);
+		return fail_open_as(cx, errno == ENOENT ? E_MISSING : E_IO, path.ptr);
 	if (!db->options.read_only)
 		return sqlite_lock(cx, db->place, &db->lock_fd);
 	return has_log(cx, db->place) ? OK : name_immutable(cx, db);

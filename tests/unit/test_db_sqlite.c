@@ -107,7 +107,7 @@ static const struct {
 	{ "a folder that is not there", "sqlite:%s/nowhere/x.db", false, E_IO, "No such file" },
 	{ "a folder", "sqlite:%s", false, E_IO, "directory" },
 	{ "a text file", "sqlite:%s/text.db", false, E_IO, "not a database" },
-	{ "reading what is not there", "sqlite:%s/absent.db", true, E_IO, "No such file" },
+	{ "reading what is not there", "sqlite:%s/absent.db", true, E_MISSING, "No such file" },
 	{ "reading a text file", "sqlite:%s/text.db", true, E_IO, "not a database" },
 	{ "a file: URI is a name like any other", "sqlite:file:%s/x?mode=memory", false, E_IO,
 	  "No such file" },
@@ -196,9 +196,19 @@ static int64_t limit_log(struct db_fixture *fixture)
 	return INT64_C(4096) * 1024;
 }
 
+/* Without a bound the log would hold all that is written. How far it passes its limit depends on how long
+ * readers are kept from going on, and so on what else the machine does: a third of that is allowed. It goes
+ * on until so much is written, not for a time. */
 static void test_log_is_bounded(struct db_fixture *fixture)
 {
-	enum { WRITERS = 4, READERS = 2 };
+	enum {
+		WRITERS = 4,
+		READERS = 2,
+		WRITTEN = 24,
+		MOST = 8,
+		LONGEST_MS = 120000,
+		LOOK_MS = 10
+	};
 	int64_t limit = limit_log(fixture);
 	struct load load = { .db = fixture->db };
 	pthread_t threads[WRITERS + READERS];
@@ -213,16 +223,17 @@ static void test_log_is_bounded(struct db_fixture *fixture)
 		assert_int_equal(
 			pthread_create(&threads[i], NULL, i < WRITERS ? write_on : read_on, &load),
 			0);
-	for (int i = 0; i < 800 && size_of(fixture->path) < 20 * limit; i++) {
-		wait_ms(10);
+	for (int ms = 0; ms < LONGEST_MS && size_of(fixture->path) < WRITTEN * limit;
+	     ms += LOOK_MS) {
+		wait_ms(LOOK_MS);
 		if (size_of(log) > largest)
 			largest = size_of(log);
 	}
 	atomic_store(&load.stop, true);
 	for (int i = 0; i < WRITERS + READERS; i++)
 		pthread_join(threads[i], NULL);
-	assert_true(size_of(fixture->path) > 12 * limit);
-	assert_true(largest < 5 * limit);
+	assert_true(size_of(fixture->path) >= WRITTEN * limit);
+	assert_in_range(largest, 1, MOST * limit);
 }
 
 static void test_long_reader(struct db_fixture *fixture)
