@@ -400,6 +400,27 @@ def measures_are_what_they_say(api):
     assert "conversion" in stage and "median_days" in stage
 
 
+def finds_few_among_many(api):
+    """a seller's few rows are found among thousands of hits that are others', in every order"""
+    def add(who, names):
+        for first in range(0, len(names), 1000):
+            api.post("/companies/batch", {"operations": [
+                {"op": "create", "body": {"name": name, "owner_id": api.ids[who]}}
+                for name in names[first:first + 1000]]})
+
+    add("alone", ["Langka A"])  # the oldest hit of all
+    add("south", ["Langka %04d" % number for number in range(1200)])
+    add("alone", ["Langka B"])
+    add("south", ["Langka %04d" % number for number in range(1200, 2400)])
+    for order in ("id", "-id", "name", "-created_at"):
+        query = {"q": "langka", "sort": order}
+        rows = api.all("/companies", who="alone", limit=1, **query)
+        assert sorted(row["name"] for row in rows) == ["Langka A", "Langka B"], (order, rows)
+        assert api.get("/companies", who="alone", count="true", limit=1, **query)["total"] == 2
+    assert api.get("/companies", who="alone", q="langka 0007")["items"] == []
+    assert api.get("/companies", who="south", q="langka", count="true", limit=1)["total"] == 2400
+
+
 def tests():
     for resource in FIELDS:
         if resource != "organisations":
@@ -413,7 +434,7 @@ def tests():
                 cursors_belong_to_their_list, pages_while_others_write, finds_phones_and_addresses,
                 tells_the_past, the_past_has_filters_too, only_versions_have_a_past, board_pages,
                 closed_stages_hide_their_cards, sums_are_in_the_organisations_currency,
-                measures_are_what_they_say)
+                measures_are_what_they_say, finds_few_among_many)
 
 
 if __name__ == "__main__":

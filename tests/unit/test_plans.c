@@ -11,7 +11,7 @@
 /* Entities that have as many rows as customers and deals do; others are kept by hand. */
 static const struct entity *const large[] = {
 	&deal_entity,     &lead_entity,      &company_entity,      &contact_entity,
-	&activity_entity, &deal_line_entity, &deal_contact_entity,
+	&activity_entity, &deal_line_entity, &deal_contact_entity, &enrollment_entity,
 };
 
 /* Filters without an index, each with the reason. They look at rows in the order of the list until the
@@ -278,11 +278,40 @@ static void daily_lists_use_an_index(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* The same lists for who sees the rows of a few owners only: a seller's own, and a team's. What is asked for
+ * decides the index; whose rows they are is looked at on the way. */
+static void scoped_lists_use_an_index(struct db_fixture *fixture)
+{
+	struct world world;
+	struct principal team;
+	const int64_t members[] = { 2, 3, 5 };
+	const struct principal *callers[2];
+	int faults = 0;
+
+	world_make(&world, fixture);
+	team = world.as_seller;
+	team.owners = members;
+	team.owner_count = COUNT_OF(members);
+	callers[0] = &world.as_seller;
+	callers[1] = &team;
+	for (size_t c = 0; c < COUNT_OF(callers); c++) {
+		world.cx->who = callers[c];
+		for (size_t i = 0; i < COUNT_OF(daily); i++)
+			faults += check_plan(&world, daily[i].entity, daily[i].query,
+					     daily[i].wanted);
+	}
+	world.cx->who = &world.as_admin;
+	assert_int_equal(faults, 0);
+	world_free(&world);
+}
+
 static const struct db_test tests[] = {
 	{ "every filter of a large list uses an index", filters_use_an_index },
 	{ "every order of a large list is that of an index, both ways",
 	  orders_are_those_of_an_index },
 	{ "the lists of every day use an index", daily_lists_use_an_index },
+	{ "the lists of every day use an index for a seller and a team, too",
+	  scoped_lists_use_an_index },
 };
 
 int main(void)
