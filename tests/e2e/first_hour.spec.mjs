@@ -94,7 +94,7 @@ test('put away, the steps stay away, also in another browser, until the profile 
 	await close(sari);
 	const again = await alur.signedIn('sari@example.com');
 	await again.goto(`${alur.url}/pipelines`);
-	await again.locator('[data-card]').first().waitFor();
+	await again.locator('.column').first().waitFor();
 	await again.waitForTimeout(500);
 	assert.equal(await steps(again).count(), 0);
 	await again.goto(`${alur.url}/settings/profile`);

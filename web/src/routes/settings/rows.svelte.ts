@@ -62,6 +62,7 @@ export class SettingsRows {
 	}
 
 	ask(query: Query) {
+		if (JSON.stringify(query) === JSON.stringify(this.#query)) return;
 		this.#query = query;
 		void this.load();
 	}

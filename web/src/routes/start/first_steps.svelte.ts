@@ -10,13 +10,15 @@ export type StepKey = 'pipeline' | 'deal' | 'next' | 'others' | 'history';
 type Step = { key: StepKey; done: boolean; go: () => void };
 
 const day = 24 * 60 * 60 * 1000;
+/** Days for which somebody is new. */
+const newFor = 30;
 
 /** Looking leaves no trace in the data: that it was done is remembered on this device. */
 const lookedKey = () => `alur.looked_back.${session.user?.id ?? 0}`;
 
 export class FirstSteps {
 	#done = $state.raw<Partial<Record<StepKey, boolean>>>();
-	/** All was done before this page was opened: nobody needs to be taught. */
+	/** All was done before this page was opened, or somebody has been here for long: nobody needs to be taught. */
 	#needless = $state(false);
 
 	readonly list = $derived.by((): Step[] => {
@@ -31,7 +33,7 @@ export class FirstSteps {
 		try {
 			const first = this.#done === undefined;
 			this.#done = await whatIsDone();
-			if (first) this.#needless = ['pipeline', 'deal', 'next', 'others'].every((key) => this.#done?.[key as StepKey]);
+			if (first) this.#needless = isOld() || this.next === undefined;
 		} catch {
 			// Without an answer nothing is shown.
 		}
@@ -46,6 +48,10 @@ export class FirstSteps {
 		await call('patch', '/session', { body: { first_steps_done: true } });
 		await session.load();
 	}
+}
+
+function isOld(): boolean {
+	return Date.now() - Date.parse(session.user?.created_at ?? '') > newFor * day;
 }
 
 async function whatIsDone(): Promise<Record<StepKey, boolean>> {
