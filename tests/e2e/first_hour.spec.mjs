@@ -1,7 +1,7 @@
 // The first hour: an empty Alur, the ways to begin, the five steps beside the board, the demo and its end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, AxeBuilder, close, toast, useAlur } from './support.mjs';
+import { api, close, seriousFaults, toast, useAlur } from './support.mjs';
 
 const alur = useAlur();
 const email = 'admin@example.com';
@@ -9,18 +9,13 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 
 const steps = (page) => page.getByRole('region', { name: /First steps|Langkah pertama/ });
 
-async function serious(page) {
-	const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-	return violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join('\n')}`);
-}
-
 test('an empty Alur offers a template, an import and the demo; a phone shows it all', async () => {
 	for (const options of [{}, { colorScheme: 'dark' }, phone, { ...phone, colorScheme: 'dark' }]) {
 		const page = await alur.signedIn(email, options);
 		await page.waitForURL(/\/start$/);
 		await page.getByRole('button', { name: /Load the demo data|Muat data contoh/ }).waitFor();
 		await page.locator('li.template').first().waitFor();
-		assert.deepEqual(await serious(page), []);
+		assert.deepEqual(await seriousFaults(page), []);
 		assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), options.viewport?.width ?? 1440);
 		await close(page);
 	}
@@ -81,7 +76,7 @@ test('five steps are ticked by what is done, in the hands of a new administrator
 	await page.waitForURL(/as_of=/);
 	await steps(page).getByText('5 of 5').waitFor();
 	await steps(page).getByText('That was all.').waitFor();
-	assert.deepEqual(await serious(page), []);
+	assert.deepEqual(await seriousFaults(page), []);
 	await close(page);
 });
 

@@ -56,6 +56,9 @@ export const pages = [
 	{ name: 'settings-users', route: '/settings/:page', at: () => '/settings/users' },
 	{ name: 'settings-pipeline', route: '/settings/:page/:id', at: (rows) => `/settings/pipelines/${rows.pipeline}` },
 	{ name: 'import', route: '/import', at: () => '/import' },
+	{ name: 'settings', route: '/settings', at: () => '/settings' },
+	...['profile', 'tokens', 'organisation', 'users', 'teams', 'rights', 'pipelines', 'fields'].map((page) => ({ name: `settings-${page}`, route: '/settings/:page', at: () => `/settings/${page}` })),
+	{ name: 'settings-pipeline', route: '/settings/:page/:id', at: (rows) => `/settings/pipelines/${rows.pipeline}` },
 	{ name: 'lost', route: '*', at: () => '/no/such/page' },
 ];
 
