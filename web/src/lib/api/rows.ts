@@ -17,7 +17,7 @@ export type Page<T> = { items: T[]; next: string | null; total?: number };
 export type Query = Record<string, string | number | boolean | undefined>;
 export type Operation =
 	| { op: 'create'; body: Record<string, unknown> }
-	| { op: 'update' | 'move'; id: number; body: Record<string, unknown>; if_match?: string }
+	| { op: 'update' | 'move' | 'enroll'; id: number; body: Record<string, unknown>; if_match?: string }
 	| { op: 'archive' | 'restore'; id: number };
 
 export type BatchAnswer = { batch_id: number; items: Row[]; refused: { index: number; id: number | null; message: string }[] };
