@@ -55,6 +55,8 @@ export const pages = [
 	{ name: 'settings', route: '/settings', at: () => '/settings' },
 	{ name: 'settings-users', route: '/settings/:page', at: () => '/settings/users' },
 	{ name: 'settings-pipeline', route: '/settings/:page/:id', at: (rows) => `/settings/pipelines/${rows.pipeline}` },
+	{ name: 'plans', route: '/cadences', at: () => '/cadences' },
+	{ name: 'plan', route: '/cadences/:id', at: () => '/cadences/new' },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'settings', route: '/settings', at: () => '/settings' },
 	...['profile', 'tokens', 'organisation', 'users', 'teams', 'rights', 'pipelines', 'fields'].map((page) => ({ name: `settings-${page}`, route: '/settings/:page', at: () => `/settings/${page}` })),
