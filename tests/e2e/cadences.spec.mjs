@@ -124,6 +124,9 @@ test('a plan is offered in the stage that it is made for', async () => {
 	await openBoard(page, pipeline, `?deal=${deal.id}`);
 	await page.getByRole('button', { name: 'Begin “After the offer”' }).click();
 	await page.getByRole('region', { name: 'Follow-up plan' }).getByText('step 1 of 3').waitFor();
+	await open(`/cadences/${(await planOf('After the offer')).id}`);
+	await page.locator('[data-enrollment]').getByRole('link', { name: 'Sixty chairs' }).click();
+	await page.waitForURL(new RegExp(`/deals/${deal.id}$`));
 	await page.getByRole('region', { name: 'Follow-up plan' }).getByRole('button', { name: 'Stop' }).click();
 	await page.getByRole('button', { name: 'Begin “After the offer”' }).waitFor();
 });
