@@ -26,6 +26,12 @@ static const struct member import_query_members[] = {
 };
 static const struct shape import_query = { SHAPE(import_query_members) };
 
+static const struct member attachment_query_members[] = {
+	{ MEMBER("name", TEXT), .flags = M_REQUIRED, .min = 1, .max = 255,
+	  .doc = "As people know the file." },
+};
+static const struct shape attachment_query = { SHAPE(attachment_query_members) };
+
 static const struct member page_query_members[] = {
 	{ MEMBER("cursor", TEXT), .doc = "`next` of the page before." },
 };
@@ -129,7 +135,31 @@ static const struct shape demo_shape = {
 		.tag = "imports", __VA_ARGS__                                                      \
 	}
 
+/* A file as the body; its type is the Content-Type. */
+#define ATTACH(plural, entity_name)                                                                \
+	{                                                                                          \
+		.method = "POST", .pattern = "/api/v1/" plural "/{id}/attachments",                \
+		.handler = attachment_create_api, .prepare = entity_name##_attachment_prepare,     \
+		.flags = ROUTE_WRITE | ROUTE_UPLOAD, .body = BODY_SMALL_FILE,                      \
+		.right = RIGHT_SALES_WRITE, .subject = &attachment_entity,                         \
+		ROUTE_SPEC(.id = #entity_name "_attach", .query = &attachment_query,               \
+			   .gives = GIVES_ROW, .status = 201),                                     \
+		.doc = "Attaches a file: the body is the file."                                    \
+	}
+
 static const struct route routes[] = {
+	ATTACH("deals", deal),
+	ATTACH("leads", lead),
+	ATTACH("companies", company),
+	ATTACH("contacts", contact),
+	{ .method = "GET",
+	  .pattern = "/api/v1/attachments/{id}/content",
+	  .handler = attachment_content_api,
+	  .right = RIGHT_SALES_READ,
+	  .subject = &attachment_entity,
+	  ROUTE_SPEC(.id = "attachment_content", .gives = GIVES_TEXT,
+		     .media = "application/octet-stream"),
+	  .doc = "The file itself, to keep." },
 	{ .method = "POST",
 	  .pattern = "/api/v1/imports",
 	  .handler = import_create_api,

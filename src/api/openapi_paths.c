@@ -23,10 +23,14 @@ static bool is_write(const struct route *route)
 	return route->flags & ROUTE_WRITE;
 }
 
+static bool takes_file(const struct route *route)
+{
+	return route->body == BODY_FILE || route->body == BODY_SMALL_FILE;
+}
+
 static bool has_body(const struct route *route)
 {
-	return spec_of(route)->takes != TAKES_SHAPE || spec_of(route)->body ||
-	       route->body == BODY_FILE;
+	return spec_of(route)->takes != TAKES_SHAPE || spec_of(route)->body || takes_file(route);
 }
 
 static bool is_list(const struct route *route)
@@ -210,7 +214,7 @@ static bool any_required(const struct shape *shape)
 static void write_body(struct openapi *doc, const struct route *route)
 {
 	const struct route_spec *spec = spec_of(route);
-	bool is_file = route->body == BODY_FILE;
+	bool is_file = takes_file(route);
 
 	if (!has_body(route))
 		return;

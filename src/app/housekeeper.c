@@ -1,19 +1,21 @@
 /* The thread that does, every minute, what nobody asks for: people/people_housekeeping.c, forgetting
  * old answers (api/idempotency_query.c), tidying the search index (record/search_tidy.c), removing files
- * that no import needs (exchange/import_uploads.c), learning after how many days a deal is idle
+ * that no import needs (exchange/import_uploads.c) and, once a day, contents that no attachment needs
+ * (exchange/attachments_tidy.c), learning after how many days a deal is idle
  * (pipeline/idle_limits.c), and bringing back what was put aside until a day (pipeline/revival.c). It
  * sleeps in between, and ends when the server does. */
 #include "app/serve.h"
 
 #include "api/api.h"
 #include "base/log.h"
+#include "exchange/attachments.h"
 #include "exchange/imports.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
 
 #include <time.h>
 
-enum { EVERY_S = 60, MEMORY = 4 * 1024 * 1024 };
+enum { EVERY_S = 60, MINUTES_OF_DAY = 24 * 60, MEMORY = 4 * 1024 * 1024 };
 
 static bool stops(struct housekeeper *housekeeper)
 {
@@ -68,6 +70,16 @@ static void tidy_files(struct app *app, struct arena *arena)
 	arena_reset(arena);
 }
 
+static void tidy_attachments(struct app *app, struct arena *arena)
+{
+	struct ctx cx;
+
+	app_ctx(app, arena, &cx);
+	if (attachments_tidy(&cx) != OK)
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+	arena_reset(arena);
+}
+
 /* What comes back is told to the live streams, like anything that people do. */
 static void bring_back(struct app *app, struct arena *arena)
 {
@@ -116,13 +128,16 @@ static void *keep(void *argument)
 	struct arena arena;
 
 	arena_init(&arena, MEMORY);
+	tidy_attachments(app, &arena);
 	tidy_files(app, &arena);  /* what the last server left when it was killed */
 	tidy_search(app, &arena); /* what commands have imported since */
 	learn_limits(app, &arena);
-	while (sleep_a_minute(&app->housekeeper)) {
+	for (int minute = 1; sleep_a_minute(&app->housekeeper); minute++) {
 		keep_house(app, &arena);
 		tidy_search(app, &arena);
 		tidy_files(app, &arena);
+		if (minute % MINUTES_OF_DAY == 0)
+			tidy_attachments(app, &arena);
 		learn_limits(app, &arena);
 		bring_back(app, &arena);
 	}

@@ -2,6 +2,7 @@
  * opened, upgraded and checked; and what is replaced is kept aside (backup.c). */
 #include "app/app.h"
 #include "app/copy.h"
+#include "exchange/attachments.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@ struct trial {
 	struct ctx cx; /* on its database */
 	str path;
 	str url;
+	str files; /* that were kept beside the backup */
 };
 
 /* --- a copy of the backup ------------------------------------------------------------------------ */
@@ -130,9 +132,18 @@ static enum rc replace_file(struct app *app, struct ctx *cx, struct trial *trial
 	return db_sqlite_replace(cx, path, trial->path);
 }
 
+/* Those that were attached when the backup was made; before its rows, so that none names a file that is not
+ * there. What is there already stays. */
+static enum rc take_files(struct app *app, struct ctx *cx, const struct trial *trial)
+{
+	TRY(app_name_files(app, cx));
+	return attachments_copy(cx, trial->files, cx->files);
+}
+
 static enum rc put_in_place(struct app *app, struct ctx *cx, struct trial *trial, str *kept)
 {
 	TRY(keep_present(app, cx, kept));
+	TRY(take_files(app, cx, trial));
 	if (db_dialect(app->db) == DB_POSTGRES)
 		return replace_rows(cx, trial);
 	return replace_file(app, cx, trial);
@@ -180,7 +191,8 @@ enum rc app_restore(struct app *app, struct ctx *cx, str path, str *kept)
 	trial.cx.db = NULL;
 	trial.cx.conn = NULL;
 	trial.url = str_printf(cx->arena, "sqlite:%.*s", STR_ARG(trial.path));
-	if (!str_is_set(from) || !str_is_set(trial.url))
+	trial.files = str_printf(cx->arena, "%.*s-files", STR_ARG(from));
+	if (!str_is_set(from) || !str_is_set(trial.url) || !str_is_set(trial.files))
 		return fail_memory(cx);
 	TRY(make_folder(cx, &app->settings));
 	copy_remove(cx, trial.path); /* of a restore that was broken off */

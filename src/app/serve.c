@@ -116,6 +116,7 @@ static enum rc read_options(struct app *app, struct ctx *cx, struct http_options
 			.committed = committed,
 		},
 		.hub = app->hub,
+		.small_file_bytes = settings_number(settings, SETTING_FILE_MIB) * 1024 * 1024,
 		.web = "web/",
 	};
 	for (enum language language = LANGUAGE_EN; language < LANGUAGE_COUNT; language++)

@@ -70,6 +70,13 @@ const struct setting setting_rows[SETTING_COUNT] = {
 		.max = 4194304,
 		.doc = "Page cache of each SQLite connection; 0: a modest one.",
 	},
+	[SETTING_FILE_MIB] = {
+		.environment = "ALUR_FILE_MIB",
+		.value = "N",
+		.fallback = "25",
+		.max = 4096,
+		.doc = "Largest file, in MiB, that can be attached to a deal, lead, company or contact.",
+	},
 };
 
 /* --- values from the environment ----------------------------------------------------------------- */

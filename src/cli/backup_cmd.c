@@ -1,6 +1,8 @@
 /* `alur backup`: the whole database into one new file, while it is in use. */
 #include "cli/commands.h"
 
+#include "exchange/attachments.h"
+
 #include <sys/stat.h>
 
 static enum rc run(struct ctx *cx, struct invocation *in)
@@ -9,6 +11,8 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	struct stat made;
 
 	TRY(app_backup(in->app, cx, str_from(path)));
+	/* After the database: what it names by then is there. */
+	TRY(attachments_copy(cx, cx->files, str_printf(cx->arena, "%s-files", path)));
 	if (stat(path, &made) != 0)
 		return fail(cx, E_IO, "the backup %s is not there", path);
 	say(cx, in, "Backup %s: %lld bytes.", path, (long long)made.st_size);

@@ -3,6 +3,7 @@
 
 #include "codec/json_out.h"
 #include "db/db.h"
+#include "exchange/attachments.h"
 
 struct checking {
 	struct invocation *in;
@@ -23,6 +24,18 @@ static enum rc tell(struct ctx *cx, void *argument, str finding)
 	return OK;
 }
 
+/* The database, then the files that belong to it. */
+static enum rc check(struct ctx *cx, struct checking *checking)
+{
+	enum rc rc;
+
+	TRY(app_check(cx, tell, checking));
+	TRY(db_read_begin(cx));
+	rc = attachments_verify(cx, tell, checking);
+	db_read_end(cx);
+	return rc;
+}
+
 static enum rc check_as_json(struct ctx *cx, struct checking *checking)
 {
 	struct buf text = buf_new(cx->arena);
@@ -32,7 +45,7 @@ static enum rc check_as_json(struct ctx *cx, struct checking *checking)
 	json_object_begin(&out);
 	json_key(&out, "findings");
 	json_array_begin(&out);
-	TRY(app_check(cx, tell, checking));
+	TRY(check(cx, checking));
 	json_array_end(&out);
 	json_object_end(&out);
 	return print_json(cx, checking->in, &text);
@@ -57,7 +70,7 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 {
 	struct checking checking = { .in = in };
 
-	TRY(in->json ? check_as_json(cx, &checking) : app_check(cx, tell, &checking));
+	TRY(in->json ? check_as_json(cx, &checking) : check(cx, &checking));
 	if (checking.findings > 0)
 		return fail(
 			cx, E_CONFLICT,

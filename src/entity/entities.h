@@ -263,6 +263,20 @@ extern const struct entity activity_entity;
 extern const char *const activity_kind_names[];
 extern const char *const activity_origin_names[];
 
+struct attachment {
+	struct row row;
+	str name;
+	str media_type;
+	int64_t bytes;
+	str sha256;
+	int64_t deal_id; /* or one of the next three */
+	int64_t lead_id;
+	int64_t company_id;
+	int64_t contact_id;
+	int64_t added_by_id;
+};
+extern const struct entity attachment_entity;
+
 enum cadence_subject { CADENCE_LEAD, CADENCE_DEAL };
 struct cadence {
 	struct row row;

@@ -156,7 +156,8 @@ enum route_body {
 	BODY_JSON,  /* application/json, at most 1 MiB; may be absent */
 	BODY_BATCH, /* application/json, at most 8 MiB */
 	BODY_FORM, /* any type, at most 64 KiB: sign-in and public forms. JSON is parsed if it is */
-	BODY_FILE  /* any type, at most options.upload_bytes; with ROUTE_UPLOAD */
+	BODY_FILE, /* any type, at most options.upload_bytes; with ROUTE_UPLOAD */
+	BODY_SMALL_FILE /* the same, at most options.small_file_bytes */
 };
 
 struct route {
@@ -228,6 +229,7 @@ struct http_options {
 	int64_t arena_bytes;         /* bound of a request's memory; 0: 64 MiB */
 	int64_t body_bytes;          /* bound of all bodies being received together; 0: 64 MiB */
 	int64_t upload_bytes;        /* bound of an upload; 0: 4 GiB */
+	int64_t small_file_bytes;    /* bound of one that people send by hand; 0: 25 MiB */
 };
 
 /* Starts to listen and answer. E_IO with words: address in use, not ours, no such host. E_INVALID:

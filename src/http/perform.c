@@ -53,6 +53,7 @@ static enum rc parse_body(struct exchange *exchange)
 		break;
 	case BODY_NONE:
 	case BODY_FILE:
+	case BODY_SMALL_FILE:
 		break;
 	}
 	return OK;

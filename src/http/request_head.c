@@ -261,6 +261,8 @@ static int64_t limit_of(const struct exchange *exchange)
 		return 8 * MIB;
 	case BODY_FILE:
 		return exchange->server->options.upload_bytes;
+	case BODY_SMALL_FILE:
+		return exchange->server->options.small_file_bytes;
 	}
 	return SMALL_BODY;
 }

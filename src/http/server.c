@@ -24,6 +24,7 @@ enum {
 static const int64_t arena_bytes = 64 * 1024 * 1024;
 static const int64_t body_bytes = 64 * 1024 * 1024;
 static const int64_t upload_bytes = INT64_C(4) * 1024 * 1024 * 1024;
+static const int64_t small_file_bytes = INT64_C(25) * 1024 * 1024;
 
 /* --- options ------------------------------------------------------------------------------------- */
 
@@ -50,6 +51,7 @@ static void set_defaults(struct http_options *options)
 	set_bytes(&options->arena_bytes, arena_bytes);
 	set_bytes(&options->body_bytes, body_bytes);
 	set_bytes(&options->upload_bytes, upload_bytes);
+	set_bytes(&options->small_file_bytes, small_file_bytes);
 	if (!options->spool)
 		options->spool = "/tmp";
 }

@@ -102,6 +102,8 @@ def ended(api, identifier, who="admin"):
     raise AssertionError("the import does not end: %s" % row)
 
 
+ATTACHED = [(422, "name", Upload("")), (422, "nope", Upload("?name=a&nope=1")),
+            (422, "name", Upload("?name=a", ""))]
 UPLOADS = [(422, "kind", Upload("")), (422, "kind", Upload("?kind=nope")),
            (422, "preset", Upload("?kind=companies&preset=../../etc/passwd")),
            (422, "nope", Upload("?kind=companies&nope=1")),
@@ -295,6 +297,15 @@ OPERATIONS = {
          (422, None, {"file": {"format": 99}}), (422, "nope", {"file": {}, "nope": 1})], 201),
 
     # --- files ---
+    "deal_attach": Operation("POST", lambda api: "/deals/%d/attachments" % deal(api),
+                             Upload("?name=a.csv"), VIEWER, ATTACHED, 201),
+    "lead_attach": Operation("POST", of("leads", "attachments"), Upload("?name=a.csv"), VIEWER,
+                             ATTACHED, 201),
+    "company_attach": Operation("POST", of("companies", "attachments"), Upload("?name=a.csv"),
+                                VIEWER, ATTACHED, 201),
+    "contact_attach": Operation("POST", of("contacts", "attachments"), Upload("?name=a.csv"),
+                                VIEWER, ATTACHED, 201),
+    "attachment_content": Operation("GET", of("attachments", "content")),
     "create_import": Operation("POST", "/imports", Upload("?kind=companies"), NOT_MANAGERS, UPLOADS,
                                201),
     "preview_import": Operation("POST", "/imports/preview", Upload("?kind=companies"), NOT_MANAGERS,
@@ -359,7 +370,7 @@ OPERATIONS = {
 
 # Routes that take nothing, so that nothing can be wrong with it but the id in the path.
 TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "deal_hygiene",
-                 "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
+                 "attachment_content", "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
                  "idle_limits", "export_pipeline",
                  "templates", "get_import", "import_rejected", "undo_import", "session",
                  "sign_out", "sessions", "end_sessions", "rights", "demo", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",

@@ -90,6 +90,11 @@ FIELDS = {
         "step": "int =", "state": "enum:active,finished,stopped = f d",
         "stop_reason": "enum:reply,stage_change,conversion,disqualified,closed,by_hand =",
         "activity_id": "ref:activities = f", "ended_at": "instant ="},
+    "attachments": {
+        "name": "text:255 !", "media_type": "text:127 =", "bytes": "int = d",
+        "sha256": "text:64 =", "deal_id": "ref:deals = f", "lead_id": "ref:leads = f",
+        "company_id": "ref:companies = f", "contact_id": "ref:contacts = f",
+        "added_by_id": "ref:users = d"},
     "products": {
         "name": "text:200 ! f s", "code": "text:100 f s", "family": "text:100", "unit": "text:30",
         "price": "money s", "currency": "currency ! d", "active": "bool f d",
@@ -110,14 +115,14 @@ FIELDS = {
 }
 
 # Without POST on the resource, or with one of its own.
-MADE_OTHERWISE = {"organisations", "enrollments", "tokens"}
+MADE_OTHERWISE = {"organisations", "enrollments", "attachments", "tokens"}
 
 # Nothing of a row is set but by operations: test_cadences.py.
 ONLY_BY_OPERATIONS = {"enrollments"}
 
 # Which right it takes to write; whoever is signed in reads what is in scope.
 WRITERS = {
-    "cadences": "admin", "enrollments": "seller",
+    "cadences": "admin", "enrollments": "seller", "attachments": "seller",
     "organisations": "admin", "users": "admin", "teams": "admin", "companies": "seller",
     "contacts": "seller", "leads": "seller", "sources": "admin", "pipelines": "admin",
     "stages": "admin", "lost_reasons": "admin", "deals": "seller", "deal_contacts": "seller",
@@ -189,4 +194,8 @@ def make(api, resource, who="admin", **more):
     if resource == "enrollments":
         return api.post("/cadences/%d/enroll" % make(api, "cadences")["id"],
                         {"lead_id": make(api, "leads", who)["id"]}, who=who)
+    if resource == "attachments":
+        return api.must("POST", "/contacts/%d/attachments" % make(api, "contacts", who)["id"],
+                        raw=b"text", who=who, headers={"Content-Type": "text/plain"},
+                        name=more.get("name") or api.unique("file"))
     return api.post("/" + resource, {**new_row(api, resource), **more}, who=who)

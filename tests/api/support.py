@@ -273,10 +273,10 @@ def ends_well(api):
     assert said == "", said
 
 
-def run(tests, prepare=None, server=()):
+def run(tests, prepare=None, server=(), **environment):
     """Runs the tests on one server and prints TAP. `prepare(api)` makes what they share; `tests` may
     be a function that returns them, for tables that the server's own description fills."""
-    api = Api(*server)
+    api = Api(*server, **environment)
     if prepare:
         prepare(api)
     tests = list(tests(api) if callable(tests) else tests) + [ends_well]

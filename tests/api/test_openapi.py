@@ -249,6 +249,15 @@ def sending(api, operation):
     return CSV, send(api, operation), send(api, operation, "nothing")
 
 
+def attaching(resource):
+    def run(api, operation):
+        row = make(api, resource)
+        path = operation.path.replace("{id}", str(row["id"]))
+        return CSV, *(api.ask("POST", path, raw=CSV, headers={"Content-Type": "text/csv"}, **more)
+                      for more in ({"name": "a.csv"}, {}))
+    return run
+
+
 def imported(api):
     """An import that is done, with one rejected row."""
     row = api.must("POST", "/imports?kind=companies", raw=CSV, headers={"Content-Type": "text/csv"})
@@ -340,6 +349,11 @@ CASES = {
     "undo": undo,
     "search": plain(q="deal", limit=50),
     "events": events,
+    "deal_attach": attaching("deals"),
+    "lead_attach": attaching("leads"),
+    "company_attach": attaching("companies"),
+    "contact_attach": attaching("contacts"),
+    "attachment_content": on(lambda api: make(api, "attachments"), None, None, NOBODY),
     "create_import": sending,
     "preview_import": sending,
     "list_imports": list_imports,

@@ -350,7 +350,7 @@ def tests():
             if resource in ONLY_BY_OPERATIONS and function not in READ_ONLY:
                 continue
             made_otherwise = function in (creates_and_reads, batches)
-            if not (made_otherwise and resource == "organisations" or
+            if not (made_otherwise and resource in ("organisations", "attachments") or
                     function is batches and resource in MADE_OTHERWISE):
                 yield support.case(name % resource, function, resource)
 

@@ -381,4 +381,23 @@ export const entities = {
 			agreed_by_id: { type: 'ref', ref: 'user', required: true, filter: true },
 		},
 	},
+	attachment: {
+		plural: 'attachments',
+		fields: {
+			id: { type: 'id', required: true, sort: true, filter: true },
+			revision: { type: 'int', required: true },
+			created_at: { type: 'instant', required: true, sort: true, filter: true },
+			updated_at: { type: 'instant', required: true, sort: true, filter: true },
+			archived_at: { type: 'instant', filter: true },
+			name: { type: 'text', max: 255, write: true, required: true },
+			media_type: { type: 'text', max: 127 },
+			bytes: { type: 'int', required: true },
+			sha256: { type: 'text', max: 64 },
+			deal_id: { type: 'ref', ref: 'deal', filter: true },
+			lead_id: { type: 'ref', ref: 'lead', filter: true },
+			company_id: { type: 'ref', ref: 'company', filter: true },
+			contact_id: { type: 'ref', ref: 'contact', filter: true },
+			added_by_id: { type: 'ref', ref: 'user', required: true },
+		},
+	},
 } as const;

@@ -164,6 +164,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that the caller may see, page by page
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /**
+         * Archives a row: out of lists, sums and searches, but kept
+         * @description Needs the right `sales.write`.
+         */
+        delete: operations["archive_attachment"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the right `sales.write`.
+         */
+        patch: operations["update_attachment"];
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file itself, to keep
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["attachment_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of a row, newest first
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["history_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings an archived row back
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["restore_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cadences": {
         parameters: {
             query?: never;
@@ -337,6 +445,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         patch: operations["update_company"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file: the body is the file
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["company_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{id}/duplicates": {
@@ -529,6 +657,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file: the body is the file
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["contact_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}/duplicates": {
@@ -1153,6 +1301,26 @@ export interface paths {
         patch: operations["update_deal"];
         trace?: never;
     };
+    "/api/v1/deals/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file: the body is the file
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["deal_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/decide": {
         parameters: {
             query?: never;
@@ -1616,6 +1784,26 @@ export interface paths {
          * @description Needs the right `sales.write`.
          */
         patch: operations["update_lead"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file: the body is the file
+         * @description Needs the right `sales.write`.
+         */
+        post: operations["lead_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/leads/{id}/convert": {
@@ -3610,6 +3798,50 @@ export interface components {
             reply?: boolean;
             subject?: string;
         };
+        /** @description Files of deals, leads, companies and contacts. */
+        Attachment: {
+            /** @description Id of a user. */
+            added_by_id: number;
+            /**
+             * Format: date-time
+             * @description When the row was archived; null while it is in use.
+             */
+            archived_at: string | null;
+            /** @description Its size. */
+            bytes: number;
+            /** @description Id of a company. */
+            company_id: number | null;
+            /** @description Id of a contact. */
+            contact_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Id of a deal. */
+            deal_id: number | null;
+            id: number;
+            /** @description Id of a lead. */
+            lead_id: number | null;
+            /** @description As it was given; files are sent as what is harmless to open. */
+            media_type: string | null;
+            /** @description As people know the file. */
+            name: string;
+            /** @description Counts the changes of the row; its ETag. */
+            revision: number;
+            /** @description Of the content, as 64 hexadecimal digits. */
+            sha256: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AttachmentList: {
+            items: components["schemas"]["Attachment"][];
+            /** @description `cursor` of the next page; null: this is the last. */
+            next: string | null;
+            /** @description With `count=true`: rows on all pages. */
+            total?: number;
+        };
+        AttachmentPatch: {
+            /** @description As people know the file. */
+            name?: string;
+        };
         Board: {
             pipeline: components["schemas"]["Pipeline"];
             stages: components["schemas"]["BoardStage"][];
@@ -3783,7 +4015,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -4695,7 +4927,7 @@ export interface components {
         };
         Duplicate: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
             id: number;
             /** @description email, phone or name. */
             reason: string;
@@ -4782,7 +5014,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -4837,7 +5069,7 @@ export interface components {
         };
         Found: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
             id: number;
             subtitle: string | null;
             title: string;
@@ -6312,7 +6544,7 @@ export interface components {
         Undone: {
             batch_id: number | null;
             /** @enum {string|null} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | null;
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | null;
             /** @description 0 where it is not one row. */
             row_id: number;
             /** @description How many changes were set back. */
@@ -7247,6 +7479,330 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /** @description Archived rows, too. */
+                archived?: components["parameters"]["Archived"];
+                /** @description archived_at: is. */
+                archived_at?: string;
+                /** @description archived_at: above. */
+                "archived_at.gt"?: string;
+                /** @description archived_at: at least. */
+                "archived_at.gte"?: string;
+                /** @description archived_at: is one of, separated by commas. */
+                "archived_at.in"?: string[];
+                /** @description archived_at: whether it is set. */
+                "archived_at.is"?: "null" | "set";
+                /** @description archived_at: below. */
+                "archived_at.lt"?: string;
+                /** @description archived_at: at most. */
+                "archived_at.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description contact_id: is. */
+                contact_id?: number;
+                /** @description contact_id: is one of, separated by commas. */
+                "contact_id.in"?: number[];
+                /** @description contact_id: whether it is set. */
+                "contact_id.is"?: "null" | "set";
+                /** @description Adds `total`: rows on all pages. */
+                count?: components["parameters"]["Count"];
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description `next` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description deal_id: is. */
+                deal_id?: number;
+                /** @description deal_id: is one of, separated by commas. */
+                "deal_id.in"?: number[];
+                /** @description deal_id: whether it is set. */
+                "deal_id.is"?: "null" | "set";
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description lead_id: is. */
+                lead_id?: number;
+                /** @description lead_id: is one of, separated by commas. */
+                "lead_id.in"?: number[];
+                /** @description lead_id: whether it is set. */
+                "lead_id.is"?: "null" | "set";
+                /** @description Rows of a page; 50 unless given. */
+                limit?: components["parameters"]["Limit"];
+                /** @description A field, with - before it from high to low; then by id. */
+                sort?: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    archive_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    update_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentPatch"];
+            };
+        };
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    attachment_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    history_attachment: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Change"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    restore_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     list_cadences: {
         parameters: {
             query?: {
@@ -7939,6 +8495,51 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    company_attach: {
+        parameters: {
+            query: {
+                /** @description As people know the file. */
+                name: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     company_duplicates: {
         parameters: {
             query?: never;
@@ -8459,6 +9060,51 @@ export interface operations {
             404: components["responses"]["Missing"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    contact_attach: {
+        parameters: {
+            query: {
+                /** @description As people know the file. */
+                name: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Invalid"];
@@ -10519,6 +11165,51 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    deal_attach: {
+        parameters: {
+            query: {
+                /** @description As people know the file. */
+                name: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     decide: {
         parameters: {
             query?: never;
@@ -11758,6 +12449,51 @@ export interface operations {
             404: components["responses"]["Missing"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    lead_attach: {
+        parameters: {
+            query: {
+                /** @description As people know the file. */
+                name: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Invalid"];
@@ -15508,7 +16244,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Rows of one kind. */
-                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision";
+                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
                 /** @description 20 unless given. */
                 limit?: number;
                 /** @description Words, a phone number or an e-mail address. */
