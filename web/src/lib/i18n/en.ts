@@ -965,6 +965,19 @@ export const en = {
 		met: 'done',
 		unmet: 'still to do',
 	},
+	files: {
+		title: 'Files',
+		add: 'Add files',
+		none: 'No files.',
+		noneYet: 'No files yet. Drop them anywhere on this page, or choose them with the arrow.',
+		dropHere: 'Drop the files to attach them',
+		added: (name: string) => `“${name}” attached`,
+		removed: (name: string) => `“${name}” removed`,
+		remove: (name: string) => `Remove ${name}`,
+		sending: (name: string) => `Sending ${name}`,
+		cancel: (name: string) => `Do not send ${name}`,
+		tooLarge: 'This file is too large. An administrator sets how large files may be.',
+	},
 	/** A deal's own page and panel: who and what belongs to it. */
 	dealPage: {
 		newDeal: 'New deal',

@@ -56,6 +56,13 @@ export function decimals(value: number): string {
 	return numbers({ maximumFractionDigits: 3 }).format(value);
 }
 
+/** `1.2 MB`, as people read the size of a file. */
+export function bytes(value: number): string {
+	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+	const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+	return numbers({ style: 'unit', unit: units[step]!, unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(value / 1000 ** step);
+}
+
 export function percent(rate: number): string {
 	return numbers({ style: 'percent', maximumFractionDigits: 0 }).format(rate);
 }

@@ -962,6 +962,19 @@ export const id: Dictionary = {
 		met: 'sudah',
 		unmet: 'belum',
 	},
+	files: {
+		title: 'Berkas',
+		add: 'Tambah berkas',
+		none: 'Tidak ada berkas.',
+		noneYet: 'Belum ada berkas. Jatuhkan di mana saja pada halaman ini, atau pilih lewat tanda panah.',
+		dropHere: 'Lepaskan untuk melampirkan berkas',
+		added: (name) => `“${name}” dilampirkan`,
+		removed: (name) => `“${name}” dikeluarkan`,
+		remove: (name) => `Keluarkan ${name}`,
+		sending: (name) => `Mengirim ${name}`,
+		cancel: (name) => `Batal mengirim ${name}`,
+		tooLarge: 'Berkas ini terlalu besar. Batas ukuran berkas diatur oleh administrator.',
+	},
 	/** Halaman dan panel deal: siapa dan apa yang terkait. */
 	dealPage: {
 		newDeal: 'Deal baru',
