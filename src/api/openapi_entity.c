@@ -24,6 +24,10 @@ static const struct json_field json_fields[] = {
 	    .max = 20 } },
 	{ &deal_entity, "checklist", { .type = MEMBER_BOOL, .flags = M_MAP } },
 	{ &custom_field_entity, "options", { .type = MEMBER_TEXT, .flags = M_LIST } },
+	{ &form_entity,
+	  "fields",
+	  { .type = MEMBER_OBJECT, .of = &form_field_shape, .flags = M_LIST, .min = 1, .max = 6 } },
+	{ &form_entity, "hosts", { .type = MEMBER_TEXT, .flags = M_LIST, .max = 20 } },
 };
 
 static struct member held_by(const struct entity *entity, const struct field *field)

@@ -33,6 +33,7 @@ http_handler deal_attachment_prepare, lead_attachment_prepare, company_attachmen
 	contact_attachment_prepare, attachment_create_api, attachment_content_api;
 http_handler import_prepare, import_create_api, import_preview_api, imports_api, import_get_api,
 	import_rejects_api, import_undo_api, export_api;
+http_handler form_get_api, form_send_api, form_send_prepare, form_thanks_api, form_style_api;
 http_handler undo_api, search_api, event_stream_api;
 http_handler healthz_api, readyz_api, metrics_api, openapi_api, docs_api, docs_script_api,
 	docs_style_api;

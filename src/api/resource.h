@@ -67,7 +67,7 @@ struct route_table {
 	size_t count;
 };
 extern const struct route_table sales_routes, nurture_routes, pipeline_routes, review_routes,
-	insight_routes, people_routes, exchange_routes, common_routes;
+	insight_routes, people_routes, exchange_routes, form_routes, common_routes;
 extern const struct route_table *const route_tables[];
 extern const size_t route_table_count;
 

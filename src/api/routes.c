@@ -3,7 +3,7 @@
 #include "api/resource.h"
 
 const struct route_table *const route_tables[] = {
-	&sales_routes,   &nurture_routes, &pipeline_routes, &review_routes,
-	&insight_routes, &people_routes,  &exchange_routes, &common_routes,
+	&sales_routes,  &nurture_routes,  &pipeline_routes, &review_routes, &insight_routes,
+	&people_routes, &exchange_routes, &form_routes,     &common_routes,
 };
 const size_t route_table_count = COUNT_OF(route_tables);

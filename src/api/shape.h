@@ -64,14 +64,15 @@ struct shape {
 /* --- of answers, in answers.c ------------------------------------------------------------------- */
 
 extern const struct shape named_shape, change_shape, event_shape, board_shape, measures_shape,
-	template_shape, pipeline_file_shape, criterion_shape, duplicate_shape, viewer_shape, hit_shape,
-	refusal_shape, stage_idle_limit_shape, session_shape, link_shape, new_token_shape,
-	undone_shape, problem_shape;
+	template_shape, pipeline_file_shape, criterion_shape, duplicate_shape, viewer_shape,
+	hit_shape, refusal_shape, stage_idle_limit_shape, session_shape, link_shape,
+	new_token_shape, undone_shape, problem_shape;
 
 /* --- of bodies that more than one place reads ----------------------------------------------------- */
 
 extern const struct shape move_shape;         /* sales_routes.c */
 extern const struct shape cadence_step_shape; /* nurture_routes.c */
+extern const struct shape form_field_shape;   /* form_routes.c */
 extern const struct shape enroll_item_shape;  /* nurture_routes.c */
 
 #endif

@@ -55,6 +55,7 @@ struct app {
 	struct http_server *server;
 	struct event_hub *hub;
 	struct rate_limit *attempts;
+	struct rate_limit *submissions;
 	struct housekeeper housekeeper;
 	struct jobs *jobs;
 };

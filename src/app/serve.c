@@ -21,6 +21,7 @@ static enum rc begin(struct ctx *cx, struct http_request *rq)
 	cx->people = app->people;
 	cx->hub = app->hub;
 	cx->attempts = app->attempts;
+	cx->submissions = app->submissions;
 	cx->files = app->files;
 	TRY(organisation_now(app, cx));
 	if (rq && !rq->has_language)
@@ -146,6 +147,9 @@ static enum rc note_port(struct app *app, struct ctx *cx, int port)
  * passed password_check() is not found in thousands of tries a day. */
 static const struct rate_options attempts = { .burst = 20, .per_minute = 10 };
 
+/* Forms on the web, by address: a fair behind one address fills in some, a machine many more. */
+static const struct rate_options submissions = { .burst = 20, .per_minute = 6 };
+
 /* A job works by the organisation's settings of now. */
 static void begin_job(struct app *app, struct arena *arena, struct ctx *cx)
 {
@@ -165,7 +169,8 @@ static enum rc start(struct app *app, struct ctx *cx)
 	struct http_options options;
 
 	app->attempts = rate_limit_new(&attempts);
-	if (!app->attempts)
+	app->submissions = rate_limit_new(&submissions);
+	if (!app->attempts || !app->submissions)
 		return fail_memory(cx);
 	TRY(event_hub_start(cx, &hub, &app->hub));
 	TRY(housekeeper_start(app, cx));
@@ -196,4 +201,6 @@ void app_serve_stop(struct app *app)
 	app->hub = NULL;
 	rate_limit_free(app->attempts);
 	app->attempts = NULL;
+	rate_limit_free(app->submissions);
+	app->submissions = NULL;
 }

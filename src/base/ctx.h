@@ -74,6 +74,7 @@ struct ctx {
 	const struct identity *identity; /* of a signed-in request; NULL otherwise */
 	struct event_hub *hub;           /* NULL where nothing is served */
 	struct rate_limit *attempts;     /* to sign in; NULL where nothing is served */
+	struct rate_limit *submissions;  /* of forms on the web; likewise */
 	struct organisation organisation;
 	str files; /* folder for files that belong to the database; not set in tests that do without */
 	int64_t now; /* milliseconds since 1970-01-01 UTC, frozen for the request */

@@ -360,6 +360,24 @@ enum custom_kind {
 	CUSTOM_CHOICE
 };
 
+struct form {
+	struct row row;
+	str name;
+	str key;
+	str secret; /* of the stamps of its page */
+	int64_t language;
+	str title;
+	str intro;
+	str consent;
+	str thanks;
+	str fields; /* JSON arrays: pipeline/form_fields.h */
+	str hosts;
+	int64_t owner_id;
+	int64_t source_id;
+	bool active;
+};
+extern const struct entity form_entity;
+
 struct view {
 	struct row row;
 	str name;

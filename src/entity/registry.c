@@ -13,7 +13,7 @@ const struct entity *const entities[] = {
 	&currency_rate_entity, &custom_field_entity,
 	&view_entity,          &cadence_entity,
 	&enrollment_entity,    &review_decision_entity,
-	&attachment_entity,
+	&attachment_entity,    &form_entity,
 };
 const size_t entity_count = COUNT_OF(entities);
 

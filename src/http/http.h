@@ -109,6 +109,7 @@ struct http_reply {
 	str etag; /* with its quotes; a GET with that If-None-Match is answered 304 */
 	str location;
 	const char *cache; /* Cache-Control; NULL: no-store */
+	str policy;        /* Content-Security-Policy; not set: the one of its type */
 
 	struct http_header headers[HTTP_REPLY_HEADERS]; /* see http_reply_header() */
 	size_t header_count;

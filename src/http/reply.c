@@ -20,17 +20,17 @@ static const struct constant_header every_reply[] = {
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
-static const struct constant_header data_reply[] = {
-	{ "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" },
-};
+static const char policy_header[] = "Content-Security-Policy";
+static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
 /* Styles come from our files; the web app sets single properties by script, which needs no
  * 'unsafe-inline'. */
+static const char page_policy[] =
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 static const struct constant_header page_reply[] = {
-	{ "Content-Security-Policy",
-	  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-	  "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-	  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
 };
@@ -154,8 +154,11 @@ static bool add_headers(struct exchange *exchange, struct MHD_Response *response
 	bool is_page = str_starts(str_from(type), STR("text/html"));
 	bool ok = add_constant(response, every_reply, COUNT_OF(every_reply));
 
-	ok = ok && (is_page ? add_constant(response, page_reply, COUNT_OF(page_reply))
-			    : add_constant(response, data_reply, COUNT_OF(data_reply)));
+	if (is_page)
+		ok = ok && add_constant(response, page_reply, COUNT_OF(page_reply));
+	if (!str_is_set(re->policy))
+		ok = ok && add(response, policy_header, is_page ? page_policy : data_policy);
+	ok = ok && add_text(exchange, response, policy_header, re->policy);
 	ok = ok && add(response, "Cache-Control", re->cache ? re->cache : "no-store");
 	if (re->status != 204 && re->status != 304)
 		ok = ok && add(response, "Content-Type", type);

@@ -1,6 +1,6 @@
 /* Writes rows of any entity by the rules of this folder: which operation stands for which way to write
  * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c, subject_archive.c,
- * activity_save.c, cadence_save.c. */
+ * activity_save.c, cadence_save.c, form_save.c. */
 #include "pipeline/pipeline.h"
 
 #include "people/people.h"
@@ -91,6 +91,11 @@ static enum rc restore_cadence(struct ctx *cx, int64_t id, void *row)
 	return cadence_restore(cx, id, row);
 }
 
+static enum rc save_form(struct ctx *cx, void *row)
+{
+	return form_save(cx, row);
+}
+
 /* Somebody must remain who can sign in and change everything. */
 static enum rc update_user(struct ctx *cx, void *row)
 {
@@ -128,6 +133,7 @@ static const struct row_rules rules[] = {
 	  .update = save_cadence,
 	  .archive = archive_cadence,
 	  .restore = restore_cadence },
+	{ .entity = &form_entity, .create = save_form, .update = save_form },
 	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },
 	{ .entity = &stage_entity,
 	  .create = create_stage,

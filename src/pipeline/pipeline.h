@@ -14,6 +14,7 @@
 struct json_in;
 struct json_out;
 struct list_query;
+struct query_string;
 struct undo;
 
 /* --- deals: deal_create.c, deal_move.c, exit_criteria.c ----------------------------------------- */
@@ -182,6 +183,31 @@ struct duplicate_draft {
 MUST_USE enum rc duplicates_of_draft_to_json(struct ctx *cx, const struct entity *entity,
 					     const struct duplicate_draft *draft,
 					     struct json_out *out);
+
+/* --- forms on the web: form_save.c, form_submit.c ----------------------------------------------------- */
+
+enum { FORM_KEY_LENGTH = 16 };
+
+/* Creates or changes a form; a new one gets its key. E_INVALID on "fields", "hosts" and their places. */
+MUST_USE enum rc form_save(struct ctx *cx, struct form *form);
+
+/* What came from a form's page. */
+struct form_entries {
+	const struct query_string *values; /* by name of the lead's field */
+	bool agreed;                       /* to `consent` */
+	str consent;                       /* the words that were shown */
+	str nonce; /* of the page: it makes one lead, however often it is sent */
+};
+
+/* Reads them into the lead's fields without saving: E_INVALID with an error for each field at fault, and
+ * on "consent". */
+MUST_USE enum rc form_read(struct ctx *cx, const struct form *form,
+			   const struct form_entries *entries, struct lead *lead);
+
+/* Saves what was read as a new lead of the form's owner and source, by the program itself; a second time
+ * nothing is done. */
+MUST_USE enum rc form_submit(struct ctx *cx, const struct form *form,
+			     const struct form_entries *entries, const struct lead *read);
 
 /* --- pipelines and stages: pipeline_rules.c, stage_*.c ---------------------------------------------- */
 

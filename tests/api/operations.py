@@ -4,6 +4,7 @@ against the program's routes; test_operations.py runs it. Verbs of resources: re
 
 `bad` is a list of (status, field or None, body or query). `denied` are roles that get 403;
 PUBLIC needs no sign-in, EVERYBODY any."""
+import re
 import time
 
 from resources import make
@@ -29,6 +30,23 @@ class Operation:
         """`path` and `good` are values, or functions of the API that make what they need."""
         self.method, self.path, self.good = method, path, good
         self.denied, self.bad, self.status = denied, bad, status
+
+
+def form_path(then=""):
+    """Of a form that is there for all of these tests."""
+    def path(api):
+        if not hasattr(api, "form"):
+            api.form = make(api, "forms")
+        return "./f/%s%s" % (api.form["key"], then)
+    return path
+
+
+def filled_in(api):
+    """What a browser sends of that form's page; nobody fills one in within two seconds."""
+    page = api.ask("GET", form_path()(api), who=None).text
+    time.sleep(2.1)
+    return Upload("", "name=Siti&email=siti%%40example.com&consent=1&stamp=%s"
+                  % re.search(r'name="stamp" value="([^"]+)"', page).group(1))
 
 
 def deal(api):
@@ -359,6 +377,10 @@ OPERATIONS = {
                         [(422, "q", {}), (422, "entity", {"q": "a", "entity": "nope"}),
                          (422, "limit", {"q": "a", "limit": 51}), (422, "nope", {"nope": 1})]),
     "events": Operation("GET", "/events", None, EVERYBODY, []),  # test_events.py
+    "form_page": Operation("GET", form_path(), None, PUBLIC),
+    "form_send": Operation("POST", form_path(), filled_in, PUBLIC, status=303),
+    "form_thanks": Operation("GET", form_path("/thanks"), None, PUBLIC),
+    "form_style": Operation("GET", "./f/form.css", None, PUBLIC),
     "openapi": Operation("GET", "/openapi.json", None, PUBLIC),
     "docs": Operation("GET", "./api/docs", None, PUBLIC),
     "docs_script": Operation("GET", "./api/docs/page.js", None, PUBLIC),
@@ -373,5 +395,7 @@ TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", 
                  "attachment_content", "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
                  "idle_limits", "export_pipeline",
                  "templates", "get_import", "import_rejected", "undo_import", "session",
-                 "sign_out", "sessions", "end_sessions", "rights", "demo", "events", "openapi", "docs", "docs_script", "docs_style", "healthz",
+                 "sign_out", "sessions", "end_sessions", "rights", "demo", "events", "form_page",
+                 "form_send", "form_thanks", "form_style", "openapi", "docs", "docs_script",
+                 "docs_style", "healthz",
                  "readyz", "metrics"}

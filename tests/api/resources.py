@@ -106,6 +106,11 @@ FIELDS = {
         "entity": "text:40 ! + f", "key": "text:40 ! +", "name": "text:200 !",
         "kind": "enum:text,number,money,day,yes_no,choice + d", "options": "json",
         "required": "bool d", "position": "int:0:1000000 s d"},
+    "forms": {
+        "name": "text:200 ! f s", "key": "text:60 = f", "language": "enum:en,id",
+        "title": "text:200", "intro": "text:2000", "consent": "text:2000", "thanks": "text:2000",
+        "fields": "json d", "hosts": "json d", "owner_id": "ref:users f",
+        "source_id": "ref:sources f", "active": "bool f d"},
     "views": {
         "name": "text:200 ! s", "resource": "text:60 ! + f", "query": "json !",
         "user_id": "ref:users = f d", "shared": "bool f d"},
@@ -122,7 +127,7 @@ ONLY_BY_OPERATIONS = {"enrollments"}
 
 # Which right it takes to write; whoever is signed in reads what is in scope.
 WRITERS = {
-    "cadences": "admin", "enrollments": "seller", "attachments": "seller",
+    "cadences": "admin", "enrollments": "seller", "attachments": "seller", "forms": "admin",
     "organisations": "admin", "users": "admin", "teams": "admin", "companies": "seller",
     "contacts": "seller", "leads": "seller", "sources": "admin", "pipelines": "admin",
     "stages": "admin", "lost_reasons": "admin", "deals": "seller", "deal_contacts": "seller",

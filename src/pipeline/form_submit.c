@@ -1,0 +1,113 @@
+/* What a stranger has filled in becomes a lead. Whether it may come in at all — how fast, how often, with
+ * which stamp — is decided before, in api/form_api.c. */
+#include "pipeline/pipeline.h"
+
+#include "codec/query_string.h"
+#include "people/people.h"
+#include "pipeline/enrollment.h"
+#include "pipeline/form_fields.h"
+#include "pipeline/operation.h"
+#include "record/record.h"
+
+enum { LONGEST_MESSAGE = 5000 };
+
+static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
+			  struct lead *lead);
+static enum rc note_consent(struct ctx *cx, const struct form *form, str consent,
+			    struct lead *lead);
+
+enum rc form_read(struct ctx *cx, const struct form *form, const struct form_entries *entries,
+		  struct lead *lead)
+{
+	struct form_field fields[MAX_FORM_FIELDS];
+	size_t count;
+
+	TRY(form_fields_read(cx, form->fields, fields, &count));
+	entity_clear(&lead_entity, lead);
+	for (size_t i = 0; i < count; i++)
+		(void)read_field(cx, &fields[i], query_get(entries->values, fields[i].field->name),
+				 lead);
+	if (!entries->agreed)
+		(void)fail_code(cx, "consent", "required", "please agree, so that we may answer");
+	return cx->failure.rc;
+}
+
+static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
+			  struct lead *lead)
+{
+	const struct field *field = asked->field;
+
+	value = str_trim(value);
+	if (value.len == 0 && asked->required)
+		return fail_code(cx, field->name, "required", "please fill this in");
+	if (value.len == 0)
+		return OK;
+	if (value.len > LONGEST_MESSAGE)
+		return fail_code(cx, field->name, "too_long", "give at most %d characters",
+				 LONGEST_MESSAGE);
+	return field->type->from_text(cx, field, field->name, value, lead);
+}
+
+/* Whoever the form names has perhaps left, and what it names been archived: the lead comes in all the
+ * same. */
+static enum rc source_in_use(struct ctx *cx, int64_t id, int64_t *out)
+{
+	struct source source;
+
+	*out = 0;
+	if (id == 0)
+		return OK;
+	TRY(record_load(cx, &source_entity, id, &source));
+	if (!row_is_archived(&source))
+		*out = id;
+	return OK;
+}
+
+static enum rc complete(struct ctx *cx, const struct form *form, const struct form_entries *entries,
+			const struct lead *read, struct lead *lead)
+{
+	TRY(record_new(cx, &lead_entity, lead));
+	lead->name = read->name;
+	lead->company_name = read->company_name;
+	lead->job_title = read->job_title;
+	lead->email = read->email;
+	lead->phone = read->phone;
+	lead->note = read->note;
+	TRY(planned_owner(cx, form->owner_id, &lead->owner_id));
+	TRY(source_in_use(cx, form->source_id, &lead->source_id));
+	lead->external_id = str_printf(cx->arena, "form-%lld-%.*s", (long long)form->row.id,
+				       STR_ARG(entries->nonce));
+	return note_consent(cx, form, entries->consent, lead);
+}
+
+/* That somebody agreed, and to which words, is kept with what was written. */
+static enum rc note_consent(struct ctx *cx, const struct form *form, str consent, struct lead *lead)
+{
+	str words = tr_text(cx, "By the web form \"%.*s\". Agreed to: %.*s", STR_ARG(form->name),
+			    STR_ARG(consent));
+
+	lead->note = str_is_set(lead->note) ? str_printf(cx->arena, "%.*s\n\n%.*s",
+							 STR_ARG(lead->note), STR_ARG(words))
+					    : words;
+	return str_is_set(lead->note) ? OK : fail_memory(cx);
+}
+
+enum rc form_submit(struct ctx *cx, const struct form *form, const struct form_entries *entries,
+		    const struct lead *read)
+{
+	const struct principal *caller = cx->who;
+	struct lead lead;
+	struct lead known;
+	bool found = false;
+	enum rc rc;
+
+	cx->who = &program_principal;
+	rc = complete(cx, form, entries, read, &lead);
+	if (rc == OK)
+		rc = record_find_key(cx, &lead_entity, "external_id", lead.external_id, &known,
+				     &found);
+	if (rc == OK && !found)
+		rc = save_named(cx, "lead.submit", &lead_entity, &lead);
+	cx->who = caller;
+	return rc;
+}
