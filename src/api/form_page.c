@@ -132,12 +132,24 @@ static str value_of(const struct form_page *page, const char *name)
 	return page->values ? query_get(page->values, name) : (str){ NULL, 0 };
 }
 
+/* Messages begin small, as parts of a sentence; alone they are one. */
+static void write_sentence(str message, struct buf *out)
+{
+	char first = message.len > 0 ? message.ptr[0] : ' ';
+
+	if (first >= 'a' && first <= 'z') {
+		buf_char(out, (char)(first - 'a' + 'A'));
+		message = str_sub(message, 1, message.len);
+	}
+	html_text(out, message);
+}
+
 static void write_fault(const struct field_error *fault, const char *name, struct buf *out)
 {
 	if (!fault)
 		return;
 	buf_printf(out, "<p class=\"error\" id=\"%s-error\">", name);
-	html_text(out, fault->message);
+	write_sentence(fault->message, out);
 	buf_text(out, "</p>\n");
 }
 

@@ -122,7 +122,7 @@ def faults_are_told(api):
                      raw=urllib.parse.urlencode(good(stamp, name="")).encode(),
                      headers={"Content-Type": "application/x-www-form-urlencoded",
                               "X-Forwarded-For": next(addresses)})
-    assert 'lang="id"' in answer.text and "mohon diisi" in answer.text, answer.text
+    assert 'lang="id"' in answer.text and "Mohon diisi" in answer.text, answer.text
     assert leads(api, row) == []
 
 

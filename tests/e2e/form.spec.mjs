@@ -30,6 +30,7 @@ test('an administrator makes a form, says what it asks for and who embeds it, an
 	await details.waitFor();
 	const row = (await api(page, 'GET', '/forms')).items[0];
 	assert.equal(await details.getByLabel('Code for your website').inputValue(), `<iframe src="${alur.url}/f/${row.key}" title="Website" width="100%" height="760" loading="lazy"></iframe>`);
+	await details.getByText('No site may embed it yet').waitFor();
 	assert.equal(await details.getByRole('link', { name: 'Open the form' }).getAttribute('href'), `/f/${row.key}`);
 	await details.locator('[data-asked=job_title]').getByRole('checkbox').check();
 	await details.getByRole('checkbox', { name: 'Phone must be filled in' }).check();

@@ -637,6 +637,7 @@ export const en = {
 			code: 'Code for your website',
 			codeHelp: 'Put this into the page where the form is to stand.',
 			look: 'Open the form in a new tab',
+			noSites: 'No site may embed it yet: name yours below.',
 			asks: 'What it asks for',
 			must: 'must be filled in',
 			mustOf: (field: string) => `${field} must be filled in`,

@@ -634,6 +634,7 @@ export const id: Dictionary = {
 			code: 'Kode untuk situs Anda',
 			codeHelp: 'Pasang ini di halaman tempat formulir akan tampil.',
 			look: 'Buka formulir di tab baru',
+			noSites: 'Belum ada situs yang boleh memasangnya: sebutkan situs Anda di bawah.',
 			asks: 'Yang ditanyakan',
 			must: 'wajib diisi',
 			mustOf: (field) => `${field} wajib diisi`,

@@ -31,7 +31,7 @@ export class LeadsInbox {
 	/** The lead that was dealt with last, to which an undo leads back. */
 	last = $state<number>();
 
-	/** The oldest first: who has waited longest is next. Those put off come by their day. */
+	/** The oldest first unless asked otherwise: who has waited longest is next. */
 	constructor(box: Box, whose: Owners, words: string | undefined, newest: boolean) {
 		this.box = box;
 		this.whose = whose;
