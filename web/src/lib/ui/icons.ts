@@ -49,6 +49,8 @@ export { default as Star } from '@lucide/svelte/icons/star';
 export { default as Trash } from '@lucide/svelte/icons/trash-2';
 export { default as List } from '@lucide/svelte/icons/list';
 export { default as Order } from '@lucide/svelte/icons/arrow-down-wide-narrow';
+export { default as Cards } from '@lucide/svelte/icons/sliders-horizontal';
+export { default as Snoozed } from '@lucide/svelte/icons/moon';
 export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
 export { default as StepToday } from '@lucide/svelte/icons/circle-dot';
 export { default as StepPlanned } from '@lucide/svelte/icons/calendar-clock';

@@ -3,6 +3,8 @@ import { t } from '$lib/i18n/index.svelte';
 import type { Board } from '$lib/state/board.svelte';
 import { findCard } from '$lib/state/board_view';
 import type { Key, KeyGroup } from '$lib/state/keys.svelte';
+import { cardEdit } from '$lib/state/card_edit.svelte';
+import { chosen } from '$lib/state/chosen.svelte';
 import { moves } from '$lib/state/moves.svelte';
 import { overlays } from '$lib/state/overlays.svelte';
 import { place, type Layout } from '$lib/state/place.svelte';
@@ -17,7 +19,7 @@ export function boardKeys(board: Board | undefined, layout: Layout): KeyGroup {
 function always(): Key[] {
 	const see = (view: string | undefined) => () => place.go({ view, month: undefined });
 	return [
-		{ keys: ['Escape'], label: t.keys.close, run: () => place.dealId && place.go({ deal: undefined }) },
+		{ keys: ['Escape'], label: t.keys.close, run: escape },
 		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
 		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1', team: undefined }, { replace: true }) },
 		{ keys: ['v b'], label: t.boardTools.layouts.board, run: see(undefined) },
@@ -41,7 +43,8 @@ function changing(board: Board): Key[] {
 		{ keys: ['m'], label: t.keys.move, run: () => boardFocus.dealId && boardFocus.openMenu(boardFocus.dealId) },
 		{ keys: [']', 'shift+ArrowRight'], label: t.keys.forward, run: () => step(board, 1) },
 		{ keys: ['[', 'shift+ArrowLeft'], label: t.keys.back, run: () => step(board, -1) },
-		{ keys: ['e'], label: t.keys.edit, run: edit },
+		{ keys: ['x'], label: t.boardTools.chooseKey, run: () => choose(board) },
+		{ keys: ['e'], label: t.keys.edit, run: () => edit(board) },
 	];
 }
 
@@ -49,8 +52,22 @@ function open() {
 	if (boardFocus.dealId) place.go({ deal: String(boardFocus.dealId) });
 }
 
-function edit() {
-	document.querySelector<HTMLElement>('[data-field="title"] button')?.click();
+/** The title in the open panel; without one the amount on the card. */
+function edit(board: Board) {
+	const title = document.querySelector<HTMLElement>('[data-field="title"] button');
+	const card = boardFocus.dealId === undefined ? undefined : findCard(board.shown, boardFocus.dealId)?.card;
+	if (title) title.click();
+	else if (card) cardEdit.begin(card, 'amount');
+}
+
+function choose(board: Board) {
+	const card = boardFocus.dealId === undefined ? undefined : findCard(board.shown, boardFocus.dealId)?.card;
+	if (card) chosen.toggle(card);
+}
+
+function escape() {
+	if (chosen.size > 0) chosen.clear();
+	else if (place.dealId) place.go({ deal: undefined });
 }
 
 function add(board: Board) {
