@@ -3,11 +3,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './tools/service_worker.ts';
 
 const program = process.env.ALUR_URL ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
-	plugins: [svelte()],
+	plugins: [svelte(), serviceWorker(fileURLToPath(new URL('.', import.meta.url)))],
 	resolve: { alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) } },
 	build: {
 		target: 'es2022',

@@ -104,7 +104,8 @@ void http_metrics(const struct http_request *rq, struct buf *out);
 struct http_reply {
 	int status; /* 0: 200, or 204 without a body */
 	const char
-		*content_type; /* NULL: application/json; "text/html..." gets the policy of pages */
+		*content_type; /* NULL: application/json; text/html and text/javascript have policies of
+				* their own */
 	str body;
 	str etag; /* with its quotes; a GET with that If-None-Match is answered 304 */
 	str location;

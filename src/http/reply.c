@@ -23,6 +23,10 @@ static const struct constant_header every_reply[] = {
 static const char policy_header[] = "Content-Security-Policy";
 static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
+/* What a service worker may do is said by the answer that brought its script: it fetches our files. */
+static const char script_policy[] =
+	"default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 /* Styles come from our files; the web app sets single properties by script, which needs no
  * 'unsafe-inline'. */
 static const char page_policy[] =
@@ -147,18 +151,32 @@ static bool add_text(struct exchange *exchange, struct MHD_Response *response, c
 	return !value.ptr || (copy.ptr && add(response, name, copy.ptr));
 }
 
+static const char *policy_of(str type)
+{
+	if (str_starts(type, STR("text/html")))
+		return page_policy;
+	return str_starts(type, STR("text/javascript")) ? script_policy : data_policy;
+}
+
+/* An answer may have a policy of its own. */
+static bool add_policy(struct exchange *exchange, struct MHD_Response *response, str type)
+{
+	str own = exchange->reply.policy;
+
+	if (str_starts(type, STR("text/html")) &&
+	    !add_constant(response, page_reply, COUNT_OF(page_reply)))
+		return false;
+	return str_is_set(own) ? add_text(exchange, response, policy_header, own)
+			       : add(response, policy_header, policy_of(type));
+}
+
 static bool add_headers(struct exchange *exchange, struct MHD_Response *response)
 {
 	const struct http_reply *re = &exchange->reply;
 	const char *type = re->content_type ? re->content_type : "application/json";
-	bool is_page = str_starts(str_from(type), STR("text/html"));
 	bool ok = add_constant(response, every_reply, COUNT_OF(every_reply));
 
-	if (is_page)
-		ok = ok && add_constant(response, page_reply, COUNT_OF(page_reply));
-	if (!str_is_set(re->policy))
-		ok = ok && add(response, policy_header, is_page ? page_policy : data_policy);
-	ok = ok && add_text(exchange, response, policy_header, re->policy);
+	ok = ok && add_policy(exchange, response, str_from(type));
 	ok = ok && add(response, "Cache-Control", re->cache ? re->cache : "no-store");
 	if (re->status != 204 && re->status != 304)
 		ok = ok && add(response, "Content-Type", type);

@@ -167,6 +167,19 @@ def check_pages(tap, server):
         tap.skip("compressed and plain are the same page", "built without the web app")
         return
     check_compressed(tap, server, plain)
+    check_installed_app(tap, server)
+
+
+def check_installed_app(tap, server):
+    """A service worker may do what the policy of its own script allows, and is never out of date."""
+    worker = ask(server, "GET", "/sw.js")
+    tap.check("the service worker may fetch our files, and nothing else",
+              worker.headers["content-security-policy"]
+              == "default-src 'none'; connect-src 'self'; frame-ancestors 'none'", worker.headers)
+    tap.check("it is asked for anew each time", worker.headers["cache-control"] == "no-cache")
+    manifest = ask(server, "GET", "/manifest.webmanifest")
+    tap.check("the manifest has its media type",
+              manifest.headers["content-type"] == "application/manifest+json", manifest.headers)
 
 
 def check_compressed(tap, server, plain):
