@@ -44,10 +44,7 @@ export class Alur {
 		this.token = await this.command('token', 'create', '--user', demo ? 'demo@alur.local' : 'admin@example.com');
 		this.port = await freePort();
 		this.url = `http://127.0.0.1:${this.port}`;
-		this.process = spawn(program, ['serve', '--db', this.db, '--listen', `127.0.0.1:${this.port}`], {
-			stdio: ['ignore', 'ignore', 'inherit'],
-		});
-		await this.answers();
+		await this.serve();
 		this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
 	}
 
@@ -59,6 +56,20 @@ export class Alur {
 			await ended;
 		}
 		if (this.folder) await rm(this.folder, { recursive: true, force: true });
+	}
+
+	async serve() {
+		this.process = spawn(program, ['serve', '--db', this.db, '--listen', `127.0.0.1:${this.port}`], {
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+		await this.answers();
+	}
+
+	/** The server ends at once, as when the power fails. */
+	async kill() {
+		const ended = new Promise((done) => this.process.once('exit', done));
+		this.process.kill('SIGKILL');
+		await ended;
 	}
 
 	async command(...words) {
@@ -104,6 +115,8 @@ export class Alur {
 			viewport: { width: 1440, height: 900 },
 			locale: 'en-GB',
 			reducedMotion: 'reduce',
+			// Tests that look at requests must see them all; offline.spec lets it work.
+			serviceWorkers: 'block',
 			...options,
 		});
 		const page = await context.newPage();

@@ -1,6 +1,7 @@
 // Starts the app: the session and the words are asked for at once, the page follows.
 import { hooks } from '$lib/api/client';
 import { language } from '$lib/i18n/index.svelte';
+import { startOffline } from '$lib/state/offline';
 import { session } from '$lib/state/session.svelte';
 import { mount } from 'svelte';
 import App from './App.svelte';
@@ -14,7 +15,8 @@ document.addEventListener('click', (event) => {
 });
 
 async function start() {
-	await Promise.all([language.use(language.preferred()), session.load().catch(() => {})]);
+	const opened = startOffline();
+	await Promise.all([language.use(language.preferred()), opened, session.load().catch(() => {})]);
 	await language.use(language.preferred(session.user?.language));
 	mount(App, { target: document.getElementById('app')! });
 }

@@ -1,14 +1,14 @@
 // The one way to the program: a typed fetch over the paths of its OpenAPI document.
-// Types live in types.ts, refusals in problem.ts.
+// Types live in types.ts, refusals in problem.ts, the fetch in network.ts.
+import { hooks, overNetworkTwice, type base, type Method, type Reply, type Sent } from './network';
 import { ApiError } from './problem';
 import type { paths } from './schema';
 
-const base = '/api/v1';
+export { hooks };
 
 /** The paths below the base, which callers leave away. */
 type Paths = { [P in keyof paths as P extends `${typeof base}${infer Rest}` ? Rest : never]: paths[P] };
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
 type Operation<P extends keyof Paths, M extends Method> = M extends keyof Paths[P] ? Paths[P][M] : never;
 type PathOf<M extends Method> = {
 	[P in keyof Paths]: Paths[P] extends { [K in M]?: infer O } ? ([O & {}] extends [never] ? never : P) : never;
@@ -31,8 +31,8 @@ export type Options<O> = {
 
 export type WithEtag<T> = { data: T; etag: string | undefined };
 
-/** What every request needs from the app's state, set once at the start. */
-export const hooks = { language: () => 'en' as string, signedOut: () => {} };
+/** How a request reaches the program. lib/offline puts itself here, to go on where there is no network. */
+export const way = { carry: (sent: Sent): Promise<Reply> => overNetworkTwice(sent) };
 
 /** Sends one request and gives the row or list that came back. Throws ApiError. */
 export async function call<M extends Method, P extends PathOf<M>>(
@@ -49,12 +49,11 @@ export async function callWithEtag<M extends Method, P extends PathOf<M>>(
 	path: P,
 	options: Options<Operation<P, M>> = {},
 ): Promise<WithEtag<Answer<Operation<P, M>>>> {
-	const response = await send(method, address(path as string, options), options);
-	if (response.status === 401 && path !== '/session') hooks.signedOut();
-	const text = await response.text();
-	const data: unknown = text ? parse(text) : undefined;
-	if (!response.ok) throw new ApiError(response.status, (data as object | undefined) ?? {});
-	return { data: data as Answer<Operation<P, M>>, etag: response.headers.get('ETag') ?? undefined };
+	const { body, ifMatch, signal } = options;
+	const { status, data, etag } = await way.carry({ method, path: address(path as string, options), body, ifMatch, signal });
+	if (status === 401 && path !== '/session') hooks.signedOut();
+	if (status >= 300) throw new ApiError(status, (data as object | undefined) ?? {});
+	return { data: data as Answer<Operation<P, M>>, etag };
 }
 
 function address(path: string, options: { path?: unknown; query?: unknown }): string {
@@ -63,43 +62,5 @@ function address(path: string, options: { path?: unknown; query?: unknown }): st
 	const query = new URLSearchParams();
 	for (const [name, value] of Object.entries((options.query ?? {}) as Record<string, unknown>))
 		if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
-	return base + filled + (query.size ? `?${query}` : '');
-}
-
-async function send(method: Method, url: string, options: Options<unknown>): Promise<Response> {
-	const headers: Record<string, string> = { 'Accept-Language': hooks.language() };
-	if (options.body !== undefined) headers['Content-Type'] = 'application/json';
-	if (options.ifMatch) headers['If-Match'] = options.ifMatch;
-	if (method !== 'get') headers['Idempotency-Key'] = randomKey();
-	const init: RequestInit = { method: method.toUpperCase(), headers, credentials: 'same-origin' };
-	if (options.body !== undefined) init.body = JSON.stringify(options.body);
-	if (options.signal) init.signal = options.signal;
-	return fetchTwice(url, init);
-}
-
-/** A lost connection is tried once more: the Idempotency-Key makes a repeated write harmless. */
-async function fetchTwice(url: string, init: RequestInit): Promise<Response> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			return await fetch(url, init);
-		} catch (error) {
-			if (init.signal?.aborted) throw error;
-			if (attempt === 2) throw new ApiError(0, {});
-			await new Promise((done) => setTimeout(done, 400));
-		}
-	}
-}
-
-/** crypto.randomUUID() would do, but exists only where the page came over TLS or loopback. */
-function randomKey(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	return filled + (query.size ? `?${query}` : '');
 }

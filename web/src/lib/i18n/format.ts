@@ -115,3 +115,11 @@ export function instant(at: string, zone: string): string {
 		timeZone: zone,
 	}).format(new Date(at));
 }
+
+/** An instant of late as the organisation's clock shows it: the time alone where it is today's. */
+export function clockTime(at: number, zone: string): string {
+	const then = new Date(at);
+	const time = dates({ hour: '2-digit', minute: '2-digit', timeZone: zone });
+	const isToday = dates({ dateStyle: 'short', timeZone: zone }).format(then) === dates({ dateStyle: 'short', timeZone: zone }).format(new Date());
+	return isToday ? time.format(then) : instant(then.toISOString(), zone);
+}

@@ -1,5 +1,7 @@
 // The stream of changes that others (and we) make. Listeners are told what was touched, at most a
 // few times a second, and load anew what they show.
+import { network } from '$lib/offline/network.svelte';
+
 export type LiveChange = {
 	id: number;
 	actor_id: number | null;
@@ -49,6 +51,11 @@ class Live {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Whatever is shown may be old: it is loaded anew. */
+	missed() {
+		for (const listener of this.#listeners) listener([]);
+	}
+
 	#take(event: MessageEvent<string>) {
 		this.#waiting.push(JSON.parse(event.data) as LiveChange);
 		this.#timer ??= setTimeout(() => this.#tell(), quiet);
@@ -62,7 +69,8 @@ class Live {
 	}
 
 	#opened() {
-		if (this.#brokenOff) for (const listener of this.#listeners) listener([]);
+		network.answered();
+		if (this.#brokenOff) this.missed();
 		this.#back();
 	}
 

@@ -1,6 +1,6 @@
 // What lies over the page, at most one at a time, and what the page is asked to begin.
 class Overlays {
-	#open = $state<'search' | 'keys' | 'deal'>();
+	#open = $state<'search' | 'keys' | 'deal' | 'outbox' | 'leave'>();
 	/** What is looked for. It is here, and not in the dialog, because people type before that is loaded. */
 	words = $state('');
 	/** The stage in whose column a new deal is being written. */

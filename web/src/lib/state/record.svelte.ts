@@ -1,6 +1,6 @@
 // One open row of any entity: the row with the ETag it was read with, and its history.
 import { ApiError } from '$lib/api/problem';
-import { rows, type Row } from '$lib/api/rows';
+import { rows, type Page, type Row } from '$lib/api/rows';
 import type { Change } from '$lib/api/types';
 import { patchOf, pluralOf, type EntityName } from '$lib/fields/entity';
 
@@ -8,6 +8,12 @@ import { patchOf, pluralOf, type EntityName } from '$lib/fields/entity';
 export type Conflict = { field: string; mine: unknown };
 
 const historyPage = 50;
+
+/** Without a network a row may be known and its history not: the row is shown all the same. */
+function orNone(error: unknown): Page<Change> {
+	if (error instanceof ApiError && error.offline) return { items: [], next: null };
+	throw error;
+}
 
 export class OpenRecord<T extends object = Row> {
 	readonly entity: EntityName;
@@ -48,7 +54,7 @@ export class OpenRecord<T extends object = Row> {
 		try {
 			const [row, history] = await Promise.all([
 				rows.get(this.#path, id, { as_of: this.#asOf }),
-				rows.history(this.#path, id, { limit: historyPage }),
+				rows.history(this.#path, id, { limit: historyPage }).catch(orNone),
 			]);
 			if (this.id !== id) return;
 			this.#take(row.data, row.etag);

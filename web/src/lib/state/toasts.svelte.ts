@@ -6,6 +6,8 @@ export type Toast = {
 	text: string;
 	tone: 'plain' | 'bad';
 	action?: { label: string; run: () => void };
+	/** Until it is closed, or another takes its place. */
+	stays?: boolean;
 };
 
 const lifetime = { plain: 8_000, bad: 12_000 };
@@ -15,11 +17,11 @@ class Toasts {
 	#next = 1;
 
 	/** An offer to undo concerns the last change only, so a new note takes the place of the old. */
-	show(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}) {
+	show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'stays'>> = {}) {
 		const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', ...options };
 		this.list = [toast];
 		announcer.say(text);
-		setTimeout(() => this.close(toast.id), lifetime[toast.tone]);
+		if (!toast.stays) setTimeout(() => this.close(toast.id), lifetime[toast.tone]);
 	}
 
 	bad(text: string) {

@@ -2,6 +2,7 @@
 import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
 import { t } from '$lib/i18n/index.svelte';
+import { outbox } from '$lib/offline/outbox.svelte';
 import { boards } from './boards.svelte';
 import { openDeal } from './deal.svelte';
 import { toasts } from './toasts.svelte';
@@ -31,7 +32,10 @@ export function offerUndo(text: string) {
 
 export async function undo() {
 	try {
-		await call('post', '/undo', { body: {} });
+		// A change that was not sent yet is taken back here; nobody else has seen it.
+		const waiting = await outbox.takeBack();
+		if (waiting === 'too late') return toasts.bad(t.offline.undoLater);
+		if (waiting === 'nothing') await call('post', '/undo', { body: {} });
 		toasts.show(t.undo.done);
 	} catch (error) {
 		toasts.bad((error as ApiError).reason || t.errors.offline);

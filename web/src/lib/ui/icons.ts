@@ -1,5 +1,7 @@
 // The icons in use, all from one set, under the names that the app gives them.
 export { default as Plus } from '@lucide/svelte/icons/plus';
+export { default as Cloud } from '@lucide/svelte/icons/cloud-upload';
+export { default as Offline } from '@lucide/svelte/icons/cloud-off';
 export { default as Close } from '@lucide/svelte/icons/x';
 export { default as More } from '@lucide/svelte/icons/ellipsis';
 export { default as Down } from '@lucide/svelte/icons/chevron-down';

@@ -1,0 +1,78 @@
+// The network between a browser and the program, to be cut as a test wants: wholly, or so that a request
+// arrives and its answer does not. It stands where a train's tunnel would, so the program, the browser and
+// the service worker are those that people use.
+import { createServer, request } from 'node:http';
+
+export class Wire {
+	/** up, down, or losing: requests arrive, answers of changes are lost. */
+	state = 'up';
+	/** How many changes arrived whose answers were lost. */
+	lost = 0;
+	/** Added to the service worker's text: another version of the app. */
+	version = '';
+	#sockets = new Set();
+
+	constructor(port) {
+		this.target = port;
+	}
+
+	async open() {
+		this.server = createServer((asked, answer) => this.#pass(asked, answer));
+		this.server.on('connection', (socket) => {
+			this.#sockets.add(socket);
+			socket.on('close', () => this.#sockets.delete(socket));
+			if (this.state === 'down') socket.destroy();
+		});
+		await new Promise((done) => this.server.listen(0, '127.0.0.1', done));
+		this.url = `http://127.0.0.1:${this.server.address().port}`;
+	}
+
+	cut() {
+		this.state = 'down';
+		for (const socket of this.#sockets) socket.destroy();
+	}
+
+	/** Answers are lost from now on, those of reads as well, so that nothing tells that the program is there. */
+	loseAnswers() {
+		this.state = 'losing';
+		for (const socket of this.#sockets) socket.destroy();
+	}
+
+	mend() {
+		this.state = 'up';
+	}
+
+	close() {
+		this.cut();
+		this.server.close();
+	}
+
+	#pass(asked, answer) {
+		const isWrite = asked.method !== 'GET';
+		const { url, method, headers } = asked;
+		if (url === '/sw.js' && this.version) for (const name of ['if-none-match', 'accept-encoding']) delete headers[name];
+		const onward = request({ host: '127.0.0.1', port: this.target, path: url, method, headers }, (given) => {
+			if (this.state === 'losing') {
+				if (isWrite) given.on('end', () => this.lost++).resume();
+				return void given.on('end', () => asked.socket.destroy()).resume();
+			}
+			if (url === '/sw.js' && this.version) return void this.#another(given, answer);
+			answer.writeHead(given.statusCode, given.headers);
+			given.pipe(answer);
+		});
+		onward.on('error', () => asked.socket.destroy());
+		asked.on('close', () => asked.destroyed && !asked.complete && onward.destroy());
+		answer.on('close', () => onward.destroy());
+		asked.pipe(onward);
+	}
+
+	#another(given, answer) {
+		const chunks = [];
+		given.on('data', (chunk) => chunks.push(chunk));
+		given.on('end', () => {
+			const { 'content-length': _, 'content-encoding': __, etag: ___, ...headers } = given.headers;
+			answer.writeHead(200, headers);
+			answer.end(Buffer.concat(chunks) + `\n// ${this.version}\n`);
+		});
+	}
+}

@@ -1,0 +1,197 @@
+// How requests travel: over the network where there is one, else to what this device keeps. What is read
+// is kept for such times; what is changed goes through the outbox, so that it is not lost on its way.
+import { overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
+import { ApiError } from '$lib/api/problem';
+import { canWait, changesOf, isTemporary, readPath, temporaryIds, type Entry } from './entry';
+import { findAnswer, forgetAnswers, keepAnswer } from './kept_answers';
+import { network } from './network.svelte';
+import { outbox } from './outbox.svelte';
+import { overlay, overRow } from './overlay';
+import { rowsSeen } from './rows_seen';
+import { untrack } from 'svelte';
+
+/** How long a read may take before what is kept is shown in its place. */
+const patience = 8_000;
+const patienceAtStart = 3_000;
+/** A change that is not answered by then waits in the outbox. */
+const patienceOfWriting = 15_000;
+
+/** Pages ask in effects, which must not run again because the network went. */
+export function carry(sent: Sent): Promise<Reply> {
+	return untrack(() => carryNow(sent));
+}
+
+async function carryNow(sent: Sent): Promise<Reply> {
+	const path = outbox.realIds(sent.path);
+	const real = { ...sent, path, body: outbox.realIds(sent.body) };
+	const reply = await (sent.method === 'get' ? read(real) : canWait(sent.method, path) && outbox.user ? change(real) : act(real));
+	if (path === '/session') await meet(sent.method, reply);
+	else if (reply.status === 401) lock();
+	return reply;
+}
+
+// --- reading -----------------------------------------------------------------------------------------
+
+async function read(sent: Sent): Promise<Reply> {
+	if (/-\d{13,}/.test(sent.path)) return madeHere(sent.path);
+	const fetching = fetchAnswer(sent);
+	fetching.catch(() => {});
+	try {
+		const inTime = await Promise.race([fetching, after(sent.path === '/session' ? patienceAtStart : patience)]);
+		if (inTime) return laidOver(sent.path, inTime);
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		network.silent();
+		return laidOver(sent.path, await kept(sent.path).catch(() => Promise.reject(error)));
+	}
+	const answer = await kept(sent.path).catch(() => undefined);
+	if (answer) network.silent();
+	return laidOver(sent.path, answer ?? (await fetching));
+}
+
+async function fetchAnswer(sent: Sent): Promise<Reply> {
+	const reply = await (network.down ? overNetwork(sent) : overNetworkTwice(sent));
+	network.answered();
+	if (reply.status === 200) {
+		rowsSeen.learn(sent.path, reply.data);
+		keepAnswer(sent.path, reply.text, reply.etag);
+	}
+	return reply;
+}
+
+/** Pages of which it is worth saying how old they are; names and the like are beside the point. */
+const isContent = /^\/(pipelines\/\d+\/board|today|review|(deals|leads|companies|contacts|products|activities)(\?|$))/;
+
+async function kept(path: string): Promise<Reply> {
+	if (path === '/session' && isLocked()) throw new ApiError(401, {});
+	const answer = await findAnswer(path);
+	if (!answer) return fromRow(path);
+	const data: unknown = JSON.parse(answer.text);
+	rowsSeen.learn(path, data);
+	if (isContent.test(path)) network.shownFrom = answer.at;
+	return { status: 200, data, text: answer.text, etag: answer.etag };
+}
+
+/** A row that was seen in a list needs not to have been opened. */
+function fromRow(path: string): Reply {
+	const { plural, id, verb } = readPath(path);
+	const row = id !== undefined && verb === undefined && !path.includes('as_of=') ? rowsSeen.whole(plural, id) : undefined;
+	if (!row) throw new ApiError(0, {});
+	return { status: 200, data: row, text: '', etag: `"${String(row.revision)}"` };
+}
+
+/** What is asked of a row that waits in the outbox is known here, and only here. */
+function madeHere(path: string): Reply {
+	const { id, verb } = readPath(path);
+	const isRow = isTemporary(id) && verb === undefined;
+	const data = overlay(path, isRow ? undefined : { items: [], next: null }, outbox.changes(), outbox.known());
+	if (!data) return { status: 404, data: {}, text: '' };
+	return { status: 200, data, text: '', etag: isRow ? '"0"' : undefined };
+}
+
+function laidOver(path: string, reply: Reply): Reply {
+	if (reply.status !== 200 || path.includes('as_of=')) return reply;
+	return { ...reply, data: overlay(path, reply.data, outbox.changes(), outbox.known()) };
+}
+
+function after(pause: number): Promise<undefined> {
+	return new Promise((done) => setTimeout(() => done(undefined), pause));
+}
+
+// --- changing ----------------------------------------------------------------------------------------
+
+/** A change is on disk before it is sent. Behind others it takes its place in line, and its answer is what it
+ *  will be. */
+async function change(sent: Sent): Promise<Reply> {
+	const standsInLine = network.down || outbox.isBusy || temporaryIds(sent as Entry).length > 0;
+	const entry = await outbox.add(sent, standsInLine ? 0 : Date.now()).catch(() => undefined);
+	if (!entry) return act(sent); // no database: a private window, a full disk
+	const reply = standsInLine ? undefined : await outbox.sendAtOnce(entry, () => write(sent, entry.key));
+	if (reply && reply.status !== 401) return reply;
+	if (!standsInLine) network.silent();
+	outbox.wait();
+	return assumed(entry);
+}
+
+/** What needs the program's own answer, after all that was to happen before. */
+async function act(sent: Sent): Promise<Reply> {
+	if (outbox.isBusy) await outbox.flush();
+	if (/-\d{13,}/.test(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
+	return write(sent);
+}
+
+async function write(sent: Sent, key?: string): Promise<Reply> {
+	try {
+		const signal = key ? AbortSignal.timeout(patienceOfWriting) : sent.signal;
+		const reply = await overNetworkTwice({ ...sent, signal }, key);
+		network.answered();
+		if (reply.status < 300) learnRow(sent.path, reply);
+		return reply;
+	} catch (error) {
+		if (error instanceof ApiError) network.silent();
+		throw error;
+	}
+}
+
+/** The row that a change answers is what reading it would give now. */
+function learnRow(path: string, { data, text, etag }: Reply) {
+	const { plural } = readPath(path);
+	const { id, revision } = (data ?? {}) as { id?: number; revision?: number };
+	if (id === undefined || revision === undefined) return;
+	rowsSeen.learn(`/${plural}/${id}`, data);
+	keepAnswer(`/${plural}/${id}`, text, etag);
+}
+
+function assumed(entry: Entry): Reply {
+	const items = changesOf(entry).map(({ plural, id, values }) => {
+		const own = outbox.changes().filter((change) => change.plural === plural);
+		return overRow(id, rowsSeen.whole(plural, id), own, outbox.known()) ?? { id, revision: 0, ...values };
+	});
+	if (entry.method === 'delete') return { status: 204, data: undefined, text: '' };
+	const isBatch = readPath(entry.path).verb === 'batch';
+	const data = isBatch ? { batch_id: 0, items, refused: [] } : items[0];
+	return { status: 200, data, text: '', etag: isBatch ? undefined : `"${String(items[0]?.revision ?? 0)}"` };
+}
+
+// --- whose data it is --------------------------------------------------------------------------------
+
+const userKey = 'alur.user';
+const lockedKey = 'alur.locked';
+
+type SessionAnswer = { user: { id: number; name: string }; organisation: { currency: string } };
+
+/** Another user finds nothing of the one before. */
+async function meet(method: Sent['method'], { status, data }: Reply) {
+	if (status === 401) return lock();
+	if (method === 'delete' && status < 300) return leave();
+	if (status !== 200) return;
+	const { user, organisation } = data as SessionAnswer;
+	if (localStorage.getItem(userKey) !== String(user.id)) await forget();
+	localStorage.setItem(userKey, String(user.id));
+	localStorage.removeItem(lockedKey);
+	outbox.user = { id: user.id, name: user.name, currency: organisation.currency };
+	void outbox.flush();
+}
+
+/** The program knows no session any more: what is kept is shown to nobody, until its user is back. */
+function lock() {
+	localStorage.setItem(lockedKey, '1');
+	outbox.user = undefined;
+}
+
+function isLocked(): boolean {
+	return localStorage.getItem(lockedKey) !== null;
+}
+
+/** Signed out: nothing stays on this device. The page has warned of changes that were not sent. */
+async function leave() {
+	await outbox.discard(outbox.entries.map(({ seq }) => seq)).catch(() => {});
+	await forget();
+	localStorage.removeItem(userKey);
+	lock();
+}
+
+async function forget() {
+	rowsSeen.forget();
+	await forgetAnswers().catch(() => {});
+}

@@ -1,0 +1,32 @@
+// Whether the program can be reached, as the last requests have shown, and how old what is shown is.
+type Listener = () => void;
+
+class Network {
+	down = $state(!navigator.onLine);
+	/** When the program gave the answer that is shown in place of a new one. */
+	shownFrom = $state<number>();
+	readonly #listeners = new Set<Listener>();
+
+	constructor() {
+		addEventListener('offline', () => (this.down = true));
+	}
+
+	/** An answer came, whatever it said. */
+	answered() {
+		if (!this.down) return;
+		this.down = false;
+		this.shownFrom = undefined;
+		for (const listener of this.#listeners) listener();
+	}
+
+	silent() {
+		this.down = true;
+	}
+
+	/** Told when the program is there again. */
+	onBack(listener: Listener) {
+		this.#listeners.add(listener);
+	}
+}
+
+export const network = new Network();
