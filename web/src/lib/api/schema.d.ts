@@ -1630,6 +1630,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that the caller may see, page by page */
+        get: operations["list_forms"];
+        put?: never;
+        /**
+         * Creates a row
+         * @description Needs the right `settings.write`.
+         */
+        post: operations["create_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row */
+        get: operations["get_form"];
+        put?: never;
+        post?: never;
+        /**
+         * Archives a row: out of lists, sums and searches, but kept
+         * @description Needs the right `settings.write`.
+         */
+        delete: operations["archive_form"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given
+         * @description Needs the right `settings.write`.
+         */
+        patch: operations["update_form"];
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes of a row, newest first */
+        get: operations["history_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings an archived row back
+         * @description Needs the right `settings.write`.
+         */
+        post: operations["restore_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Up to 1,000 operations, all or nothing unless partial
+         * @description Needs the right `settings.write`.
+         */
+        post: operations["batch_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -3596,6 +3699,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/f/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of a form, to be filled in without a script */
+        get: operations["form_page"];
+        put?: never;
+        /** What was filled in becomes a lead; leads to the page of thanks */
+        post: operations["form_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/{name}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said when a form was sent */
+        get: operations["form_thanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/form.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The style of those pages */
+        get: operations["form_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -4015,7 +4170,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -4927,7 +5082,7 @@ export interface components {
         };
         Duplicate: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
             id: number;
             /** @description email, phone or name. */
             reason: string;
@@ -5014,7 +5169,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
             id: number;
             /** @description create, update, archive, restore, deal.move, ... */
             kind: string;
@@ -5067,9 +5222,150 @@ export interface components {
             kind: "call" | "meeting" | "email" | "whatsapp" | "task";
             subject: components["schemas"]["TwoTexts"];
         };
+        /** @description Forms on the web that make leads. */
+        Form: {
+            /** @description False: its page says that it is closed. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When the row was archived; null while it is in use.
+             */
+            archived_at: string | null;
+            /** @description What the visitor agrees to; null: the usual words. */
+            consent: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What is asked for, in this order: [{"name": "email", "required": true}]. */
+            fields: components["schemas"]["FormField"][];
+            /** @description Sites that may embed it: ["https://www.example.com"]. */
+            hosts: string[];
+            id: number;
+            /** @description What stands below the heading. */
+            intro: string | null;
+            /** @description Its address is /f/KEY. */
+            key: string;
+            /**
+             * @description Of labels and messages; null: the visitor's.
+             * @enum {string|null}
+             */
+            language: "en" | "id" | null;
+            /** @description What people here call it. */
+            name: string;
+            /** @description Whose the leads are; null: nobody's. */
+            owner_id: number | null;
+            /** @description Counts the changes of the row; its ETag. */
+            revision: number;
+            /** @description The source of the leads. */
+            source_id: number | null;
+            /** @description What is said afterwards; null: the usual words. */
+            thanks: string | null;
+            /** @description The heading; null: a usual one. */
+            title: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Done in this order, all or nothing; or, with `partial`, all that are not refused. */
+        FormBatch: {
+            operations: ({
+                body: components["schemas"]["FormNew"];
+                /** @constant */
+                op: "create";
+            } | {
+                body: components["schemas"]["FormPatch"];
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "update";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "archive";
+            } | {
+                id: number;
+                /** @description The row's ETag. */
+                if_match?: string | null;
+                /** @constant */
+                op: "restore";
+            })[];
+            /** @description Leave out the operations that are refused, and do the others. */
+            partial?: boolean;
+        };
+        FormField: {
+            /**
+             * @description Field of the lead.
+             * @enum {string}
+             */
+            name: "name" | "company_name" | "job_title" | "email" | "phone" | "note";
+            /** @description Whether it must be filled in; the name always. */
+            required?: boolean | null;
+        };
+        FormList: {
+            items: components["schemas"]["Form"][];
+            /** @description `cursor` of the next page; null: this is the last. */
+            next: string | null;
+            /** @description With `count=true`: rows on all pages. */
+            total?: number;
+        };
+        FormNew: {
+            /** @description False: its page says that it is closed. */
+            active?: boolean;
+            /** @description What the visitor agrees to; null: the usual words. */
+            consent?: string | null;
+            /** @description What is asked for, in this order: [{"name": "email", "required": true}]. */
+            fields?: components["schemas"]["FormField"][];
+            /** @description Sites that may embed it: ["https://www.example.com"]. */
+            hosts?: string[];
+            /** @description What stands below the heading. */
+            intro?: string | null;
+            /**
+             * @description Of labels and messages; null: the visitor's.
+             * @enum {string|null}
+             */
+            language?: "en" | "id" | null;
+            /** @description What people here call it. */
+            name: string;
+            /** @description Whose the leads are; null: nobody's. */
+            owner_id?: number | null;
+            /** @description The source of the leads. */
+            source_id?: number | null;
+            /** @description What is said afterwards; null: the usual words. */
+            thanks?: string | null;
+            /** @description The heading; null: a usual one. */
+            title?: string | null;
+        };
+        FormPatch: {
+            /** @description False: its page says that it is closed. */
+            active?: boolean;
+            /** @description What the visitor agrees to; null: the usual words. */
+            consent?: string | null;
+            /** @description What is asked for, in this order: [{"name": "email", "required": true}]. */
+            fields?: components["schemas"]["FormField"][];
+            /** @description Sites that may embed it: ["https://www.example.com"]. */
+            hosts?: string[];
+            /** @description What stands below the heading. */
+            intro?: string | null;
+            /**
+             * @description Of labels and messages; null: the visitor's.
+             * @enum {string|null}
+             */
+            language?: "en" | "id" | null;
+            /** @description What people here call it. */
+            name?: string;
+            /** @description Whose the leads are; null: nobody's. */
+            owner_id?: number | null;
+            /** @description The source of the leads. */
+            source_id?: number | null;
+            /** @description What is said afterwards; null: the usual words. */
+            thanks?: string | null;
+            /** @description The heading; null: a usual one. */
+            title?: string | null;
+        };
         Found: {
             /** @enum {string} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
             id: number;
             subtitle: string | null;
             title: string;
@@ -6544,7 +6840,7 @@ export interface components {
         Undone: {
             batch_id: number | null;
             /** @enum {string|null} */
-            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | null;
+            entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form" | null;
             /** @description 0 where it is not one row. */
             row_id: number;
             /** @description How many changes were set back. */
@@ -11918,6 +12214,381 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    list_forms: {
+        parameters: {
+            query?: {
+                /** @description active: is. */
+                active?: boolean;
+                /** @description active: is one of, separated by commas. */
+                "active.in"?: boolean[];
+                /** @description Archived rows, too. */
+                archived?: components["parameters"]["Archived"];
+                /** @description archived_at: is. */
+                archived_at?: string;
+                /** @description archived_at: above. */
+                "archived_at.gt"?: string;
+                /** @description archived_at: at least. */
+                "archived_at.gte"?: string;
+                /** @description archived_at: is one of, separated by commas. */
+                "archived_at.in"?: string[];
+                /** @description archived_at: whether it is set. */
+                "archived_at.is"?: "null" | "set";
+                /** @description archived_at: below. */
+                "archived_at.lt"?: string;
+                /** @description archived_at: at most. */
+                "archived_at.lte"?: string;
+                /** @description Adds `total`: rows on all pages. */
+                count?: components["parameters"]["Count"];
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description `next` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description key: is. */
+                key?: string;
+                /** @description key: is one of, separated by commas. */
+                "key.in"?: string[];
+                /** @description key: whether it is set. */
+                "key.is"?: "null" | "set";
+                /** @description Rows of a page; 50 unless given. */
+                limit?: components["parameters"]["Limit"];
+                /** @description name: is. */
+                name?: string;
+                /** @description name: is one of, separated by commas. */
+                "name.in"?: string[];
+                /** @description owner_id: is. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description A field, with - before it from high to low; then by id. */
+                sort?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    create_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormNew"];
+            };
+        };
+        responses: {
+            /** @description The new row. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            404: components["responses"]["Missing"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    archive_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    update_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormPatch"];
+            };
+        };
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    history_form: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Change"][];
+                        /** @description `cursor` of the next page; null: this is the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    restore_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag that the change is based on; 412 if it is another by now. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The row as it now is. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    batch_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormBatch"];
+            };
+        };
+        responses: {
+            /** @description The rows as they now are, in the order of the operations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By which undo takes it back as a whole. */
+                        batch_id: number;
+                        items: components["schemas"]["Form"][];
+                        /** @description With `partial`: what was left out. */
+                        refused: components["schemas"]["Refusal"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -16244,7 +16915,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Rows of one kind. */
-                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment";
+                entity?: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
                 /** @description 20 unless given. */
                 limit?: number;
                 /** @description Words, a phone number or an e-mail address. */
@@ -18821,6 +19492,118 @@ export interface operations {
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    form_page: {
+        parameters: {
+            query?: {
+                /** @description id or en; otherwise the form's, or the visitor's. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    form_send: {
+        parameters: {
+            query?: {
+                /** @description id or en; otherwise the form's, or the visitor's. */
+                lang?: string;
+            };
+            header?: {
+                /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    form_thanks: {
+        parameters: {
+            query?: {
+                /** @description id or en; otherwise the form's, or the visitor's. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    form_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
             default: components["responses"]["Failed"];
         };
     };
