@@ -2,9 +2,12 @@
 // something has changed. What a move asks of the user is decided in moves.svelte.ts.
 import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
-import type { BoardStage, Deal, Move } from '$lib/api/types';
+import type { BoardStage, Card, Deal, Move } from '$lib/api/types';
 import { SvelteMap } from 'svelte/reactivity';
 import type { BoardOrder } from './board_order.svelte';
+import { addDays, instantOf, today } from '$lib/day';
+import { landingIndex } from './landing';
+import { session } from './session.svelte';
 import { findCard, withMoves, type Column, type PendingMove } from './board_view';
 
 export type BoardQuery = {
@@ -33,11 +36,18 @@ export class Board {
 	visibleStage = $state<number>();
 	landed = $state<number>();
 	readonly pending = new SvelteMap<number, PendingMove>();
-	readonly shown = $derived(withMoves(this.columns, this.pending.values()));
+	readonly shown = $derived(withMoves(this.columns, this.pending.values(), (column, card) => this.landing(column, card)));
 	readonly #loading = new Set<number>();
 	/** Answers may overtake each other: one that was asked for before what is shown is dropped. */
 	#clock = 0;
 	readonly #shownSince = new Map<number, number>();
+
+	/** Where a card will stand in a column: the last closed first, otherwise in the order of the board. */
+	landing(column: Column, card: Card): number {
+		if (column.kind !== 'open' && (this.query.sort ?? 'urgency') === 'urgency') return 0;
+		const zone = session.zone;
+		return landingIndex(column.deals, card, this.query.sort, instantOf(addDays(today(zone), 1), '00:00', zone));
+	}
 
 	constructor(query: BoardQuery) {
 		this.query = query;
@@ -56,6 +66,12 @@ export class Board {
 		} catch (error) {
 			this.error = error as ApiError;
 		}
+	}
+
+	/** Shows the same board as of another day. */
+	async seek(day: string) {
+		this.query.asOf = day;
+		await this.load();
 	}
 
 	/** The next page of a column. Harmless to call while one is under way. */
@@ -96,9 +112,9 @@ export class Board {
 		}
 	}
 
-	async add(stageId: number, title: string, amount: string | null): Promise<Deal> {
+	async add(stageId: number, title: string, amount: string | null, companyId?: number): Promise<Deal> {
 		const deal = await call('post', '/deals', {
-			body: { title, pipeline_id: this.query.pipelineId, stage_id: stageId, ...(amount ? { amount } : {}) },
+			body: { title, pipeline_id: this.query.pipelineId, stage_id: stageId, ...(amount ? { amount } : {}), ...(companyId ? { company_id: companyId } : {}) },
 		});
 		this.landed = deal.id;
 		await this.refresh([stageId]);
@@ -123,7 +139,7 @@ export class Board {
 		const move = this.pending.get(id);
 		this.pending.delete(id);
 		if (!move) return;
-		this.columns = withMoves(this.columns, [move]);
+		this.columns = withMoves(this.columns, [move], (column, card) => this.landing(column, card));
 		for (const stageId of [move.from, move.to]) this.#shownSince.set(stageId, ++this.#clock);
 	}
 

@@ -6,17 +6,20 @@ import { add, subtract } from '$lib/money';
 export type Column = Omit<BoardStage, 'deals' | 'next'> & { deals: Card[]; next: string | null };
 export type PendingMove = { card: Card; from: number; to: number; amount?: string | null | undefined };
 
+/** Where in a column a card stands that arrives there. */
+export type Landing = (column: Column, card: Card) => number;
+
 /** Lays the pending moves over the columns; columns without a move are returned as they are. */
-export function withMoves(columns: Column[], moves: Iterable<PendingMove>): Column[] {
+export function withMoves(columns: Column[], moves: Iterable<PendingMove>, landing: Landing = () => 0): Column[] {
 	let shown = columns;
-	for (const move of moves) shown = shown.map((column) => withMove(column, move));
+	for (const move of moves) shown = shown.map((column) => withMove(column, move, landing));
 	return shown;
 }
 
-function withMove(column: Column, move: PendingMove): Column {
+function withMove(column: Column, move: PendingMove, landing: Landing): Column {
 	if (move.from === move.to) return column;
 	if (column.id === move.from) return without(column, move.card);
-	if (column.id === move.to) return withCard(column, arrived(move));
+	if (column.id === move.to) return withCard(column, arrived(move), landing);
 	return column;
 }
 
@@ -34,12 +37,14 @@ function without(column: Column, card: Card): Column {
 	};
 }
 
-function withCard(column: Column, card: Card): Column {
+function withCard(column: Column, card: Card, landing: Landing): Column {
+	const at = landing(column, card);
+	const others = column.deals.filter((other) => other.id !== card.id);
 	return {
 		...column,
 		count: column.count + 1,
 		amount: sum(column, card, add),
-		deals: [card, ...column.deals.filter((other) => other.id !== card.id)],
+		deals: [...others.slice(0, at), card, ...others.slice(at)],
 	};
 }
 

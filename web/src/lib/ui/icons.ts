@@ -53,6 +53,7 @@ export { default as List } from '@lucide/svelte/icons/list';
 export { default as Order } from '@lucide/svelte/icons/arrow-down-wide-narrow';
 export { default as Cards } from '@lucide/svelte/icons/sliders-horizontal';
 export { default as Snoozed } from '@lucide/svelte/icons/moon';
+export { default as Play } from '@lucide/svelte/icons/play';
 export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
 export { default as StepToday } from '@lucide/svelte/icons/circle-dot';
 export { default as StepPlanned } from '@lucide/svelte/icons/calendar-clock';

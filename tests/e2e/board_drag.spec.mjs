@@ -1,0 +1,152 @@
+// Dragging: where a card will stand, zones to win, lose and leave, collapsed stages; and what grows large:
+// thousands of cards, and a quarter played in ten seconds.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+
+let page;
+let pipeline;
+let second;
+const alur = useAlur({
+	prepare: async (alur) => {
+		page = await alur.signedIn('admin@example.com');
+		pipeline = await pipelineFrom(page, 'start-empty', 'Dragging');
+		second = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Offer', position: 1, probability: 0.5 });
+	},
+});
+
+/** Takes a card and holds it over a point of an element. */
+async function hold(deal, target, { x = 100, y = 200 } = {}) {
+	const from = await card(page, deal).boundingBox();
+	await page.mouse.move(from.x + 30, from.y + 10);
+	await page.mouse.down();
+	await page.mouse.move(from.x + 40, from.y + 20, { steps: 3 });
+	const to = await target.boundingBox();
+	await page.mouse.move(to.x + Math.min(x, to.width / 2), to.y + Math.min(y, to.height / 2), { steps: 5 });
+	await page.mouse.move(to.x + Math.min(x, to.width / 2) + 2, to.y + Math.min(y, to.height / 2) + 2);
+}
+
+test('a line shows where a dragged card will stand, and there it stands', async () => {
+	for (const [title, amount] of [['Large', '900.00'], ['Small', '100.00']]) await addDeal(page, pipeline, { title, amount, stage_id: second.id });
+	const deal = await addDeal(page, pipeline, { title: 'Middling', amount: '500.00' });
+	await openBoard(page, pipeline, '?sort=-amount');
+	await hold(deal, column(page, second));
+	const line = column(page, second).locator('.drop-line');
+	await line.waitFor();
+	const [above, below] = await Promise.all(['Large', 'Small'].map((title) => column(page, second).getByText(title).boundingBox()));
+	const at = (await line.boundingBox()).y;
+	assert.ok(above.y < at && at < below.y);
+	await page.mouse.up();
+	await cardIn(page, second, deal).waitFor();
+	assert.deepEqual(await titlesIn(page, second), ['Large', 'Middling', 'Small']);
+	await line.waitFor({ state: 'detached' });
+});
+
+test('Esc while dragging leaves the card where it was', async () => {
+	const deal = await addDeal(page, pipeline, { title: 'Stays' });
+	await openBoard(page, pipeline);
+	await hold(deal, column(page, second));
+	await column(page, second).locator('.drop-line').waitFor();
+	await page.keyboard.press('Escape');
+	await column(page, second).locator('.drop-line').waitFor({ state: 'detached' });
+	await page.mouse.up();
+	await page.locator('.zones').waitFor({ state: 'detached' });
+	assert.equal((await api(page, 'GET', `/deals/${deal.id}`)).stage_id, pipeline.open[0].id);
+});
+
+test('a card dropped on a zone is won after the question, or goes to another pipeline', async () => {
+	const other = await pipelineFrom(page, 'start-empty', 'Elsewhere');
+	const [won, leaves] = [await addDeal(page, pipeline, { title: 'Wins', amount: '70.00' }), await addDeal(page, pipeline, { title: 'Leaves', amount: '80.00' })];
+	await openBoard(page, pipeline);
+	await hold(won, column(page, second));
+	await hold2('[data-zone=won]');
+	await page.getByRole('dialog').getByRole('button', { name: /won/i }).click();
+	await toast(page).getByText('“Wins” moved to').waitFor();
+	await hold(leaves, column(page, second));
+	await hold2('[data-zone=pipeline]');
+	const question = page.getByRole('dialog', { name: 'Send “Leaves” to another pipeline' });
+	await question.getByLabel('Pipeline').selectOption({ label: 'Elsewhere' });
+	await question.locator('select').nth(1).locator('option').first().waitFor({ state: 'attached' });
+	await question.getByRole('button', { name: 'Move it there' }).click();
+	await toast(page).getByText('“Leaves” moved to Elsewhere').waitFor();
+	assert.equal((await api(page, 'GET', `/deals/${leaves.id}`)).pipeline_id, other.id);
+	await card(page, leaves).waitFor({ state: 'detached' });
+	await page.keyboard.press('Control+z');
+	await card(page, leaves).waitFor();
+});
+
+/** Goes on with what is held to a zone, and lets go. */
+async function hold2(zone) {
+	const to = await page.locator(zone).boundingBox();
+	await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 4 });
+	await page.mouse.move(to.x + to.width / 2 + 2, to.y + to.height / 2 + 2);
+	await page.waitForTimeout(60);
+	await page.mouse.up();
+}
+
+test('a collapsed stage counts, takes drops and stays collapsed', async () => {
+	const deal = await addDeal(page, pipeline, { title: 'Into the strip', amount: '1.00' });
+	await openBoard(page, pipeline);
+	const before = Number(await column(page, second).getByTestId('count').textContent());
+	await column(page, second).getByRole('button', { name: 'Collapse Offer' }).click({ force: true });
+	await column(page, second).getByRole('button', { name: 'Open Offer again' }).waitFor();
+	assert.ok((await column(page, second).boundingBox()).width < 60);
+	await card(page, deal).dragTo(column(page, second), { targetPosition: { x: 20, y: 200 } });
+	await toast(page).getByText('moved to Offer').waitFor();
+	assert.equal(Number(await column(page, second).getByTestId('count').textContent()), before + 1);
+	await openBoard(page, pipeline);
+	await column(page, second).getByRole('button', { name: 'Open Offer again' }).click();
+	await cardIn(page, second, deal).waitFor();
+});
+
+test('quick add takes a company, and stays for the next deal', async () => {
+	await openBoard(page, pipeline);
+	await page.keyboard.press('n');
+	await page.getByLabel('What is being sold?').fill('Ten lamps');
+	await page.locator('.quick-add').getByLabel('Company').fill('PT Terang');
+	await page.getByRole('option', { name: /PT Terang/ }).click();
+	await page.getByLabel('What is being sold?').press('Enter');
+	await toast(page).getByText('Added “Ten lamps”').waitFor();
+	await page.waitForFunction(() => document.activeElement?.closest('.quick-add') && document.activeElement.value === '');
+	await page.keyboard.type('Nine chairs');
+	await page.keyboard.press('Enter');
+	await toast(page).getByText('Added “Nine chairs”').waitFor();
+	const [lamps, chairs] = await Promise.all(['Ten lamps', 'Nine chairs'].map(async (title) => (await api(page, 'GET', `/deals?q=${encodeURIComponent(title)}`)).items[0]));
+	assert.ok(lamps.company_id);
+	assert.equal(chairs.company_id, null);
+});
+
+test('a quarter is played day by day, and any key stops it on the day that is shown', async () => {
+	const from = new Date(Date.now() - 80 * 86_400_000).toISOString().slice(0, 10);
+	await openBoard(page, pipeline, `?as_of=${from}`);
+	await page.getByRole('button', { name: 'Play a quarter' }).click();
+	const words = async () => page.locator('.banner p').textContent();
+	const first = await words();
+	await page.waitForFunction((before) => document.querySelector('.banner p')?.textContent !== before, first);
+	await page.keyboard.press('j');
+	await page.getByRole('button', { name: 'Play a quarter' }).waitFor();
+	const day = new URL(page.url()).searchParams.get('as_of');
+	assert.ok(day > from, `${day} after ${from}`);
+	assert.match(await page.getByTestId('announcer').textContent(), /Stopped on/);
+});
+
+test('three thousand cards in a column are fewer than 3,000 elements in the page', { timeout: 120_000 }, async () => {
+	const many = await pipelineFrom(page, 'start-empty', 'Many');
+	for (let block = 0; block < 3; block++) {
+		const operations = Array.from({ length: 1000 }, (_, n) => ({ op: 'create', body: { title: `Deal ${block * 1000 + n}`, pipeline_id: many.id, amount: '5.00' } }));
+		await api(page, 'POST', '/deals/batch', { operations });
+	}
+	await openBoard(page, many);
+	const list = column(page, many.open[0]).locator('.list');
+	await page.locator('[data-card]').first().waitFor();
+	for (let step = 0; step < 400 && (await list.locator('.note').count()) > 0; step++) {
+		await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+		await page.waitForTimeout(30);
+	}
+	assert.equal(await list.locator('.note').count(), 0, 'all are loaded');
+	assert.ok((await list.evaluate((element) => element.scrollHeight)) > 3000 * 50, 'all have their room');
+	const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+	assert.ok(nodes < 3000, `${nodes} elements`);
+});
+
+test('the page had no errors', async () => close(page));
