@@ -112,13 +112,13 @@ test('a seller has no step that needs another’s right', async () => {
 
 test('an empty list leads to the import, for those who may', async () => {
 	const page = await alur.signedIn(email);
-	await page.goto(`${alur.url}/leads`);
+	await page.goto(`${alur.url}/companies`);
 	await page.getByRole('link', { name: 'Import a file' }).click();
-	await page.waitForURL(/\/import\?kind=leads/);
+	await page.waitForURL(/\/import\?kind=companies/);
 	await close(page);
 	const sari = await alur.signedIn('sari@example.com');
-	await sari.goto(`${alur.url}/leads`);
-	await sari.getByText('Leads are people').waitFor();
+	await sari.goto(`${alur.url}/companies`);
+	await sari.getByText('Companies are your customers').waitFor();
 	assert.equal(await sari.getByRole('link', { name: 'Import a file' }).count(), 0);
 	await close(sari);
 });
