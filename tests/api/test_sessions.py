@@ -194,10 +194,42 @@ def tries_are_limited(api):
     api.get("/session")
 
 
+def ends_the_others(api):
+    """the list of sessions marks the one that asks; ending the others leaves that one alone"""
+    mine, other = browser(api, "north"), browser(api, "north")
+    items = ask_with(api, mine, path="/sessions").body["items"]
+    assert len(items) >= 2 and [one["current"] for one in items].count(True) == 1, items
+    assert not items[0]["current"] and items[0]["by_link"], items
+    assert ask_with(api, mine, "DELETE", "/sessions").status == 204
+    assert ask_with(api, other).status == 401
+    left = ask_with(api, mine, path="/sessions").body["items"]
+    assert [one["current"] for one in left] == [True], left
+
+
+def rights_are_told(api):
+    """the table of rights names who has each, in the caller's language"""
+    rights = {one["name"]: one for one in api.get("/rights", who="north")["items"]}
+    assert rights["import"]["roles"] == ["manager", "admin"], rights
+    assert rights["people.write"]["roles"] == ["admin"] and "none" not in rights, rights
+    answer = api.ask("GET", "/rights", headers={"Accept-Language": "id"})
+    assert "Mengubah pengguna dan tim." in answer.text, answer
+
+
+def first_steps_are_put_away(api):
+    """the first steps are put away for the account, and this leaves no trace in its history"""
+    cookie = browser(api, "north")
+    before = len(api.get("/users/%d/history" % api.ids["north"])["items"])
+    answer = ask_with(api, cookie, "PATCH", "/session", {"first_steps_done": True})
+    assert answer.status == 200 and answer.body["user"]["first_steps_done"] is True, answer
+    assert ask_with(api, browser(api, "north")).body["user"]["first_steps_done"] is True
+    assert len(api.get("/users/%d/history" % api.ids["north"])["items"]) == before
+
+
 TESTS = [link_works_once, newer_link_ends_older, signs_out, password_signs_in,
          wrong_answers_look_alike, origin_is_checked, credentials_that_are_none,
          revoked_tokens_are_over, tokens_expire, profile_is_ones_own, rights_are_those_of_the_role,
-         nobody_without_a_role, tries_are_limited]
+         nobody_without_a_role,
+         ends_the_others, rights_are_told, first_steps_are_put_away, tries_are_limited]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
