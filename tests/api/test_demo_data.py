@@ -44,8 +44,7 @@ def only_administrators(api):
 
 
 def comes_and_goes(api):
-    """the demo comes in as four imports of one batch, and goes with what was changed in it and added to it;
-    what only names its people stays"""
+    """the demo comes in as one batch, and goes with what was added to it; what only names its people stays"""
     before = {name: total(api, name) for name in COUNTED}
     pipeline = loaded(api)
     board = api.get("/pipelines/%d/board" % pipeline["id"], limit=1)
