@@ -101,6 +101,18 @@ test('on a phone, in Indonesian: what is missing is said at its field, and what 
 	await close(visitor);
 });
 
+test('whoever has the app installed still sees the form at its address, not the app', async () => {
+	const row = await form();
+	const other = await alur.signedIn('admin@example.com');
+	await other.evaluate(async () => {
+		await navigator.serviceWorker.ready;
+		if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
+	});
+	await other.goto(`${alur.url}/f/${row.key}`);
+	await other.getByLabel('Your name').waitFor();
+	await close(other);
+});
+
 test('the other language is one link away', async () => {
 	const visitor = await visit(await form());
 	await visitor.getByRole('link', { name: 'Bahasa Indonesia' }).click();

@@ -37,6 +37,7 @@ export const pages = [
 	{ name: 'today', route: '/today', at: () => '/today' },
 	{ name: 'leads', route: '/leads', at: () => '/leads' },
 	{ name: 'lead', route: '/leads/:id', at: (rows) => `/leads/${rows.lead}` },
+	{ name: 'leads-list', route: '/leads', at: () => '/leads?view=list' },
 	{ name: 'companies', route: '/companies', at: () => '/companies' },
 	{ name: 'company', route: '/companies/:id', at: (rows) => `/companies/${rows.company}` },
 	{ name: 'contacts', route: '/contacts', at: () => '/contacts' },

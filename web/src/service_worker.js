@@ -9,7 +9,7 @@ const prefix = 'alur-files-';
 const asStored = { ignoreVary: true };
 
 /** Pages that the program itself answers, not the app. */
-const notTheApp = /^\/(api|healthz|readyz|metrics|forms)(\/|$)/;
+const notTheApp = /^\/(api|f|healthz|readyz|metrics)(\/|$)/;
 
 self.addEventListener('install', (event) => {
 	event.waitUntil(caches.open(prefix + version).then((cache) => cache.addAll(files)));
