@@ -14,6 +14,7 @@ struct query {
 	const struct waterfall_frame *frame;
 	int64_t after; /* changes behind this instant, up to and with the next: the whole frame or a part */
 	int64_t until;
+	bool until_now; /* the frame ends now or later: what deals are then is what they are now */
 	struct buf text;
 	int64_t numbers[MAX_NUMBERS];
 	int count;
@@ -40,6 +41,7 @@ static struct query query_new(struct ctx *cx, const struct waterfall_frame *fram
 	return (struct query){ .frame = frame,
 			       .after = frame->begin,
 			       .until = frame->end,
+			       .until_now = frame->end >= cx->now,
 			       .text = buf_new(cx->arena) };
 }
 
@@ -166,15 +168,18 @@ enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 	"t.id, t.title, t.stage_id, t.owner_id, t.amount_home, t.expected_close, t.closed_on, t.archived_at"
 
 /* The state at the end of each deal that has it since after the beginning. The plus keeps a condition from
- * choosing the index. */
+ * choosing the index. The pipeline is asked of the stage, which the index by the last change has: without days
+ * of closing that index is all that is read of present deals. */
 static void add_states(struct query *query)
 {
 	const struct waterfall_frame *frame = query->frame;
 
-	buf_text(&query->text, "SELECT " STATE " FROM deals t WHERE");
-	add_number(query, " +t.pipeline_id = ?", frame->pipeline_id);
+	buf_text(&query->text, "SELECT " STATE " FROM deals t WHERE +t.stage_id IN");
+	add_number(query, " (SELECT id FROM stages WHERE pipeline_id = ?)", frame->pipeline_id);
 	add_number(query, " AND t.updated_at > ?", query->after);
 	add_number(query, " AND t.updated_at <= ?", query->until);
+	if (query->until_now) /* nothing is superseded later than that */
+		return;
 	buf_text(&query->text,
 		 " UNION ALL SELECT " STATE " FROM deals_versions t WHERE t.stage_id IN");
 	add_number(query, " (SELECT id FROM stages WHERE pipeline_id = ?)", frame->pipeline_id);
@@ -225,15 +230,29 @@ static void add_flows(struct query *query)
 	"CASE WHEN f.worth_after > f.worth_before THEN 1"                                          \
 	" WHEN f.worth_after < f.worth_before THEN -1 ELSE 0 END"
 
+static void add_ways_gone(struct query *query)
+{
+	buf_text(&query->text,
+		 "SELECT f.place_before, f.place_after, COUNT(*),"
+		 " CAST(SUM(f.worth_before) AS BIGINT), CAST(SUM(f.worth_after) AS BIGINT) FROM (");
+	add_flows(query);
+	buf_text(&query->text, ") AS f GROUP BY f.place_before, f.place_after, " DIRECTION);
+}
+
+enum rc waterfall_changes_sql(struct ctx *cx, const struct waterfall_frame *frame, str *sql)
+{
+	struct query query = query_new(cx, frame);
+
+	add_ways_gone(&query);
+	*sql = buf_str(&query.text);
+	return buf_rc(&query.text);
+}
+
 static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct waterfall *out)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_text(&query.text,
-		 "SELECT f.place_before, f.place_after, COUNT(*),"
-		 " CAST(SUM(f.worth_before) AS BIGINT), CAST(SUM(f.worth_after) AS BIGINT) FROM (");
-	add_flows(&query);
-	buf_text(&query.text, ") AS f GROUP BY f.place_before, f.place_after, " DIRECTION);
+	add_ways_gone(&query);
 	TRY(prepare(cx, &query, &stmt));
 	for (;;) {
 		bool found;

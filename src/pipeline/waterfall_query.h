@@ -23,9 +23,14 @@ MUST_USE enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame 
 
 /* Adds every deal that changed in between, put together by the database in as many groups as there are
  * ways to go, week by week: memory does not grow with the deals, time does with those that changed
- * (about 0.4 s for a month of a pipeline of a million deals, 4.5 s for a year: 16 µs a change). */
+ * (of a pipeline of a million deals a year until today with 480,000 changes is 2.4 s of processor time,
+ * 5 µs a change; of a year that ended earlier about twice that). */
 MUST_USE enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
 				   struct waterfall *out);
+
+/* SQL text of the changes (parameters as ?), for plan tests. */
+MUST_USE enum rc waterfall_changes_sql(struct ctx *cx, const struct waterfall_frame *frame,
+				       str *sql);
 
 /* One deal behind a part. What belonged to other owners is not told: amounts and days are UNSET then. */
 struct waterfall_deal {

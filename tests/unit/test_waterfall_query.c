@@ -6,6 +6,8 @@
 #include "codec/json_out.h"
 #include "pipeline/waterfall_query.h"
 
+#include <string.h>
+
 enum { DEALS = 12, STEPS = 90, FRAMES = 150, FIRST_DAY = 20514 /* 2026-03-02 */ };
 
 struct history {
@@ -382,6 +384,86 @@ static void faulty_requests_are_told(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* --- how it is read ------------------------------------------------------------------------------------ */
+
+struct asking {
+	struct waterfall_frame frame;
+	str plan;
+};
+
+/* The tables of the tests are empty: PostgreSQL would read them whole, rightly. */
+static enum rc explain(struct ctx *cx, void *argument)
+{
+	struct asking *asking = argument;
+	bool sqlite = db_dialect(cx->db) == DB_SQLITE;
+	struct buf lines = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool row = true;
+	int parameters = 0;
+	str sql;
+
+	if (!sqlite)
+		TRY(db_execute(cx, STR("SET LOCAL enable_seqscan = off")));
+	TRY(waterfall_changes_sql(cx, &asking->frame, &sql));
+	for (size_t i = 0; i < sql.len; i++)
+		parameters += sql.ptr[i] == '?';
+	TRY(db_prepare(cx,
+		       str_printf(cx->arena, "%s%.*s", sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ",
+				  STR_ARG(sql)),
+		       &stmt));
+	for (int i = 1; i <= parameters; i++)
+		db_bind_int(stmt, i, 1);
+	for (;;) {
+		TRY(db_step(cx, stmt, &row));
+		if (!row)
+			break;
+		buf_add(&lines, db_text(stmt, sqlite ? 3 : 0));
+		buf_char(&lines, '\n');
+	}
+	asking->plan = buf_str(&lines);
+	return buf_rc(&lines);
+}
+
+static str plan_of(struct world *world, int64_t end)
+{
+	struct asking asking = { .frame = { .pipeline_id = world->pipeline.row.id,
+					    .begin = world->cx->now - INT64_C(30) * DAY_MS,
+					    .end = end,
+					    .close_from = UNSET,
+					    .close_to = UNSET } };
+
+	unit(world, explain, &asking, OK);
+	return asking.plan;
+}
+
+static bool has(str plan, const char *part)
+{
+	return memmem(plan.ptr, plan.len, part, strlen(part)) != NULL;
+}
+
+static void reads_what_has_changed(struct db_fixture *fixture)
+{
+	struct world world;
+	str until_now, past;
+
+	world_make(&world, fixture);
+	until_now = plan_of(&world, world.cx->now);
+	past = plan_of(&world, world.cx->now - DAY_MS);
+	if (fixture->dialect == DB_SQLITE) {
+		if (!has(until_now, "SEARCH t USING COVERING INDEX ix_deals_updated_at"))
+			fail_msg("%.*s", STR_ARG(until_now));
+		assert_false(has(until_now, "SEARCH t USING INDEX ix_deals_versions"));
+		if (!has(past, "ix_deals_updated_at") ||
+		    !has(past, "ix_deals_versions_stage_id_updated_at"))
+			fail_msg("%.*s", STR_ARG(past));
+		assert_false(has(past, "SCAN t"));
+	} else {
+		assert_false(has(until_now, "Seq Scan on deals"));
+		assert_false(has(past, "Seq Scan on deals"));
+	}
+	world_free(&world);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -391,6 +473,7 @@ int main(void)
 		{ "a deal counts in the days in which it closed", counts_in_the_days_of_closing },
 		{ "a day ends where the next begins", days_meet_without_overlap },
 		{ "faulty requests are told their parameter", faulty_requests_are_told },
+		{ "changes are read from the index of what has changed", reads_what_has_changed },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_BOTH);
