@@ -60,7 +60,8 @@ enum rc insight_frame_open(struct ctx *cx, const struct insight_scope *scope,
 {
 	struct pipeline pipeline;
 
-	*frame = (struct insight_frame){ .pipeline_id = scope->pipeline_id };
+	*frame = (struct insight_frame){ .pipeline_id = scope->pipeline_id,
+					 .is_of_team = scope->team_id != 0 };
 	TRY(need_right(cx, deal_entity.read));
 	TRY(record_load(cx, &pipeline_entity, scope->pipeline_id, &pipeline));
 	TRY(read_days(cx, scope, frame));
@@ -143,9 +144,20 @@ void insight_between(struct list_sql *sql, const char *field, int64_t from, int6
 
 /* --- as a link ----------------------------------------------------------------------------------------------- */
 
+void rows_owners(const struct insight_frame *frame, struct buf *rows)
+{
+	const char *before = "&owner_id.in=";
+
+	for (size_t i = 0; frame->is_of_team && i < frame->owners.count; i++) {
+		buf_printf(rows, "%s%lld", before, (long long)frame->owners.ids[i]);
+		before = ",";
+	}
+}
+
 void rows_begin(const struct insight_frame *frame, struct buf *rows)
 {
 	buf_printf(rows, "pipeline_id=%lld", (long long)frame->pipeline_id);
+	rows_owners(frame, rows);
 }
 
 void rows_stages(const struct insight_frame *frame, unsigned kinds, struct buf *rows)

@@ -13,6 +13,7 @@ struct insight_frame {
 	int64_t begin; /* their instants, both included */
 	int64_t end;
 	struct tally_owners owners;
+	bool is_of_team;          /* the owners are those of a team that was asked for */
 	struct list_query filter; /* without those that name owners */
 	struct stage *stages;     /* retired ones too, as people see them */
 	size_t stage_count;
@@ -48,7 +49,9 @@ const struct stage *insight_stage(const struct insight_frame *frame, int64_t sta
 /* --- the rows behind a figure --------------------------------------------------------------------------- */
 
 /* A query string of GET /deals (or /leads): rows_begin() with the pipeline, then conditions. Together with the
- * filters that the caller has asked with it gives the rows that the figure counts. */
+ * filters that the caller has asked with it gives the rows that the figure counts; a team, which lists do not
+ * know, is in it as its owners. */
+void rows_owners(const struct insight_frame *frame, struct buf *rows);
 void rows_begin(const struct insight_frame *frame, struct buf *rows);
 void rows_stages(const struct insight_frame *frame, unsigned kinds, struct buf *rows);
 void rows_days(const char *field, int64_t from, int64_t to, struct buf *rows);

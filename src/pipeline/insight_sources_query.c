@@ -168,6 +168,7 @@ static void write_rows(struct ctx *cx, struct json_out *out, const struct yields
 	rows_write(out, "rows", &deals);
 	rows_days("created_at", frame->from, frame->to, &leads);
 	rows_value("source_id", id, &leads);
+	rows_owners(frame, &leads);
 	write_text(out, "rows_leads", str_sub(buf_str(&leads), 1, leads.len));
 }
 

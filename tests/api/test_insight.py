@@ -255,10 +255,15 @@ def everybody_sees_their_own(api):
 
 
 def team_is_theirs(api):
-    """a team stands for its members"""
+    """a team stands for its members, and the rows behind its figures are theirs"""
     whole = insight(api, "pace", team_id=api.ids["North"], **days(250, 0))
     parts = [insight(api, "pace", owner_id=api.ids[name], **days(250, 0)) for name in ("north", "mate")]
     assert whole["won"] == sum(part["won"] for part in parts) > 0, whole
+    assert total(api, whole["rows_won"]) == whole["won"], whole
+    assert total(api, whole["rows_open"]) == whole["deals_open"], whole
+    for row in insight(api, "sources", team_id=api.ids["North"], **days(250, 0))["sources"]:
+        assert total(api, row["rows"]) == row["deals"], row
+        assert total(api, row["rows_leads"], "leads") == row["leads"], row
 
 
 def what_is_refused(api):

@@ -109,6 +109,15 @@ test('filters and the field to compare by are in the address', async () => {
 	assert.equal(await figure('outcomes').locator('tbody tr').count(), 1);
 });
 
+test('my deals are one click away, and the rows behind a figure are then mine', async () => {
+	await alur.ask('PATCH', `/deals/${(await alur.ask('GET', '/deals?q=Deal 0&limit=1')).items[0].id}`, { owner_id: null });
+	await openInsight();
+	await page.getByRole('group', { name: 'Whose deals' }).getByText('My deals').click();
+	await page.waitForURL((url) => url.searchParams.get('mine') === '1');
+	await figure('funnel').getByText('n = 59').waitFor();
+	assert.match(await keyFigure('Win rate').getByRole('link').getAttribute('href'), /[?&]owner_id=\d+/);
+});
+
 test('a target says what is missing', async () => {
 	await openInsight();
 	await figure('coverage').getByLabel('Target').fill('900m');

@@ -29,7 +29,9 @@ class Insight {
 	readonly pipelineId = $derived(Number(place.text('pipeline')) || undefined);
 	readonly pipeline = $derived(this.pipelines?.find((one) => one.id === this.pipelineId) ?? this.pipelines?.find((one) => one.id === lastPipeline.get()) ?? this.pipelines?.[0]);
 	readonly filters = $derived(readFilters('deal', route.search).filter((one) => !pageFields.includes(one.field)));
-	readonly filterQuery = $derived(writeFilters(this.filters));
+	/** As lists take them, too; of a team only the program knows who is in it. */
+	readonly filterQuery = $derived<Record<string, string>>({ ...writeFilters(this.filters), ...(place.mine && session.user ? { owner_id: String(session.user.id) } : {}) });
+	readonly teamId = $derived(place.team ? (session.user?.team_id ?? undefined) : undefined);
 	readonly periodName = $derived(periodNames.find((one) => one === place.text('period')) ?? 'year');
 	readonly period = $derived(this.#period(this.periodName));
 	readonly by = $derived(place.text('by') ?? 'owner_id');
@@ -57,7 +59,7 @@ class Insight {
 	async load(id: number) {
 		const asked = ++this.#asked;
 		const path = { path: { id } };
-		const query = { ...this.filterQuery, ...this.period };
+		const query = { ...this.filterQuery, ...this.period, ...(this.teamId ? { team_id: this.teamId } : {}) };
 		this.busy = true;
 		try {
 			const [funnel, pace, outcomes, reasons, sources, coverage] = await Promise.all([
