@@ -279,7 +279,7 @@ test('a new version is offered, and comes when it is wanted', async () => {
 	await toast(page).getByRole('button', { name: 'Reload' }).click();
 	await loaded;
 	await page.locator('main[aria-busy=false]').waitFor();
-	assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting), null);
+	await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).waiting, undefined, { timeout: 90_000 });
 });
 
 test('signing out asks about what was not sent, and leaves nothing on the device', async () => {

@@ -18,14 +18,14 @@ self.addEventListener('install', (event) => {
 /** A page of the version before may still be open, and fetch parts of itself: its files stay for one
  *  version more. */
 self.addEventListener('activate', (event) => {
-	event.waitUntil(
-		(async () => {
-			const names = (await caches.keys()).filter((name) => name.startsWith(prefix));
-			await Promise.all(names.slice(0, -2).map((name) => caches.delete(name)));
-			await self.clients.claim();
-		})(),
-	);
+	event.waitUntil(forgetOldFiles());
+	void self.clients.claim();
 });
+
+async function forgetOldFiles() {
+	const names = (await caches.keys()).filter((name) => name.startsWith(prefix));
+	await Promise.all(names.slice(0, -2).map((name) => caches.delete(name)));
+}
 
 /** The page asks for it when its user wants the new version. */
 self.addEventListener('message', (event) => {

@@ -72,11 +72,11 @@ async function kept(path: string): Promise<Reply> {
 	return { status: 200, data, text: answer.text, etag: answer.etag };
 }
 
-/** A row that was seen in a list needs not to have been opened. */
+/** A row that was seen in a list, or a deal on the board, needs not to have been opened. */
 function fromRow(path: string): Reply {
 	const { plural, id, verb } = readPath(path);
-	const row = id !== undefined && verb === undefined && !path.includes('as_of=') ? rowsSeen.whole(plural, id) : undefined;
-	if (!row) throw new ApiError(0, {});
+	const row = id !== undefined && verb === undefined && !path.includes('as_of=') ? rowsSeen.get(plural, id) : undefined;
+	if (row?.revision === undefined) throw new ApiError(0, {});
 	return { status: 200, data: row, text: '', etag: `"${String(row.revision)}"` };
 }
 
@@ -145,7 +145,7 @@ function learnRow(path: string, { data, text, etag }: Reply) {
 function assumed(entry: Entry): Reply {
 	const items = changesOf(entry).map(({ plural, id, values }) => {
 		const own = outbox.changes().filter((change) => change.plural === plural);
-		return overRow(id, rowsSeen.whole(plural, id), own, outbox.known()) ?? { id, revision: 0, ...values };
+		return overRow(id, rowsSeen.get(plural, id), own, outbox.known()) ?? { id, revision: 0, ...values };
 	});
 	if (entry.method === 'delete') return { status: 204, data: undefined, text: '' };
 	const isBatch = readPath(entry.path).verb === 'batch';

@@ -16,6 +16,7 @@ const made: Change = { plural: 'deals', id: -9e15, how: 'create', values: { titl
 
 const boards: [string, Board, Change[], unknown[]][] = [
 	['a move takes card, count and sum along', board(stage(1, [1, 3]), stage(2, [])), [update(1, { stage_id: 2 })], [[[3], 1, '10.00'], [[1], 1, '10.00']]],
+	['a new amount is in the sum', board(stage(1, [1, 3])), [update(1, { amount: '15' })], [[[1, 3], 2, '25.00']]],
 	['a new deal stands in its stage', board(stage(1, [1]), stage(2, [])), [made], [[[-9e15, 1], 2, '11.00'], [[], 0, '0.00']]],
 	['a new deal that moved on stands where it went', board(stage(1, [1]), stage(2, [])), [made, update(-9e15, { stage_id: 2 })], [[[1], 1, '10.00'], [[-9e15], 1, '1.00']]],
 	['also where only that column was asked for', board(stage(2, [])), [made, update(-9e15, { stage_id: 2 })], [[[-9e15], 1, '1.00']]],

@@ -1,6 +1,7 @@
 // What the program said, with the changes laid over it that it has not heard of yet: so a page that is
 // loaded anew shows what its user has done, and nothing springs back. Pure; what else is known comes in by `Known`.
 import type { Board, BoardStage, Card, Named } from '$lib/api/types';
+import { add, subtract } from '$lib/money';
 import { findCard, withMoves, type Column } from '$lib/state/board_view';
 import { readPath, type Change } from './entry';
 import { deep, flat, type Fields } from './merge';
@@ -117,8 +118,14 @@ function overColumns(columns: Column[], change: Change, pipeline: number, query:
 	if (!card) return columns;
 	const from = found?.column.id ?? Number(known.row('deals', id)?.stage_id);
 	const now = changed(card, values, known);
-	const inPlace = found ? columns.map((one) => (one.id === from ? { ...one, deals: one.deals.with(found.index, now) } : one)) : columns;
+	const inPlace = found ? columns.map((one) => (one.id === from ? { ...one, amount: resum(one, found.card, now), deals: one.deals.with(found.index, now) } : one)) : columns;
 	return leaves ? withMoves(inPlace, [{ card: now, from, to: how === 'archive' ? 0 : to! }]) : inPlace;
+}
+
+/** As with moves: amounts in another currency wait for the program. */
+function resum({ amount, currency }: Column, before: Card, now: Card): string {
+	if (before.currency !== currency || now.currency !== currency) return amount;
+	return add(subtract(amount, before.amount ?? '0'), now.amount ?? '0');
 }
 
 /** Parameters of a board that are no filters of its deals, or of what is not known here. */

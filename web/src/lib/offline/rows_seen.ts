@@ -17,8 +17,8 @@ class RowsSeen {
 	/** Learns the rows of an answer, whatever it was. */
 	learn(path: string, answer: unknown) {
 		const { plural, id, verb } = readPath(path);
-		const { items, stages } = (answer ?? {}) as { items?: SeenRow[]; stages?: { id: number; deals: SeenCard[] }[] };
-		if (verb === 'board') for (const stage of stages ?? []) for (const card of stage.deals) this.#learnCard(card, stage.id);
+		const { items, stages, pipeline } = (answer ?? {}) as { items?: SeenRow[]; pipeline?: { id: number }; stages?: { id: number; deals: SeenCard[] }[] };
+		if (verb === 'board') for (const stage of stages ?? []) for (const card of stage.deals) this.#learnCard(card, { stage_id: stage.id, pipeline_id: pipeline?.id });
 		else if (verb === undefined && id === undefined && Array.isArray(items)) for (const row of items) this.#put(plural, row);
 		else if (answer && 'revision' in (answer as object)) this.#put(plural, answer as SeenRow);
 	}
@@ -38,12 +38,12 @@ class RowsSeen {
 	}
 
 	/** A card says less than a row, and a row that is older than its card is one no more. */
-	#learnCard({ company, owner, warnings: _, ...card }: SeenCard, stage: number) {
+	#learnCard({ company, owner, warnings: _, ...card }: SeenCard, place: { stage_id: number; pipeline_id: number | undefined }) {
 		for (const [plural, name] of [['companies', company], ['users', owner]] as const)
 			if (name && !this.get(plural, name.id)) this.#put(plural, name, true);
 		const known = this.whole('deals', card.id);
 		const isSame = known?.revision === card.revision;
-		this.#put('deals', { ...(isSame ? known : {}), ...card, stage_id: stage, company_id: company?.id ?? null, owner_id: owner?.id ?? null }, !isSame);
+		this.#put('deals', { ...(isSame ? known : {}), ...card, ...place, company_id: company?.id ?? null, owner_id: owner?.id ?? null }, !isSame);
 	}
 
 	#put(plural: string, row: SeenRow, isPartial = false) {

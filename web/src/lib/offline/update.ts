@@ -1,6 +1,9 @@
 // The service worker, which keeps the app's files (src/service_worker.js), and new versions of the app: one
 // waits until its user wants it, for a page must not lose its files while somebody works in it.
 const often = 3_600_000;
+/** The browser lets the old version end what it is doing first, which may take it a minute: the page is loaded
+ *  anew all the same, and has the new version a little later. */
+const patience = 5_000;
 
 /** `tell` is given the way to the new version. */
 export function keepFiles(tell: (takeOver: () => void) => void) {
@@ -24,6 +27,7 @@ async function register(tell: (takeOver: () => void) => void) {
 		tell(() => {
 			wanted = true;
 			waiting.postMessage('take over');
+			setTimeout(() => location.reload(), patience);
 		});
 	};
 	offer();
