@@ -92,6 +92,8 @@ test('it can be installed: a manifest with its icons, and a service worker that 
 	assert.deepEqual([worker.headers.get('cache-control'), worker.headers.get('content-type').split(';')[0]], ['no-cache', 'text/javascript']);
 	const session = await page.context().newCDPSession(page);
 	await openBoard(page);
+	assert.equal((await page.goto(wire.url + '/f/no-such-form')).status(), 404, 'pages of the program itself are not the app');
+	await openBoard(page);
 	const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
 	assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
 });

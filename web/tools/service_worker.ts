@@ -16,7 +16,8 @@ export function serviceWorker(root: string): Plugin {
 		generateBundle(_, bundle) {
 			const shared = readdirSync(join(root, 'public')).sort();
 			const built = Object.keys(bundle).filter((name) => name !== 'index.html').sort();
-			const text = readFileSync(source, 'utf8');
+			// Comments are for those who read the source.
+			const text = readFileSync(source, 'utf8').replace(/^\s*(\/\/|\/\*\*|\*).*\n/gm, '');
 			const version = createHash('sha256').update(text).update(JSON.stringify(built));
 			version.update(readFileSync(join(root, 'index.html')));
 			for (const name of shared) version.update(readFileSync(join(root, 'public', name)));
