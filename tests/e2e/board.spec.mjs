@@ -219,15 +219,15 @@ test('a change of language reaches the cards and is no loss of connection', asyn
 	const pipeline = await pipelineFrom(page, 'start-empty', 'Two languages');
 	await addDeal(page, pipeline, { title: 'In both' });
 	await openBoard(page, pipeline);
-	await page.getByText('No next step').waitFor();
+	await page.getByText('No next step', { exact: true }).waitFor();
 	await page.getByRole('button', { name: 'Account' }).click();
 	await page.getByRole('menuitem', { name: 'Bahasa Indonesia' }).click();
-	await page.getByText('Tanpa langkah').waitFor();
+	await page.getByText('Tanpa langkah', { exact: true }).waitFor();
 	await page.waitForTimeout(1000);
 	assert.equal(await page.getByText('Tidak ada koneksi').count(), 0);
 	await page.getByRole('button', { name: 'Akun' }).click();
 	await page.getByRole('menuitem', { name: 'English' }).click();
-	await page.getByText('No next step').waitFor();
+	await page.getByText('No next step', { exact: true }).waitFor();
 });
 
 test('a pipeline that is not there is said to be so', async () => {
