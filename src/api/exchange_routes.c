@@ -158,7 +158,7 @@ static const struct route routes[] = {
 	  .right = RIGHT_SALES_READ,
 	  .subject = &attachment_entity,
 	  ROUTE_SPEC(.id = "attachment_content", .gives = GIVES_TEXT,
-		     .media = "application/octet-stream"),
+		     .media = "*/*"),
 	  .doc = "The file itself, to keep." },
 	{ .method = "POST",
 	  .pattern = "/api/v1/imports",

@@ -198,6 +198,6 @@ enum rc demo_remove(struct ctx *cx)
 	TRY(need_right(cx, RIGHT_SETTINGS_WRITE));
 	TRY(demo_job(cx, &job, &found));
 	if (!found || job.state == IMPORT_UNDONE)
-		return fail(cx, E_MISSING, "there is no demo data here");
+		return fail(cx, E_CONFLICT, "there is no demo data here");
 	return import_ask_undo(cx, job.id, &job);
 }

@@ -102,10 +102,8 @@ void http_metrics(const struct http_request *rq, struct buf *out);
 /* Zeroed before the handler. When the handler fails, the reply is dropped and the failure in cx is
  * answered as a problem. Texts in cx->arena or constant. */
 struct http_reply {
-	int status; /* 0: 200, or 204 without a body */
-	const char
-		*content_type; /* NULL: application/json; text/html and text/javascript have policies of
-				* their own */
+	int status;               /* 0: 200, or 204 without a body */
+	const char *content_type; /* NULL: application/json. Pages and scripts have policies. */
 	str body;
 	str etag; /* with its quotes; a GET with that If-None-Match is answered 304 */
 	str location;

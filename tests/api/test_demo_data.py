@@ -40,7 +40,7 @@ def only_administrators(api):
     for who in ("viewer", "north"):
         for method in ("GET", "POST", "DELETE"):
             assert api.ask(method, "/demo", {} if method == "POST" else None, who=who).status == 403
-    assert api.ask("DELETE", "/demo").status == 404
+    assert api.ask("DELETE", "/demo").status == 409
 
 
 def comes_and_goes(api):
@@ -61,7 +61,7 @@ def comes_and_goes(api):
     assert after == {**before, "companies": before["companies"] + 1}, (before, after)
     assert api.get("/companies/%d" % kept)["owner_id"] is None
     assert {job["state"] for job in api.get("/imports")["items"][:4]} == {"undone"}
-    assert api.ask("DELETE", "/demo").status == 404
+    assert api.ask("DELETE", "/demo").status == 409
 
 
 def tried_out(api, pipeline):
