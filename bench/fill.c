@@ -6,7 +6,6 @@
 #include "app/app.h"
 
 #include "base/day.h"
-#include "base/zone.h"
 #include "people/people.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
@@ -99,7 +98,7 @@ static enum rc make_deal(struct ctx *cx, struct fill *fill, int64_t number)
 	begin += below(fill, (cx->now - begin) / 2 + 1);
 	deal.stage_id = fill->stages[fill->stage_count - 2 + (size_t)below(fill, 2)].row.id;
 	deal.stage_entered_at = begin;
-	deal.closed_on = zone_day(cx->organisation.zone, begin);
+	deal.closed_on = instant_utc_day(begin);
 	return record_save_at(cx, &deal_entity, &deal, begin);
 }
 

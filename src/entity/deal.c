@@ -2,7 +2,6 @@
 #include "entity/entities.h"
 
 #include "base/day.h"
-#include "base/zone.h"
 
 const char *const deal_category_names[] = { "pipeline", "best_case", "commit", "omitted", NULL };
 
@@ -101,33 +100,11 @@ static bool is_push(int64_t from, int64_t to)
 	return after.year * 12 + after.month > before.year * 12 + before.month;
 }
 
-/* Asked only when one of the two days is new: rows from before this rule can still be changed. */
-static enum rc check_closing_day(struct ctx *cx, const struct deal *deal, const struct deal *old)
-{
-	struct buf made_on = buf_new(cx->arena);
-	int64_t first;
-
-	if (deal->closed_on == UNSET || deal->row.created_at == UNSET ||
-	    (old && old->closed_on == deal->closed_on &&
-	     old->row.created_at == deal->row.created_at))
-		return OK;
-	first = zone_day(cx->organisation.zone, deal->row.created_at);
-	if (deal->closed_on >= first)
-		return OK;
-	day_print(&made_on, first);
-	return fail_code(
-		cx, "closed_on", "before_beginning",
-		"a deal cannot have been closed before it began, on %.*s: give that day or a"
-		" later one; what began earlier comes in by an import with created_on",
-		STR_ARG(buf_str(&made_on)));
-}
-
 static enum rc check(struct ctx *cx, void *row, const void *before)
 {
 	struct deal *deal = row;
 	const struct deal *old = before;
 
-	TRY(check_closing_day(cx, deal, old));
 	if (deal->amount != UNSET && deal->amount < 0)
 		return fail_code(cx, "amount", "too_small", "an amount cannot be negative");
 	if (old && old->closed_on != UNSET && deal->closed_on == UNSET)

@@ -137,7 +137,12 @@ static enum rc read_closing(struct ctx *cx, struct importer *im, struct wanted *
 static enum rc read_dates(struct ctx *cx, struct importer *im, struct wanted *wanted)
 {
 	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &wanted->created_at));
-	return read_closing(cx, im, wanted);
+	TRY(read_closing(cx, im, wanted));
+	if (wanted->created_at != UNSET && wanted->closed_on != UNSET &&
+	    wanted->closed_on < zone_day(cx->organisation.zone, wanted->created_at))
+		return fail_code(cx, "closed_on", "before_beginning",
+				 "it cannot be closed before it began");
+	return OK;
 }
 
 /* The list price, where the row gives no amount of its own. */

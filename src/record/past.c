@@ -226,7 +226,6 @@ enum rc record_write_past(struct ctx *cx, const struct entity *entity, const str
 
 	TRY(need_right(cx, entity->write));
 	TRY(check_order(cx, past));
-	row_head(last)->created_at = row_head(past->states[0])->updated_at;
 	TRY(record_check(cx, entity, last, NULL));
 	TRY(number_states(cx, entity, past, &first));
 	TRY(row_insert(cx, entity, last));
@@ -257,7 +256,6 @@ enum rc record_rewrite(struct ctx *cx, const struct entity *entity, const struct
 	TRY(ctx_alloc(cx, entity->size, &present));
 	TRY(record_load_to_change(cx, entity, id, present));
 	TRY(check_order(cx, past));
-	row_head(last)->created_at = row_head(past->states[0])->updated_at;
 	TRY(record_check(cx, entity, last, present));
 	TRY(past_forget(cx, entity, id, present));
 	TRY(drop_events(cx, entity, id));

@@ -22,19 +22,6 @@ const deal = async (id) => api(page, 'GET', `/deals/${id}`);
 
 const newDeal = (title, stage = pipeline.open[0]) => addDeal(page, pipeline, { title, stage_id: stage.id, amount: '1000000.00' });
 
-/** A deal that began long ago, as only a file can tell. */
-async function oldDeal(title) {
-	const text = `title,pipeline,stage,amount,currency,created_on\n${title},${pipeline.name},${pipeline.open[0].name},1000000.00,IDR,2024-01-05\n`;
-	const headers = { 'Content-Type': 'text/csv' };
-	await page.evaluate(async ([body, headers]) => fetch('/api/v1/imports?kind=deals', { method: 'POST', headers, body }), [text, headers]);
-	for (let tries = 0; tries < 200; tries++) {
-		const { items } = await api(page, 'GET', `/deals?q=${encodeURIComponent(title)}`);
-		if (items.length > 0) return items[0];
-		await page.waitForTimeout(50);
-	}
-	throw new Error(`the import of "${title}" does not end`);
-}
-
 async function choose(one, stage) {
 	await card(page, one).hover();
 	await card(page, one).getByRole('button', { name: /Actions/ }).click();
@@ -42,7 +29,7 @@ async function choose(one, stage) {
 }
 
 test('a deal is won on the day and for the amount that are typed, and undo takes it all back', async () => {
-	const one = await oldDeal('Fifty chairs');
+	const one = await newDeal('Fifty chairs');
 	await openBoard(page, pipeline);
 	const before = await count(won);
 	await choose(one, won);
@@ -75,7 +62,6 @@ test('what cannot be is refused on its own field, and the question stays', async
 		['Final amount', '', /Fill this in/],
 		['Closed on', '31/2/2026', /not a date/],
 		['Closed on', '1/1/2090', /A deal cannot have been closed in the future/],
-		['Closed on', 'yesterday', /A deal cannot have been closed before it began/],
 		['Closed on', '', /Fill this in/],
 	];
 	for (const [field, text, reason] of rows) {

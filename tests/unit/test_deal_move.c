@@ -63,13 +63,13 @@ static void same_stage_changes_nothing(struct db_fixture *fixture)
 	assert_int_equal(deal.stage_entered_at, WORLD_NOW);
 
 	deal = move_to(&world, deal.row.id, &world.won);
-	world.cx->now += 3 * DAY_MS;
+	world.cx->now += DAY_MS;
 	move = to(&world.won);
 	move.closed_on = org_day(&world) - 3;
 	move.given = MOVE_CLOSED_ON;
 	deal = move_deal(&world, deal.row.id, &move, OK);
 	assert_int_equal(deal.closed_on, org_day(&world) - 3);
-	assert_int_equal(deal.stage_entered_at, world.cx->now - 3 * DAY_MS);
+	assert_int_equal(deal.stage_entered_at, world.cx->now - DAY_MS);
 	assert_all_sound(&world);
 	world_free(&world);
 }
@@ -82,7 +82,6 @@ static void won_takes_day_and_amount(struct db_fixture *fixture)
 
 	world_make(&world, fixture);
 	deal = make_deal(&world, "Printers", world.seller.row.id);
-	world.cx->now += 2 * DAY_MS;
 	move = to(&world.won);
 	move.closed_on = org_day(&world) - 2;
 	move.amount = 5000;
@@ -95,11 +94,6 @@ static void won_takes_day_and_amount(struct db_fixture *fixture)
 	move.closed_on = org_day(&world) + 1;
 	(void)move_deal(&world, deal.row.id, &move, E_INVALID);
 	assert_string_equal(world.cx->failure.errors[0].field.ptr, "closed_on");
-
-	move.closed_on = org_day(&world) - 3;
-	(void)move_deal(&world, deal.row.id, &move, E_INVALID);
-	assert_string_equal(world.cx->failure.errors[0].field.ptr, "closed_on");
-	assert_string_equal(world.cx->failure.errors[0].code, "before_beginning");
 	world_free(&world);
 }
 
