@@ -40,10 +40,10 @@ static enum rc prepare_page(struct ctx *cx, const struct entity *entity, int64_t
 	for (int past = versioned; past >= 0; past--) {
 		buf_text(&sql, "SELECT ");
 		row_columns(&sql, entity, NULL);
-		buf_printf(&sql, ", %d AS is_past FROM %s%s WHERE id >= ? AND id < ?%s", past,
-			   entity->plural, past ? "_versions" : "", past ? " UNION ALL " : "");
+		buf_printf(&sql, " FROM %s%s WHERE id >= ? AND id < ?%s", entity->plural,
+			   past ? "_versions" : "", past ? " UNION ALL " : "");
 	}
-	buf_text(&sql, ") AS states ORDER BY id, updated_at, is_past DESC");
+	buf_text(&sql, ") AS states ORDER BY id, revision");
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), stmt));
 	for (int i = 0; i <= versioned; i++) {

@@ -188,17 +188,16 @@ static str closings_of_owners(struct ctx *cx, const struct entity *entity, const
 static str steps(struct ctx *cx, const struct entity *entity)
 {
 	const struct tally *tally = entity->tally;
-	str columns = str_printf(cx->arena,
-				 "id, updated_at, archived_at, COALESCE(%s, 0) AS key, %s AS since",
-				 tally->key, tally->since);
+	str columns = str_printf(
+		cx->arena, "id, revision, updated_at, archived_at, COALESCE(%s, 0) AS key, %s AS since",
+		tally->key, tally->since);
 
 	return str_printf(cx->arena,
 			  "SELECT key, updated_at, archived_at, LAG(id) OVER w AS before_id,"
 			  " LAG(key) OVER w AS before_key, LAG(since) OVER w AS before_since,"
 			  " LAG(archived_at) OVER w AS before_archived_at"
-			  " FROM (SELECT %s, 0 AS is_present FROM %s_versions"
-			  " UNION ALL SELECT %s, 1 AS is_present FROM %s) AS states"
-			  " WINDOW w AS (PARTITION BY id ORDER BY updated_at, is_present)",
+			  " FROM (SELECT %s FROM %s_versions UNION ALL SELECT %s FROM %s) AS states"
+			  " WINDOW w AS (PARTITION BY id ORDER BY revision)",
 			  columns.ptr, entity->plural, columns.ptr, entity->plural);
 }
 
