@@ -1,24 +1,11 @@
-/* Looking at a database for commands that have no business in making one, before anything can be written
- * to it: a file that is not there is not made, one of another program is not touched, and one of an older
- * version is not upgraded by the way. Opening it then: start.c. */
+/* Looking at a database for commands that have no business in upgrading one, before anything can be written
+ * to it: one of another program is not touched, and one of an older version is not upgraded by the way. Opening
+ * it then: start.c. */
 #include "app/app.h"
 
 #include "base/convert.h"
 #include "db/migrate.h"
 #include "record/record.h"
-
-/* The URL of a server is not repeated: it may hold a password. */
-static enum rc nothing_there(struct ctx *cx, str url)
-{
-	if (!str_starts(url, STR("sqlite:")))
-		return fail(
-			cx, E_MISSING,
-			"this database is empty: name another with --db, or make it with alur migrate");
-	return fail(
-		cx, E_MISSING,
-		"there is no database %.*s: name another with --db, or make it with alur migrate",
-		STR_ARG(url));
-}
 
 /* What the search index and the sums were made by, and the schema unless the caller tells of that. */
 static enum rc is_current(struct ctx *cx, bool but_schema, bool *yes)
@@ -27,7 +14,7 @@ static enum rc is_current(struct ctx *cx, bool but_schema, bool *yes)
 	return *yes && !but_schema ? schema_is_complete(cx, yes) : OK;
 }
 
-static enum rc look(struct ctx *cx, str url, bool but_schema)
+static enum rc look(struct ctx *cx, bool but_schema)
 {
 	const struct migration *list = NULL;
 	bool holds_data = false;
@@ -39,7 +26,7 @@ static enum rc look(struct ctx *cx, str url, bool but_schema)
 	TRY(db_migrations_missing(cx, list, count, &missing));
 	TRY(app_holds_data(cx, &holds_data));
 	if (!holds_data)
-		return nothing_there(cx, url);
+		return fail(cx, E_MISSING, "this database is empty");
 	if (missing == 0)
 		TRY(is_current(cx, but_schema, &current));
 	if (current)
@@ -63,9 +50,7 @@ enum rc app_look_first(struct app *app, struct ctx *cx, bool but_schema)
 	reader.conn = NULL;
 	rc = db_open(&reader, &options, &reader.db);
 	if (rc == OK)
-		rc = look(&reader, options.url, but_schema);
-	else if (rc == E_MISSING)
-		rc = nothing_there(&reader, options.url);
+		rc = look(&reader, but_schema);
 	db_close(reader.db);
 	cx->failure = reader.failure;
 	return rc;

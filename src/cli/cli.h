@@ -36,7 +36,7 @@ enum command_flag {
 	COMMAND_DB_URL = 1 << 1, /* takes --db, but opens it by itself */
 	COMMAND_JSON = 1 << 2,   /* takes --json */
 	COMMAND_BARE = 1 << 3,   /* needs nothing: runs even where the settings are wrong */
-	COMMAND_MAKES = 1 << 4,  /* may make the database, or upgrade it; others refuse */
+	COMMAND_UPGRADES = 1 << 4,  /* may upgrade an older database; others refuse */
 	COMMAND_TELLS = 1 << 5,  /* tells what the database's tables lack; others refuse */
 };
 

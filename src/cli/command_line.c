@@ -62,11 +62,17 @@ static int run(struct ctx *cx, struct invocation *in)
 
 /* --- in a process of its own --------------------------------------------------------------------- */
 
+/* Every command makes an empty database; those that only ask do not upgrade an older one. */
 static enum rc open_database(struct ctx *cx, const struct invocation *in)
 {
-	if (in->command->flags & COMMAND_MAKES)
-		return app_open(in->app, cx);
-	return app_open_existing(in->app, cx, (in->command->flags & COMMAND_TELLS) != 0);
+	enum rc rc = E_MISSING;
+
+	if (!(in->command->flags & COMMAND_UPGRADES))
+		rc = app_open_existing(in->app, cx, (in->command->flags & COMMAND_TELLS) != 0);
+	if (rc != E_MISSING)
+		return rc;
+	ctx_clear_failure(cx);
+	return app_open(in->app, cx);
 }
 
 /* A server that has the database does it instead. */

@@ -41,7 +41,7 @@ const struct command demo_cmd = {
 	.name = "demo",
 	.options = options,
 	.option_count = COUNT_OF(options),
-	.flags = COMMAND_DB | COMMAND_MAKES,
+	.flags = COMMAND_DB | COMMAND_UPGRADES,
 	.summary =
 		"Fills an empty database with the pipeline of a company: 8,800 real opportunities.",
 	.examples = examples,

@@ -143,7 +143,7 @@ const struct command import_cmd = {
 	.max = 2,
 	.options = options,
 	.option_count = COUNT_OF(options),
-	.flags = COMMAND_DB | COMMAND_MAKES | COMMAND_JSON,
+	.flags = COMMAND_DB | COMMAND_UPGRADES | COMMAND_JSON,
 	.summary = "Imports a CSV file: users, companies, contacts, products, leads, deals, "
 		   "deal-lines, activities or stage-history.",
 	.examples = examples,

@@ -20,7 +20,7 @@ static const char *const examples[] = {
 
 const struct command migrate_cmd = {
 	.name = "migrate",
-	.flags = COMMAND_DB | COMMAND_MAKES,
+	.flags = COMMAND_DB | COMMAND_UPGRADES,
 	.summary = "Creates the database or brings it up to date, after a copy of it.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),

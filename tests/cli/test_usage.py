@@ -63,7 +63,7 @@ def values_in_both_forms(world):
 def bad_databases(world):
     """a database that cannot be is told in one line, without its password"""
     world.must_fail(1, "sqlite:PATH or postgres://", "check", "--db", "mysql://x")
-    world.must_fail(1, "there is no database sqlite:/nowhere", "check", "--db", "sqlite:/nowhere/at/all.db")
+    world.must_fail(1, "/nowhere/at/all.db", "check", "--db", "sqlite:/nowhere/at/all.db")
     failed = world.must_fail(1, "", "check", "--db", "postgres://u:geheim@127.0.0.1:1/x")
     assert "geheim" not in failed.err
     with open(world.path("text.db"), "w", encoding="ascii") as file:
