@@ -37,10 +37,14 @@ enum rc review_decide(struct ctx *cx, int64_t deal_id, const struct review_order
 	return tx_commit(&tx);
 }
 
-/* After the deed: the deal has not changed since the decision, and so is settled. */
+/* After the deed: the deal has not changed since the decision, and so is settled. It may be out of the
+ * caller's sight by now, who has given it away. */
 static enum rc note_down(struct ctx *cx, const struct review_order *order, int64_t deal_id,
 			 struct review_decision *decision)
 {
+	AUTO(full_sight_end) struct full_sight sight = { 0 };
+
+	full_sight_begin(cx, &sight);
 	TRY(record_new(cx, &review_decision_entity, decision));
 	decision->deal_id = deal_id;
 	decision->decision = order->decision;
@@ -105,15 +109,17 @@ static enum rc lose(struct ctx *cx, const struct review_order *order, struct dea
 	return deal_move(cx, deal->row.id, &move, deal);
 }
 
-/* The deal's owner does it, not whoever leads the review. */
+/* The deal's owner does it, not whoever leads the review, who need not see the deal's company. */
 static enum rc plan(struct ctx *cx, const struct review_order *order, struct deal *deal)
 {
+	AUTO(full_sight_end) struct full_sight sight = { 0 };
 	struct activity step;
 
 	if (!str_is_set(order->step_subject))
 		return fail_code(cx, "subject", "required", "this field is required");
 	if (order->step_due_at == UNSET)
 		return fail_code(cx, "due_at", "required", "this field is required");
+	TRY(need_right(cx, activity_entity.write));
 	TRY(record_new(cx, &activity_entity, &step));
 	step.kind = order->step_kind;
 	step.subject = order->step_subject;
@@ -122,6 +128,7 @@ static enum rc plan(struct ctx *cx, const struct review_order *order, struct dea
 	step.company_id = deal->company_id;
 	if (deal->owner_id != 0)
 		step.owner_id = deal->owner_id;
+	full_sight_begin(cx, &sight);
 	return any_row_create(cx, &activity_entity, &step);
 }
 

@@ -117,6 +117,21 @@ def decisions_are_carried_out(api):
     assert made == [], made
 
 
+def decided_out_of_sight(api):
+    """a seller may give a deal away that is out of sight then, and plan a step where the company is hidden"""
+    company = make(api, "companies", owner_id=api.ids["south"])["id"]
+    deal = bad_deal(api, api.plain, owner_id=api.ids["alone"], company_id=company)
+    api.refuses(404, None, "GET", "/companies/%d" % company, who="alone")
+    path = "/deals/%d/decide" % deal
+    api.post(path, {"decision": "next_step", "subject": "Call", "due_at": instant(days=2)}, who="alone")
+    step = api.get("/activities", deal_id=deal)["items"][0]
+    assert (step["company_id"], step["owner_id"]) == (company, api.ids["alone"]), step
+    row = api.post(path, {"decision": "reassign", "owner_id": api.ids["south"]}, who="alone")
+    assert row["agreed_by_id"] == api.ids["alone"], row
+    assert api.get("/deals/%d" % deal)["owner_id"] == api.ids["south"]
+    api.refuses(404, None, "GET", "/deals/%d" % deal, who="alone")
+
+
 def decisions_must_fit(api):
     """a later close is a push and an earlier one a pull; nothing is decided about closed deals"""
     deal = bad_deal(api, api.plain, expected_close=day(10), owner_id=api.ids["south"])
@@ -341,7 +356,7 @@ def days_are_the_organisations(api):
 
 
 TESTS = [worst_first, pages_have_no_gap, what_is_decided_sinks, decisions_are_carried_out,
-         decisions_must_fit, decisions_stand,
+         decided_out_of_sight, decisions_must_fit, decisions_stand,
          everybody_reviews_their_own, snoozed_deals_rest, adds_up_between_any_two_days,
          adds_up_for_days_of_closing, all_parts_occur, undone_imports_leave_nothing,
          sellers_see_their_own, days_are_the_organisations]
