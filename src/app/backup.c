@@ -3,11 +3,13 @@
 #include "app/app.h"
 #include "app/copy.h"
 
+#include "base/convert.h"
 #include "base/day.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,7 +97,8 @@ static void stamp_print(struct buf *out, int64_t instant)
 	buf_char(out, 'Z');
 }
 
-/* Beside the file of SQLite; for PostgreSQL in the data folder. */
+/* Beside the file of SQLite; for PostgreSQL in the data folder, under the name of the database: several may
+ * share that folder. */
 static enum rc aside_base(struct app *app, struct ctx *cx, struct buf *path)
 {
 	str url = app->settings.values[SETTING_DB];
@@ -105,16 +108,40 @@ static enum rc aside_base(struct app *app, struct ctx *cx, struct buf *path)
 		return OK;
 	}
 	TRY(settings_make_folder(cx, &app->settings));
-	buf_printf(path, "%.*s/postgres", STR_ARG(app->settings.values[SETTING_DATA]));
+	buf_printf(path, "%.*s/postgres-", STR_ARG(app->settings.values[SETTING_DATA]));
+	return db_postgres_name(cx, url, path);
+}
+
+/* The same file by a path from the root: whoever asks later may be in another folder. */
+static enum rc from_root(struct ctx *cx, str path, struct buf *out)
+{
+	const char *last = strrchr(path.ptr, '/');
+	str folder = !last ? STR(".")
+		     : last == path.ptr
+			     ? STR("/")
+			     : arena_str(cx->arena, str_sub(path, 0, to_size(last - path.ptr)));
+	char *place;
+
+	if (!str_is_set(folder))
+		return fail_memory(cx);
+	place = realpath(folder.ptr, NULL);
+	if (!place)
+		return fail(cx, E_IO, "the folder %.*s cannot be found: %s", STR_ARG(folder),
+			    strerrordesc_np(errno));
+	buf_printf(out, "%s/%s", strcmp(place, "/") == 0 ? "" : place, last ? last + 1 : path.ptr);
+	free(place);
 	return OK;
 }
 
 enum rc app_name_files(struct app *app, struct ctx *cx)
 {
+	struct buf base = buf_new(cx->arena);
 	struct buf path = buf_new(&app->memory);
 
-	TRY(aside_base(app, cx, &path));
-	buf_text(&path, "-files");
+	TRY(aside_base(app, cx, &base));
+	buf_text(&base, "-files");
+	TRY(buf_rc(&base) == OK ? OK : fail_memory(cx));
+	TRY(from_root(cx, buf_str(&base), &path));
 	app->files = buf_str(&path);
 	cx->files = app->files;
 	return buf_rc(&path) == OK ? OK : fail_memory(cx);

@@ -39,6 +39,10 @@ void db_close(struct db *db);
 
 enum db_dialect db_dialect(const struct db *db);
 
+/* Adds a name for files that belong to the PostgreSQL database of a URL, other than that of any other
+ * database: HOST+PORT+NAME, without user and password, as libpq completes what the URL leaves out. */
+MUST_USE enum rc db_postgres_name(struct ctx *cx, str url, struct buf *out);
+
 /* --- reading ------------------------------------------------------------------------------- */
 
 /* Takes a reading connection into cx->conn with an open read transaction. Nests: within an open

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Files of deals, leads, companies and contacts: in, out, who may, how large, and what becomes of their
 contents on the disk."""
+import glob
 import hashlib
 import os
 
@@ -35,7 +36,7 @@ def deal_of(api, owner):
 def store(api):
     """The folder of contents; the server of these tests has it beside its database."""
     folder = api.world.url[len("sqlite:"):] + "-files" if api.world.url.startswith("sqlite:") \
-        else api.world.path(".local/share/alur/postgres-files")
+        else glob.glob(api.world.path(".local/share/alur/postgres-*-files"))[0]
     return os.path.join(folder, "attachments")
 
 

@@ -5,6 +5,7 @@ import http.client
 import os
 import shutil
 import time
+import urllib.parse
 
 import support
 
@@ -36,8 +37,12 @@ def attach(server, token, content):
 
 def files_of(world, database=None):
     url = database or world.url
-    return url[len("sqlite:"):] + "-files" if url.startswith("sqlite:") else \
-        world.path(".local/share/alur/postgres-files")
+    if url.startswith("sqlite:"):
+        return url[len("sqlite:"):] + "-files"
+    at = urllib.parse.urlsplit(url)
+    host, port = at.hostname or os.environ.get("PGHOST", "local"), at.port or os.environ.get("PGPORT", 5432)
+    name = "postgres-%s+%s+%s-files" % (urllib.parse.quote(host, safe=""), port, at.path[1:])
+    return world.path(".local/share/alur/" + name)
 
 
 def content_path(files, content):
@@ -61,6 +66,51 @@ def backup_has_them(world):
     server = world.serve()
     assert ask(server, token, "GET", "/attachments/1/content") == (200, b"in the backup")
     assert server.stop() == 0
+
+
+def taken_from_elsewhere(world):
+    """a backup that a running server takes has the files, wherever it and the caller were started"""
+    if not world.url.startswith("sqlite:"):
+        return  # there the command reads for itself
+    os.mkdir(world.path("home"))
+    whole = "sqlite:" + world.path("home/a.db")
+    world.must("user", "add", "a@example.com", "--name", "Ani", "--role", "admin", "--db", whole)
+    token = world.must("token", "create", "--user", "a@example.com", "--db", whole).out.strip()
+    server = world.serve("--db", "sqlite:home/a.db")
+    server.must("POST", "/api/v1/companies", {"name": "PT Maju"}, token)
+    attach(server, token, b"from elsewhere")
+    os.mkdir(world.path("other"))
+    done = world.run("backup", "copy.db", "--db", whole, folder=world.path("other"))
+    assert done.code == 0, done.err
+    assert os.path.exists(content_path(world.path("other/copy.db-files"), b"from elsewhere"))
+    assert server.stop() == 0
+
+
+def apart_from_its_neighbour(world):
+    """two databases of one user keep their files apart: neither tidies away what the other has"""
+    server, token = begin(world)
+    attach(server, token, b"of the first")
+    assert server.stop() == 0
+    kept = content_path(files_of(world), b"of the first")
+    then = time.time() - MONTH
+    os.utime(kept, (then, then))
+    world.url = world.new_database()
+    server, token = begin(world)
+    attach(server, token, b"of the second")
+    assert os.path.exists(content_path(files_of(world), b"of the second"))
+    tidied_away = content_path(files_of(world), b"not needed")
+    os.makedirs(os.path.dirname(tidied_away), exist_ok=True)
+    assert server.stop() == 0
+    with open(tidied_away, "wb") as file:
+        file.write(b"not needed")
+    os.utime(tidied_away, (then, then))
+    server = world.serve()
+    for _ in range(200):
+        if not os.path.exists(tidied_away):
+            break
+        time.sleep(0.05)
+    assert server.stop() == 0
+    assert os.path.exists(kept) and not os.path.exists(tidied_away)
 
 
 def loses_its_folder(world):
@@ -104,4 +154,4 @@ def tidied(world):
 
 
 if __name__ == "__main__":
-    support.run([backup_has_them, loses_its_folder, tidied])
+    support.run([backup_has_them, taken_from_elsewhere, apart_from_its_neighbour, loses_its_folder, tidied])

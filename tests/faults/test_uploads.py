@@ -90,7 +90,7 @@ def moved_with_its_job(alur):
     old, new = os.path.dirname(os.path.dirname(uploads(alur)[0])), alur.world.path("moved")
     os.mkdir(new)
     for path in glob.glob(os.path.join(old, "*")):
-        if os.path.basename(path).startswith(("postgres-files", "test")):
+        if os.path.basename(path).startswith(("postgres-", "test")):
             os.rename(path, os.path.join(new, os.path.basename(path)))
     if not ON_POSTGRES:
         alur.world.url = "sqlite:" + os.path.join(new, os.path.basename(alur.world.url))
