@@ -6,6 +6,7 @@
 
 #include "api/form_page.h"
 #include "base/embed.h"
+#include "db/db.h"
 #include "http/rate_limit.h"
 #include "people/stamp.h"
 #include "pipeline/pipeline.h"
@@ -142,6 +143,14 @@ static enum verdict judge_stamp(struct ctx *cx, struct form_note *note)
 }
 
 /* What is wrong is told on the page, and is no failure of the request. */
+static enum verdict keep_faults(struct ctx *cx, struct form_note *note)
+{
+	note->faults = cx->failure;
+	note->message = tr(cx, "Something is missing or not right yet.");
+	ctx_clear_failure(cx);
+	return VERDICT_FAULTY;
+}
+
 static enum verdict judge_entries(struct ctx *cx, struct form_note *note)
 {
 	note->entries.values = &note->values;
@@ -149,10 +158,7 @@ static enum verdict judge_entries(struct ctx *cx, struct form_note *note)
 	note->entries.consent = form_consent(cx, &note->form);
 	if (form_read(cx, &note->form, &note->entries, &note->lead) == OK)
 		return VERDICT_GOOD;
-	note->faults = cx->failure;
-	note->message = tr(cx, "Something is missing or not right yet.");
-	ctx_clear_failure(cx);
-	return VERDICT_FAULTY;
+	return keep_faults(cx, note);
 }
 
 static bool within_limit(struct ctx *cx, const struct http_request *rq, struct form_note *note)
@@ -205,14 +211,28 @@ static enum rc slow_down(struct ctx *cx, const struct form_note *note, struct ht
 		re);
 }
 
+/* Also what only a row can be asked is told on the page. */
+static enum rc make_lead(struct ctx *cx, struct form_note *note)
+{
+	enum rc rc;
+
+	TRY(db_savepoint_begin(cx));
+	rc = form_submit(cx, &note->form, &note->entries, &note->lead);
+	if (rc == E_INVALID) {
+		note->verdict = keep_faults(cx, note);
+		return db_savepoint_end(cx, true);
+	}
+	return rc == OK ? db_savepoint_end(cx, false) : rc;
+}
+
 enum rc form_send_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
-	const struct form_note *note = rq->note;
+	struct form_note *note = rq->note;
 
+	if (note->verdict == VERDICT_GOOD)
+		TRY(make_lead(cx, note));
 	switch (note->verdict) {
 	case VERDICT_GOOD:
-		TRY(form_submit(cx, &note->form, &note->entries, &note->lead));
-		return thank(cx, &note->form, re);
 	case VERDICT_MACHINE:
 		return thank(cx, &note->form, re);
 	case VERDICT_CLOSED:

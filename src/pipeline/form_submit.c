@@ -2,6 +2,7 @@
  * which stamp — is decided before, in api/form_api.c. */
 #include "pipeline/pipeline.h"
 
+#include "base/utf8.h"
 #include "codec/query_string.h"
 #include "people/people.h"
 #include "pipeline/enrollment.h"
@@ -42,7 +43,7 @@ static enum rc read_field(struct ctx *cx, const struct form_field *asked, str va
 		return fail_code(cx, field->name, "required", "please fill this in");
 	if (value.len == 0)
 		return OK;
-	if (value.len > LONGEST_MESSAGE)
+	if (utf8_length(value) > LONGEST_MESSAGE)
 		return fail_code(cx, field->name, "too_long", "give at most %d characters",
 				 LONGEST_MESSAGE);
 	return field->type->from_text(cx, field, field->name, value, lead);

@@ -261,11 +261,26 @@ def leads_survive_their_settings(api):
     assert (lead["owner_id"], lead["source_id"]) == (None, None), lead
 
 
+def required_fields_are_not_asked(api):
+    """a field of one's own that leads require does not close the forms, which cannot ask for it"""
+    field = api.post("/custom_fields", {"entity": "lead", "key": api.unique("need"), "name": "Need",
+                                        "kind": "text", "required": True})
+    row = form(api)
+    stamp = stamp_of(page(api, row))
+    wait()
+    answer = send(api, row, **good(stamp))
+    api.refuses(422, "custom." + field["key"], "POST", "/leads", {"name": "Without"})
+    api.must("DELETE", "/custom_fields/%d" % field["id"])
+    assert answer.status == 303, answer
+    assert len(leads(api, row)) == 1
+
+
 TESTS = (makes_a_lead, one_stamp_one_lead, machines_get_nowhere, the_trap_is_thanked, faults_are_told,
          hostile_bodies, only_what_is_asked_for, limits_by_address, speaks_both_languages,
          words_are_the_forms_own, frames_by_named_sites_alone, bad_settings_are_refused,
          secrets_stay_inside, closed_forms_take_nothing, other_sites_cannot_post,
-         leads_survive_their_settings)
+         leads_survive_their_settings,
+         required_fields_are_not_asked)
 
 if __name__ == "__main__":
     support.run(TESTS, prepare, ALUR_PROXIES="127.0.0.1")
