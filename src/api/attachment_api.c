@@ -2,6 +2,7 @@
  * to keep, never as a page of ours. */
 #include "api/operations.h"
 
+#include "base/utf8.h"
 #include "exchange/attachments.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ static str media_type_of(const struct http_request *rq)
 	size_t end = str_find(type, ';', 0);
 
 	type = str_trim(str_sub(type, 0, end == SIZE_MAX ? type.len : end));
-	if (type.len > 127 || str_find(type, '/', 0) == SIZE_MAX)
+	if (type.len > 127 || str_find(type, '/', 0) == SIZE_MAX || utf8_has_unsafe(type))
 		return STR("application/octet-stream");
 	return type;
 }

@@ -86,6 +86,14 @@ def never_a_page(api):
         assert headers["Content-Disposition"].startswith("attachment;"), media
 
 
+def odd_types(api):
+    """what is no media type, too long or not to be shown is kept as bytes"""
+    deal = deal_of(api, None)
+    for media in ("text", "text/" + "x" * 130, "text/\xff", "text/\xe2\x80\xaex"):
+        assert attached(api, deal, media=media)["media_type"] == "application/octet-stream", media
+    assert attached(api, deal, media="text/x-odd")["media_type"] == "text/x-odd"
+
+
 def one_content(api):
     """the same bytes are kept once, however often they are attached"""
     content = b"Once only %s" % api.unique("x").encode()
@@ -178,6 +186,6 @@ def missing(api):
 
 
 if __name__ == "__main__":
-    support.run([kept_as_sent, never_a_page, one_content, rights_follow, bad_input,
+    support.run([kept_as_sent, never_a_page, odd_types, one_content, rights_follow, bad_input,
                  renamed_and_archived, merged, repeated, missing], prepare,
                 ALUR_FILE_MIB="1")
