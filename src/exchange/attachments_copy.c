@@ -88,7 +88,7 @@ enum rc attachments_copy(struct ctx *cx, str from_files, str to_files)
 	if (!str_is_set(from) || !str_is_set(to))
 		return fail_memory(cx);
 	if (access(from.ptr, R_OK | X_OK) != 0)
-		return OK; /* nothing was ever attached */
+		return errno == ENOENT ? OK /* nothing was ever attached */ : cannot_copy(cx, from);
 	TRY(make_folder(cx, to_files));
 	TRY(make_folder(cx, to));
 	folder = open(to.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -2,7 +2,9 @@
 #include "exchange/contents_walk.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,33 +19,76 @@ static void close_folder(DIR **folder)
 		(void)closedir(*folder);
 }
 
-static bool is_kind(int folder, const char *name, mode_t kind)
+/* What is not there, or no more, is passed over; what cannot be read is a failure: a backup that leaves it
+ * out would look whole. */
+static enum rc unless_missing(struct ctx *cx, const char *name)
+{
+	if (errno == ENOENT)
+		return OK;
+	return fail(cx, E_IO, "attached files cannot be read (%s): %s", name,
+		    strerrordesc_np(errno));
+}
+
+/* The next one; NULL after the last. */
+static enum rc next(struct ctx *cx, DIR *folder, const char *name, const struct dirent **out)
+{
+	errno = 0;
+	*out = readdir(folder);
+	return *out || errno == 0 ? OK : unless_missing(cx, name);
+}
+
+static enum rc is_kind(struct ctx *cx, const struct contents_entry *entry, mode_t kind, bool *yes)
 {
 	struct stat file;
 
-	return fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       (file.st_mode & S_IFMT) == kind;
+	*yes = false;
+	if (fstatat(entry->folder, entry->name, &file, AT_SYMLINK_NOFOLLOW) != 0)
+		return unless_missing(cx, entry->name);
+	*yes = (file.st_mode & S_IFMT) == kind;
+	return OK;
 }
 
 static enum rc walk_shelf(struct ctx *cx, const struct walk *walk, DIR *folder, const char *shelf)
 {
-	const struct dirent *file;
+	for (;;) {
+		const struct dirent *file;
+		bool is_file;
 
-	while ((file = readdir(folder)) != NULL) {
+		TRY(next(cx, folder, shelf, &file));
+		if (!file)
+			return OK;
+
 		const struct contents_entry entry = { shelf, file->d_name, dirfd(folder) };
 
-		if (is_kind(entry.folder, entry.name, S_IFREG))
+		TRY(is_kind(cx, &entry, S_IFREG, &is_file));
+		if (is_file)
 			TRY(walk->each(cx, walk->argument, &entry));
 	}
-	return OK;
 }
 
 static enum rc enter(struct ctx *cx, const struct walk *walk, int parent, const char *name)
 {
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	AUTO(close_folder) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 
-	return folder ? walk_shelf(cx, walk, folder, name) : OK;
+	if (fd < 0)
+		return unless_missing(cx, name);
+	AUTO(close_folder) DIR *folder = fdopendir(fd);
+
+	if (folder)
+		return walk_shelf(cx, walk, folder, name);
+	close(fd);
+	return fail_memory(cx);
+}
+
+/* Only folders whose names begin with no dot are shelves. */
+static enum rc enter_shelf(struct ctx *cx, const struct walk *walk,
+			   const struct contents_entry *entry)
+{
+	bool is_folder = false;
+
+	if (entry->name[0] != '.')
+		TRY(is_kind(cx, entry, S_IFDIR, &is_folder));
+	return is_folder ? enter(cx, walk, entry->folder, entry->name) : OK;
 }
 
 enum rc contents_walk(struct ctx *cx, str folder,
@@ -52,14 +97,21 @@ enum rc contents_walk(struct ctx *cx, str folder,
 		      void *argument)
 {
 	const struct walk walk = { each, argument };
-	AUTO(close_folder) DIR *top = str_is_set(folder) ? opendir(folder.ptr) : NULL;
-	const struct dirent *entry;
+
+	if (!str_is_set(folder))
+		return fail_memory(cx);
+	AUTO(close_folder) DIR *top = opendir(folder.ptr);
 
 	if (!top)
-		return OK; /* nothing was ever attached */
+		return unless_missing(cx, folder.ptr); /* nothing was ever attached */
 	TRY(enter(cx, &walk, dirfd(top), "."));
-	while ((entry = readdir(top)) != NULL)
-		if (entry->d_name[0] != '.' && is_kind(dirfd(top), entry->d_name, S_IFDIR))
-			TRY(enter(cx, &walk, dirfd(top), entry->d_name));
-	return OK;
+	for (;;) {
+		const struct dirent *file;
+
+		TRY(next(cx, top, folder.ptr, &file));
+		if (!file)
+			return OK;
+		TRY(enter_shelf(cx, &walk,
+				&(const struct contents_entry){ ".", file->d_name, dirfd(top) }));
+	}
 }

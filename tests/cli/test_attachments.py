@@ -126,6 +126,23 @@ def loses_its_folder(world):
     assert found.code == 1 and "attachment 1 (a.txt)" in found.out, found.out
 
 
+def cannot_be_read(world):
+    """a backup fails when the folder of files cannot be read, rather than leave them out"""
+    server, token = begin(world)
+    attach(server, token, b"not to be left out")
+    assert server.stop() == 0
+    folder = os.path.join(files_of(world), "attachments")
+    os.rename(folder, folder + "-aside")
+    with open(folder, "wb"):
+        pass
+    found = world.run("backup", "copy.db")
+    assert found.code == 1 and folder in found.err, found.err
+    os.remove(folder)
+    os.rename(folder + "-aside", folder)
+    world.must("backup", "again.db")
+    assert os.path.exists(content_path(world.path("again.db-files"), b"not to be left out"))
+
+
 def tidied(world):
     """what no row has is removed after a month; archived rows keep theirs, a broken upload goes soon"""
     server, token = begin(world)
@@ -154,4 +171,4 @@ def tidied(world):
 
 
 if __name__ == "__main__":
-    support.run([backup_has_them, taken_from_elsewhere, apart_from_its_neighbour, loses_its_folder, tidied])
+    support.run([backup_has_them, taken_from_elsewhere, apart_from_its_neighbour, loses_its_folder, cannot_be_read, tidied])
