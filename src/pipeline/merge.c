@@ -9,6 +9,8 @@
 #include "pipeline/operation.h"
 #include "record/record.h"
 
+#include <string.h>
+
 struct merging {
 	const struct merge_kind *kind;
 	const struct merge *merge;
@@ -17,6 +19,7 @@ struct merging {
 };
 
 static enum rc load_rows(struct ctx *cx, int64_t into_id, struct merging *m);
+static enum rc check_values(struct ctx *cx, const struct merging *m);
 static enum rc complete_fields(struct ctx *cx, const struct merging *m);
 static enum rc archive_others(struct ctx *cx, const struct merging *m);
 static enum rc take_references(struct ctx *cx, const struct merging *m);
@@ -31,6 +34,7 @@ enum rc merge_rows(struct ctx *cx, const struct merge_kind *kind, int64_t into_i
 
 	TRY(tx_begin(cx, &tx));
 	TRY(load_rows(cx, into_id, &m));
+	TRY(check_values(cx, &m));
 	TRY(batch_scope_begin(cx, kind->operation, &batch));
 	full_sight_begin(cx, &sight);
 	TRY(complete_fields(cx, &m));
@@ -112,17 +116,40 @@ static void cut_own_ties(const struct merging *m)
 	}
 }
 
-/* Values of the caller's own are read as a PATCH of the survivor. */
-static enum rc take_values(struct ctx *cx, const struct merging *m)
+static bool has_values(const struct merging *m)
 {
-	enum rc rc;
+	return json_kind(m->merge->values) == JSON_KIND_OBJECT;
+}
 
-	if (json_kind(m->merge->values) != JSON_KIND_OBJECT)
-		return OK;
-	rc = record_from_json(cx, m->kind->entity, m->merge->values, INPUT_PATCH, m->into, NULL);
+static enum rc of_values(struct ctx *cx, enum rc rc)
+{
 	if (rc == E_INVALID)
 		ctx_prefix_fields(cx, STR("values."));
 	return rc;
+}
+
+/* Values of the caller's own are read as a PATCH of the survivor. */
+static enum rc take_values(struct ctx *cx, const struct merging *m)
+{
+	if (!has_values(m))
+		return OK;
+	return of_values(cx, record_from_json(cx, m->kind->entity, m->merge->values, INPUT_PATCH,
+					      m->into, NULL));
+}
+
+/* As a PATCH by the caller, who may name only rows in sight: the merge itself sees all. */
+static enum rc check_values(struct ctx *cx, const struct merging *m)
+{
+	const struct entity *entity = m->kind->entity;
+	void *draft;
+
+	if (!has_values(m))
+		return OK;
+	TRY(ctx_alloc(cx, entity->size, &draft));
+	memcpy(draft, m->into, entity->size);
+	TRY(of_values(cx,
+		      record_from_json(cx, entity, m->merge->values, INPUT_PATCH, draft, NULL)));
+	return of_values(cx, record_check(cx, entity, draft, m->into));
 }
 
 /* Choices first: a chosen value is no gap. */

@@ -101,8 +101,23 @@ def merge_refuses_bad_values(api):
     assert api.get("/leads/%d" % goes["id"])["archived_at"] is None
 
 
+def merges_name_what_is_in_sight(api):
+    """a merge takes as a value no company that the caller may not see, although it moves hidden deals"""
+    company = make(api, "companies", owner_id=api.ids["south"])["id"]
+    stays, goes = (make(api, "contacts", owner_id=api.ids["alone"])["id"] for _ in range(2))
+    for hidden in (company, 99999):
+        api.refuses(422, "values.company_id", "POST", "/contacts/%d/merge" % stays,
+                    {"from_ids": [goes], "values": {"company_id": hidden}}, who="alone")
+    assert api.get("/contacts/%d" % goes)["archived_at"] is None
+    seen = make(api, "companies", owner_id=api.ids["alone"])["id"]
+    row = api.post("/contacts/%d/merge" % stays, {"from_ids": [goes], "values": {"company_id": seen}},
+                   who="alone")
+    assert row["company_id"] == seen, row
+
+
 TESTS = (finds_while_typing, half_typed_is_nothing, finds_companies_by_name, hides_what_is_not_ones_own,
-         converts_into_new_ones, converts_with_another_name, merges_with_values, merge_refuses_bad_values)
+         converts_into_new_ones, converts_with_another_name, merges_with_values, merge_refuses_bad_values,
+         merges_name_what_is_in_sight)
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
