@@ -55,7 +55,9 @@ static enum rc prepare(struct ctx *cx, struct http_request *rq, const struct ent
 	if (rq->upload_bytes == 0)
 		return fail_code(cx, "name", "empty", "this file is empty");
 	rq->note = *sending;
-	return content_keep(cx, rq->upload_fd, &(*sending)->content);
+	TRY(content_keep(cx, rq->upload_fd, &(*sending)->content));
+	rq->upload_digest = (*sending)->content.sha256;
+	return OK;
 }
 
 enum rc deal_attachment_prepare(struct ctx *cx, struct http_request *rq, struct http_reply *re)

@@ -22,11 +22,16 @@ static void hash_request(const struct http_request *rq,
 	const str size = { (const char *)&rq->upload_bytes, sizeof rq->upload_bytes };
 	/* Of a body with a password not even a hash is kept. */
 	const str body = rq->route->flags & ROUTE_SECRET ? STR("") : rq->body;
-	const str parts[] = { rq->method, rq->path, rq->query, body, size };
+	/* Of a file its type and its content: another file of the same size is another request. */
+	const str parts[] = {
+		rq->method,       rq->path, rq->query, body, size, http_header(rq, "Content-Type"),
+		rq->upload_digest
+	};
+	const size_t count = rq->upload_bytes > 0 ? COUNT_OF(parts) : COUNT_OF(parts) - 2;
 	crypto_hash_sha256_state state;
 
 	crypto_hash_sha256_init(&state);
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+	for (size_t i = 0; i < count; i++) {
 		uint64_t length = parts[i].len;
 
 		crypto_hash_sha256_update(&state, (const unsigned char *)&length, sizeof length);

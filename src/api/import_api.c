@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,23 +51,37 @@ static enum rc cannot_keep(struct ctx *cx)
 	return fail(cx, E_IO, "the file cannot be kept: %s", strerror(errno));
 }
 
-static enum rc copy_bytes(struct ctx *cx, const struct http_request *rq, int to)
+/* For the Idempotency-Key: the same file is the same request. */
+static enum rc note_digest(struct ctx *cx, struct http_request *rq, crypto_hash_sha256_state *hash)
 {
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_final(hash, digest);
+	rq->upload_digest = arena_str(cx->arena, (str){ (const char *)digest, sizeof digest });
+	return str_is_set(rq->upload_digest) ? OK : fail_memory(cx);
+}
+
+static enum rc copy_bytes(struct ctx *cx, struct http_request *rq, int to)
+{
+	crypto_hash_sha256_state hash;
 	char bytes[64 * 1024];
 	off_t at = 0;
 
+	crypto_hash_sha256_init(&hash);
 	for (;;) {
 		ssize_t got = pread(rq->upload_fd, bytes, sizeof bytes, at);
 
 		if (got < 0 || !file_append(to, (str){ bytes, to_size(got) }))
 			return cannot_keep(cx);
 		if (got == 0)
-			return fsync(to) == 0 ? OK : cannot_keep(cx);
+			break;
+		crypto_hash_sha256_update(&hash, (const unsigned char *)bytes, to_size(got));
 		at += got;
 	}
+	return fsync(to) == 0 ? note_digest(cx, rq, &hash) : cannot_keep(cx);
 }
 
-static enum rc keep_file(struct ctx *cx, const struct http_request *rq, str *path)
+static enum rc keep_file(struct ctx *cx, struct http_request *rq, str *path)
 {
 	unsigned char name[12];
 	struct buf text = buf_new(cx->arena);

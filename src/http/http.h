@@ -49,6 +49,7 @@ struct http_request {
 	str body;             /* empty for ROUTE_UPLOAD */
 	int upload_fd;        /* ROUTE_UPLOAD: the body as an unnamed file, read from 0; else -1 */
 	int64_t upload_bytes; /* its size */
+	str upload_digest;    /* of its content, where prepare() found it; http does not look */
 	int64_t ids[HTTP_MAX_IDS]; /* {id} parameters of the pattern, in order, each > 0 */
 	str names[HTTP_MAX_NAMES]; /* {name} parameters, in order: letters, digits, "_", "-", "." */
 	struct in6_addr peer; /* IPv4 mapped; behind a trusted proxy the client that it names */

@@ -172,6 +172,9 @@ def repeated(api):
     key = {"Idempotency-Key": api.unique("key")}
     first, again = (attach(api, deal, headers=key) for _ in range(2))
     assert (first.status, first.body) == (again.status, again.body)
+    for content, media in ((b"penawaraN", "text/plain"), (b"Penawaran", "text/csv")):
+        other = attach(api, deal, content, media=media, headers=key)
+        assert other.status == 422 and other.fields() == ["Idempotency-Key"], (content, media, other)
     assert len(api.get("/attachments", deal_id=first.body["deal_id"])["items"]) == 1
 
 

@@ -62,6 +62,8 @@ def repeats_keep_no_file(api):
     assert (again.status, again.body, again.headers["Idempotency-Replayed"]) == (
         201, first.body, "true"), again
     api.refuses(422, "Idempotency-Key", "POST", "/imports", kind="companies", file_name="x.csv", **key)
+    api.refuses(422, "Idempotency-Key", "POST", "/imports", kind="companies",
+                **{**key, "raw": b"name\nPT Sekadi\n"})
     api.refuses(422, "kind", "POST", "/imports", kind="nope", raw=b"name\nPT X\n")
     assert wait_until(lambda: not files_beside(api), 5), files_beside(api)
 
