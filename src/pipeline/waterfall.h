@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where a deal is at an instant. "Here": of the owners that are asked for, and closing (or expected to) in
- * the days that are asked for; "outside": of those owners, closing on another day or on none.
+/* Where a deal is at an instant. "Here": in the pipeline and of the owners that are asked for, and closing (or
+ * expected to) in the days that are asked for; "outside": the same, closing on another day or on none.
  * waterfall_query.c makes these numbers by SQL. */
 enum deal_place {
 	PLACE_ABSENT,         /* not yet created */
-	PLACE_ELSEWHERE_OPEN, /* of other owners */
+	PLACE_ELSEWHERE_OPEN, /* of other owners, or in another pipeline */
 	PLACE_ELSEWHERE,      /* the same, won, lost or archived */
 	PLACE_ARCHIVED,
 	PLACE_OPEN_HERE, /* what is counted */
@@ -29,10 +29,10 @@ enum deal_place {
 enum waterfall_part {
 	PART_OPENING,
 	PART_CREATED,   /* new, opened again, or restored */
-	PART_PULLED_IN, /* was open outside, or of other owners */
+	PART_PULLED_IN, /* was open outside, or elsewhere */
 	PART_GROWN,
 	PART_SHRUNK,
-	PART_PUSHED, /* is open outside now, or of other owners */
+	PART_PUSHED, /* is outside or elsewhere now */
 	PART_LOST,   /* archived ones included */
 	PART_WON,
 	PART_CLOSING,

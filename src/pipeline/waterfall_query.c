@@ -77,7 +77,9 @@ static void add_place(struct query *query, const char *t)
 {
 	struct buf *sql = &query->text;
 
-	buf_printf(sql, "CASE WHEN %s.id IS NULL THEN %d WHEN 1 = 1", t, PLACE_ABSENT);
+	buf_printf(sql, "CASE WHEN %s.id IS NULL THEN %d WHEN %s_stage.pipeline_id", t,
+		   PLACE_ABSENT, t);
+	add_number(query, " = ?", query->frame->pipeline_id);
 	owner_filter_sql(&query->frame->owners, t, sql);
 	buf_printf(sql, " THEN CASE WHEN %s.archived_at IS NOT NULL THEN %d", t, PLACE_ARCHIVED);
 	buf_printf(sql,
@@ -167,25 +169,50 @@ enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 #define STATE                                                                                      \
 	"t.id, t.title, t.stage_id, t.owner_id, t.amount_home, t.expected_close, t.closed_on, t.archived_at"
 
-/* The state at the end of each deal that has it since after the beginning. The plus keeps a condition from
- * choosing the index. The pipeline is asked of the stage, which the index by the last change has: without days
- * of closing that index is all that is read of present deals. */
-static void add_states(struct query *query)
+#define OF_PIPELINE " (SELECT id FROM stages WHERE pipeline_id = ?)"
+
+/* That the deal was in this pipeline at the beginning. */
+static void add_was_here(struct query *query)
 {
 	const struct waterfall_frame *frame = query->frame;
 
-	buf_text(&query->text, "SELECT " STATE " FROM deals t WHERE +t.stage_id IN");
-	add_number(query, " (SELECT id FROM stages WHERE pipeline_id = ?)", frame->pipeline_id);
+	buf_text(&query->text, "EXISTS (SELECT 1 FROM deals_versions b WHERE b.id = t.id");
+	add_number(query, " AND b.updated_at <= ?", frame->begin);
+	add_number(query, " AND b.valid_to > ?", frame->begin);
+	add_number(query, " AND +b.stage_id IN" OF_PIPELINE ")", frame->pipeline_id);
+}
+
+static void add_since(struct query *query)
+{
 	add_number(query, " AND t.updated_at > ?", query->after);
 	add_number(query, " AND t.updated_at <= ?", query->until);
+}
+
+/* The state at the end of each deal that has it since after the beginning, and is in this pipeline or was when
+ * the frame began. The plus keeps a condition from choosing the index. The pipeline is asked of the stage, which
+ * the index by the last change has: without days of closing that index is all that is read of present deals. */
+static void add_states(struct query *query)
+{
+	const struct waterfall_frame *frame = query->frame;
+	static const char *const versions =
+		" UNION ALL SELECT " STATE " FROM deals_versions t WHERE t.stage_id IN";
+
+	buf_text(&query->text, "SELECT " STATE " FROM deals t WHERE (+t.stage_id IN");
+	add_number(query, OF_PIPELINE " OR ", frame->pipeline_id);
+	add_was_here(query);
+	buf_char(&query->text, ')');
+	add_since(query);
 	if (query->until_now) /* nothing is superseded later than that */
 		return;
-	buf_text(&query->text,
-		 " UNION ALL SELECT " STATE " FROM deals_versions t WHERE t.stage_id IN");
-	add_number(query, " (SELECT id FROM stages WHERE pipeline_id = ?)", frame->pipeline_id);
-	add_number(query, " AND t.updated_at > ?", query->after);
-	add_number(query, " AND t.updated_at <= ?", query->until);
+	buf_text(&query->text, versions);
+	add_number(query, OF_PIPELINE, frame->pipeline_id);
+	add_since(query);
 	add_number(query, " AND +t.valid_to > ?", frame->end);
+	buf_text(&query->text, versions);
+	add_number(query, " (SELECT id FROM stages WHERE pipeline_id <> ?)", frame->pipeline_id);
+	add_since(query);
+	add_number(query, " AND +t.valid_to > ? AND ", frame->end);
+	add_was_here(query);
 }
 
 /* The changed deals with their places: id, titles, places, amounts, days. */
@@ -209,7 +236,8 @@ static void add_changed(struct query *query)
 	buf_text(sql, " LEFT JOIN stages o_stage ON o_stage.id = o.stage_id");
 }
 
-/* What other owners have is not told: a deal that is handed over goes with what it was worth before. */
+/* What is elsewhere is not told, since it may be other owners': a deal that is handed over goes with what it was
+ * worth before. */
 static void add_flows(struct query *query)
 {
 	struct buf *sql = &query->text;

@@ -12,6 +12,8 @@ enum { DEALS = 12, STEPS = 90, FRAMES = 150, FIRST_DAY = 20514 /* 2026-03-02 */ 
 
 struct history {
 	struct world world;
+	struct pipeline other;
+	struct stage other_open, other_won, other_lost;
 	int64_t deals[DEALS];
 	size_t count;
 	uint64_t seed;
@@ -33,9 +35,23 @@ static int64_t any_owner(struct history *h)
 static const struct stage *any_stage(struct history *h)
 {
 	const struct stage *stages[] = { &h->world.first, &h->world.second, &h->world.third,
-					 &h->world.won, &h->world.lost };
+					 &h->world.won,   &h->world.lost,   &h->other_open,
+					 &h->other_won,   &h->other_lost };
 
-	return stages[next(h, 5)];
+	return stages[next(h, COUNT_OF(stages))];
+}
+
+/* In another pipeline it begins in an open stage. */
+static void move_anywhere(struct history *h, const struct deal *deal)
+{
+	const struct stage *to = any_stage(h);
+	struct move move = { .closed_on = UNSET, .amount = UNSET };
+
+	if (to->pipeline_id != deal->pipeline_id && to->kind != STAGE_OPEN)
+		to = to->pipeline_id == h->other.row.id ? &h->other_open : &h->world.first;
+	move.stage_id = to->row.id;
+	move.pipeline_id = to->pipeline_id;
+	(void)move_deal(&h->world, deal->row.id, &move, OK);
 }
 
 struct switching {
@@ -77,7 +93,7 @@ static void step_of(struct history *h, int64_t id)
 		return;
 	}
 	if (next(h, 2) == 0)
-		(void)move_to(&h->world, id, any_stage(h));
+		move_anywhere(h, &deal);
 	else
 		edit(h, &deal);
 }
@@ -115,12 +131,37 @@ static void one_step(struct history *h)
 		step_of(h, h->deals[next(h, (int64_t)h->count)]);
 }
 
+static struct stage make_other_stage(struct history *h, const char *name, enum stage_kind kind)
+{
+	struct stage stage;
+
+	new_row(&h->world, &stage_entity, &stage);
+	stage.pipeline_id = h->other.row.id;
+	stage.name = str_from(name);
+	stage.kind = kind;
+	stage.position = 1 + (int64_t)kind;
+	stage.probability = kind == STAGE_OPEN ? 5000 : kind == STAGE_WON ? 10000 : 0;
+	must_save(&h->world, &stage_entity, &stage);
+	return stage;
+}
+
+static void make_other_pipeline(struct history *h)
+{
+	new_row(&h->world, &pipeline_entity, &h->other);
+	h->other.name = STR("Other");
+	must_save(&h->world, &pipeline_entity, &h->other);
+	h->other_open = make_other_stage(h, "Other open", STAGE_OPEN);
+	h->other_won = make_other_stage(h, "Other won", STAGE_WON);
+	h->other_lost = make_other_stage(h, "Other lost", STAGE_LOST);
+}
+
 /* The world acts as the admin, so that changes can be undone. */
 static void make_history(struct history *h, struct db_fixture *fixture, uint64_t seed)
 {
 	*h = (struct history){ .seed = seed };
 	world_make(&h->world, fixture);
 	h->world.cx->who = &h->world.as_admin;
+	make_other_pipeline(h);
 	for (int i = 0; i < STEPS; i++) {
 		h->world.cx->events = NULL;
 		one_step(h);
@@ -134,7 +175,7 @@ static struct waterfall_frame any_frame(struct history *h)
 	int64_t from = FIRST_DAY - 1 + next(h, 34);
 	int64_t to = from + next(h, 34);
 	struct waterfall_frame frame = {
-		.pipeline_id = h->world.pipeline.row.id,
+		.pipeline_id = (next(h, 3) == 0 ? &h->other : &h->world.pipeline)->row.id,
 		.begin = zone_day_start(zone, from) - 1,
 		.end = zone_day_start(zone, to + 1) - 1,
 		.close_from = next(h, 2) == 0 ? UNSET : FIRST_DAY + next(h, 20),
@@ -315,6 +356,39 @@ static void counts_in_the_days_of_closing(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* It is gone from the one and pulled into the other, with its whole worth. */
+static void leaves_for_another_pipeline(struct db_fixture *fixture)
+{
+	struct history h = { .seed = 1 };
+	struct world *world = &h.world;
+	struct move move = { .closed_on = UNSET, .amount = UNSET };
+	struct waterfall_request request;
+	struct deal deal;
+	str text;
+
+	world_make(world, fixture);
+	make_other_pipeline(&h);
+	deal = make_worth(world, "a", 10000);
+	world->cx->now += DAY_MS;
+	move.stage_id = h.other_open.row.id;
+	move.pipeline_id = h.other.row.id;
+	(void)move_deal(world, deal.row.id, &move, OK);
+	request = request_for(world, "pushed");
+	text = json_of(world, write, &request);
+	assert_has(text, "\"opening\":{\"deals\":1,\"amount\":\"100.00\"}");
+	assert_has(text, "\"pushed\":{\"deals\":1,\"amount\":\"100.00\"}");
+	assert_has(text, "\"closing\":{\"deals\":0,\"amount\":\"0.00\"}");
+	assert_has(text, "\"after\":{\"state\":\"elsewhere\"");
+	request.pipeline_id = h.other.row.id;
+	request.part = STR("pulled_in");
+	text = json_of(world, write, &request);
+	assert_has(text, "\"opening\":{\"deals\":0,");
+	assert_has(text, "\"pulled_in\":{\"deals\":1,\"amount\":\"100.00\"}");
+	assert_has(text, "\"grown\":{\"deals\":0,");
+	assert_has(text, "\"closing\":{\"deals\":1,\"amount\":\"100.00\"}");
+	world_free(world);
+}
+
 static void days_meet_without_overlap(struct db_fixture *fixture)
 {
 	struct world world;
@@ -471,6 +545,8 @@ int main(void)
 		  any_two_days_add_up },
 		{ "the deals behind a part are told with both states", tells_the_deals_of_a_part },
 		{ "a deal counts in the days in which it closed", counts_in_the_days_of_closing },
+		{ "a deal that moves to another pipeline goes out here and comes in there",
+		  leaves_for_another_pipeline },
 		{ "a day ends where the next begins", days_meet_without_overlap },
 		{ "faulty requests are told their parameter", faulty_requests_are_told },
 		{ "changes are read from the index of what has changed", reads_what_has_changed },
