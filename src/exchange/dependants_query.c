@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "exchange/importing.h"
 #include "exchange/row_key.h"
+#include "people/people.h"
 #include "record/record.h"
 
 /* A circle of references ends somewhere. */
@@ -40,11 +41,32 @@ static enum rc read_ids(struct ctx *cx, const struct pointing *from, int64_t *id
 	return OK;
 }
 
-/* Somebody's name or team can be taken out of a row; what it is about cannot. */
-static bool can_do_without(const struct field *field)
+/* Somebody's name or team, or what it is a part of or has become, can be taken out of a row; what it is about
+ * cannot. Leads and users stand for themselves. */
+static bool can_do_without(const struct pointing *from)
 {
-	return !(field->flags & F_REQUIRED) && field->start != START_OPERATION &&
-	       (str_is(str_from(field->ref), "user") || str_is(str_from(field->ref), "team"));
+	const struct field *field = from->field;
+	str ref = str_from(field->ref);
+
+	if ((field->flags & F_REQUIRED) || field->start == START_OPERATION)
+		return false;
+	return str_is(ref, "user") || str_is(ref, "team") || str_is(ref, from->entity->name) ||
+	       from->entity == &lead_entity || from->entity == &user_entity;
+}
+
+/* A lead is converted as long as the contact is there that it became; otherwise it is what it was before. */
+static void reopen(struct lead *lead)
+{
+	bool was_prospect = lead->qualified_at != lead->converted_at;
+
+	if (lead->lifecycle != LIFECYCLE_CONVERTED || lead->contact_id != 0)
+		return;
+	lead->lifecycle = was_prospect ? LIFECYCLE_PROSPECT : LIFECYCLE_LEAD;
+	if (!was_prospect)
+		lead->qualified_at = UNSET;
+	lead->converted_at = UNSET;
+	lead->company_id = 0;
+	lead->deal_id = 0;
 }
 
 static enum rc take_out(struct ctx *cx, const struct pointing *from, int64_t id)
@@ -54,18 +76,33 @@ static enum rc take_out(struct ctx *cx, const struct pointing *from, int64_t id)
 	TRY(ctx_alloc(cx, from->entity->size, &row));
 	TRY(record_load(cx, from->entity, id, row));
 	field_unset(from->field, row);
+	if (from->entity == &lead_entity)
+		reopen(row);
 	return record_save(cx, from->entity, row);
+}
+
+/* Tokens can be seen by their bearer alone: they are removed by the program itself. */
+static enum rc purge(struct ctx *cx, const struct entity *entity, int64_t id)
+{
+	const struct principal *caller = cx->who;
+	enum rc rc;
+
+	if (entity->scope == SCOPE_SELF)
+		cx->who = &program_principal;
+	rc = record_purge(cx, entity, id);
+	cx->who = caller;
+	return rc;
 }
 
 static enum rc remove_row(struct ctx *cx, const struct pointing *from, int64_t id)
 {
-	if (can_do_without(from->field))
+	if (can_do_without(from))
 		return take_out(cx, from, id);
 	if (from->depth >= DEEPEST)
 		return fail(cx, E_CONFLICT, "too many rows hang on each other");
 	TRY(remove_pointing(cx, from->entity, id, from->depth + 1));
 	TRY(import_key_forget(cx, event_key(from->entity, id)));
-	return record_purge(cx, from->entity, id);
+	return purge(cx, from->entity, id);
 }
 
 static enum rc remove_all(struct ctx *cx, const struct pointing *from)

@@ -58,14 +58,24 @@ def comes_and_goes(api):
     assert api.ask("DELETE", "/demo").status == 200
     assert settled(api)["state"] == "none"
     after = {name: total(api, name) for name in COUNTED}
-    assert after == {**before, "companies": before["companies"] + 1}, (before, after)
-    assert api.get("/companies/%d" % kept)["owner_id"] is None
+    assert after == {**before, "companies": before["companies"] + 2,
+                     "contacts": before["contacts"] + 1, "activities": before["activities"] + 1}, (before, after)
+    assert api.get("/companies/%d" % kept["company"])["owner_id"] is None
+    branch = api.get("/companies/%d" % kept["branch"])
+    assert branch["parent_id"] is None and branch["name"] == "PT Cabang", branch
+    lead = api.get("/leads/%d" % kept["lead"])
+    assert (lead["lifecycle"], lead["converted_at"], lead["qualified_at"]) == ("lead", None, None), lead
+    assert not any(lead[name] for name in ("company_id", "contact_id", "deal_id")), lead
+    lead = api.get("/leads/%d" % kept["own_contact"])
+    assert lead["lifecycle"] == "converted" and lead["contact_id"] and not lead["deal_id"], lead
+    note, = api.get("/activities", company_id=kept["branch"])["items"]
+    assert note["subject"] == "Of our own", note
     assert {job["state"] for job in api.get("/imports")["items"][:4]} == {"undone"}
     assert api.ask("DELETE", "/demo").status == 409
 
 
 def tried_out(api, pipeline):
-    """What people do with a demo; the id of a company of their own that one of its sellers owns."""
+    """What people do with a demo; the ids of rows of their own that name it."""
     deal = api.get("/deals", limit=1)["items"][0]
     api.patch("/deals/%d" % deal["id"], {"title": "Tried out"})
     api.post("/activities", {"kind": "call", "subject": "Try", "deal_id": deal["id"]})
@@ -74,7 +84,17 @@ def tried_out(api, pipeline):
     own = api.post("/deals", {"title": "Mine", "pipeline_id": pipeline["id"]})
     api.post("/activities", {"kind": "task", "subject": "Mine, too", "deal_id": own["id"]})
     seller = next(user for user in api.get("/users", limit=200)["items"] if user["email"] is None)
-    return api.post("/companies", {"name": "PT Tetap", "owner_id": seller["id"]})["id"]
+    api.post("/tokens", {"name": "theirs", "user_id": seller["id"]})
+    branch = api.post("/companies", {"name": "PT Cabang", "parent_id": company["id"]})
+    api.post("/activities", {"kind": "note", "subject": "Of our own", "company_id": branch["id"]})
+    lead = api.post("/leads", {"name": "Real", "email": "real@example.com"})
+    api.post("/leads/%d/convert" % lead["id"],
+             {"company_id": company["id"], "pipeline_id": pipeline["id"]})
+    met = api.post("/leads", {"name": "Real, too", "email": "too@example.com"})
+    api.post("/leads/%d/convert" % met["id"], {"pipeline_id": pipeline["id"]})
+    return {"company": api.post("/companies", {"name": "PT Tetap", "owner_id": seller["id"]})["id"],
+            "own_contact": met["id"],
+            "branch": branch["id"], "lead": lead["id"]}
 
 
 def refuses_what_is_in_use(api):
