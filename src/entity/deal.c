@@ -25,7 +25,7 @@ static const struct field fields[] = {
 	  .start = START_CALLER },
 	{ COL(deal, expected_close, DAY), .flags = F_FILTER | F_SORT | F_IMPORT },
 	{ COL(deal, source_id, REF), .ref = "source", .flags = F_FILTER | F_IMPORT },
-	{ COL(deal, category, ENUM), .names = deal_category_names, .flags = F_IMPORT,
+	{ COL(deal, category, ENUM), .names = deal_category_names, .flags = F_FILTER | F_IMPORT,
 	  .start = START_ZERO,
 	  .doc = "What the owner says of it: pipeline, best_case, commit, omitted." },
 	{ COL(deal, next_step_at, INSTANT), .flags = F_READONLY | F_FILTER | F_SORT,

@@ -59,7 +59,7 @@ FIELDS = {
         "title": "text:200 ! s", "pipeline_id": "ref:pipelines ! + f",
         "stage_id": "ref:stages + f d", "amount": "money f s", "currency": "currency ! f d",
         "company_id": "ref:companies f", "owner_id": "ref:users f d", "expected_close": "day f s",
-        "source_id": "ref:sources f", "category": "enum:pipeline,best_case,commit,omitted d",
+        "source_id": "ref:sources f", "category": "enum:pipeline,best_case,commit,omitted f d",
         "next_step_at": "instant = f s", "stage_entered_at": "instant = f s d",
         "closed_on": "day = f s", "lost_reason_id": "ref:lost_reasons = f",
         "close_pushes": "int = d", "revive_on": "day f", "snoozed_until": "day", "checklist": "json", "external_id": "text:200 f",

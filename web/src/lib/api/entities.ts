@@ -200,7 +200,7 @@ export const entities = {
 			owner_id: { type: 'ref', ref: 'user', write: true, filter: true },
 			expected_close: { type: 'day', write: true, sort: true, filter: true },
 			source_id: { type: 'ref', ref: 'source', write: true, filter: true },
-			category: { type: 'enum', names: ['pipeline', 'best_case', 'commit', 'omitted'], write: true },
+			category: { type: 'enum', names: ['pipeline', 'best_case', 'commit', 'omitted'], write: true, filter: true },
 			next_step_at: { type: 'instant', sort: true, filter: true },
 			stage_entered_at: { type: 'instant', required: true, sort: true, filter: true },
 			closed_on: { type: 'day', sort: true, filter: true },

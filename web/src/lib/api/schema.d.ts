@@ -11125,6 +11125,12 @@ export interface operations {
                 "archived_at.lte"?: string;
                 /** @description As it was at this instant, or at the end of this date. */
                 as_of?: components["parameters"]["AsOf"];
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -14351,6 +14357,12 @@ export interface operations {
                 "amount.lte"?: string;
                 /** @description The board as it was then. */
                 as_of?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description Cards of won and lost stages, too. */
                 closed?: boolean;
                 /** @description closed_on: is. */
@@ -14649,6 +14661,12 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -14847,6 +14865,12 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -15045,6 +15069,12 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -15255,6 +15285,12 @@ export interface operations {
                 "amount.lte"?: string;
                 /** @description owner_id, source_id, company_id, lost_reason_id, category, currency, or custom.KEY of a text, a choice, yes or no. */
                 by: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -15451,6 +15487,12 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
@@ -15647,6 +15689,12 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
                 /** @description closed_on: is. */
                 closed_on?: string;
                 /** @description closed_on: above. */
