@@ -52,8 +52,8 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 /* --- walking ------------------------------------------------------------------------------------------------ */
 
 /* One row for each version of an earlier stay than the present one, or one row alone. A version without duration,
- * of several changes in one millisecond, was never to be seen; a stay that began after the present one has been
- * undone. */
+ * of several changes in one millisecond, was never to be seen; a stay that began after the present one, or
+ * after one that came back, has been undone. */
 enum rc insight_walk_sql(struct ctx *cx, const struct insight_walk *walk, struct list_sql *sql)
 {
 	*sql = list_sql_new(cx->arena);
@@ -61,7 +61,10 @@ enum rc insight_walk_sql(struct ctx *cx, const struct insight_walk *walk, struct
 			     " v.stage_id, v.stage_entered_at FROM deals t"
 			     " LEFT JOIN deals_versions v ON v.id = t.id"
 			     " AND +v.valid_to > v.updated_at"
-			     " AND +v.stage_entered_at < t.stage_entered_at");
+			     " AND +v.stage_entered_at < t.stage_entered_at"
+			     " AND NOT EXISTS (SELECT 1 FROM deals_versions u WHERE u.id = v.id"
+			     " AND u.updated_at >= v.valid_to"
+			     " AND u.stage_entered_at < v.stage_entered_at)");
 	TRY(insight_where(cx, walk->frame, STAGES_ALL, sql));
 	insight_between(sql, "created_at", walk->begin, walk->frame->end);
 	if (walk->after_id > 0) {

@@ -3,6 +3,7 @@
 one by one: tests/unit/test_insight_rates.c, test_insight_path.c."""
 import decimal
 import random
+import time
 
 import support
 from operations import upload
@@ -150,7 +151,8 @@ def rows_are_behind(api):
         for row in insight(api, "sources", **days(first, last))["sources"]:
             assert total(api, row["rows"]) == row["deals"], row
             assert total(api, row["rows_leads"], "leads") == row["leads"], row
-        for by in ("owner_id", "source_id", "currency", "custom.segment", "custom.renewal"):
+        for by in ("owner_id", "source_id", "company_id", "lost_reason_id", "category", "currency",
+                   "custom.segment", "custom.renewal"):
             for row in insight(api, "outcomes", by=by, **days(first, last))["groups"]:
                 assert total(api, row["rows"]) == row["won"] + row["lost"], (by, row)
                 assert total(api, row["rows_won"]) == row["won"], (by, row)
@@ -206,6 +208,22 @@ def deals_of_a_figure(api):
                            **of, **days(250, 0))
             assert len({row["id"] for row in rows}) == len(rows) == stage[way], (stage, way)
             assert all(way in ("entered", row["way"]) for row in rows), rows
+
+
+def mistakes_do_not_count(api):
+    """a move that was taken back is none, also when the deal has moved on since"""
+    pipe = api.plain_pipeline()
+    row = make(api, "deals", pipeline_id=pipe["id"])
+    time.sleep(0.01)
+    api.post("/deals/%d/move" % row["id"], {"stage_id": pipe["won"]})
+    time.sleep(0.01)
+    api.post("/undo")
+    time.sleep(0.01)
+    api.post("/deals/%d/move" % row["id"], {"stage_id": pipe["lost"]})
+    answer = insight(api, "funnel", pipe, **days(1, -1))
+    first = answer["stages"][0]
+    assert [first[name] for name in ("entered", *WAYS)] == [1, 0, 1, 0], first
+    assert [answer["deals"][name] for name in ("entered", *WAYS)] == [1, 0, 1, 0], answer["deals"]
 
 
 def filters_are_the_boards(api):
@@ -285,7 +303,7 @@ def what_is_refused(api):
 
 
 TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
-         parts_make_the_whole, deals_of_a_figure, filters_are_the_boards, sources_yield,
+         parts_make_the_whole, deals_of_a_figure, mistakes_do_not_count, filters_are_the_boards, sources_yield,
          everybody_sees_their_own, team_is_theirs, what_is_refused]
 
 if __name__ == "__main__":
