@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "codec/json_out.h"
+#include "db/db.h"
 #include "pipeline/closings_query.h"
 #include "pipeline/figure_json.h"
 #include "pipeline/measures.h"
@@ -182,13 +183,41 @@ static enum rc add_move(struct ctx *cx, void *argument, const struct tally_move 
 	return from ? leave(cx, m, from, move) : OK;
 }
 
-/* Kept moves are told for the stage that they left, or where they began. */
-static enum rc read_kept(struct ctx *cx, struct measuring *m, int64_t from, int64_t to)
+/* Where deals come from: 0 for new ones, and the stages of other pipelines. */
+static enum rc read_origins(struct ctx *cx, int64_t pipeline_id, struct tally_keys *origins)
 {
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	int64_t count = 0;
+	int64_t *keys;
+	bool found;
+
+	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM stages"), INT64_MIN, &count));
+	TRY(ctx_alloc(cx, (size_t)(count + 1) * sizeof *keys, &keys));
+	*origins = (struct tally_keys){ keys, 1 };
+	TRY(db_prepare(cx, STR("SELECT id FROM stages WHERE pipeline_id <> ? ORDER BY id"), &stmt));
+	db_bind_int(stmt, 1, pipeline_id);
+	for (;;) {
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		keys[origins->count++] = db_int(stmt, 0);
+	}
+}
+
+/* The moves out of the pipeline's stages, and those into them from outside. */
+static enum rc read_kept(struct ctx *cx, struct measuring *m, int64_t first, int64_t last)
+{
+	struct tally_ways ways = { .first = first, .last = last };
+	int64_t *own;
+
+	TRY(ctx_alloc(cx, (m->count + 1) * sizeof *own, &own));
 	for (size_t i = 0; i < m->count; i++)
-		TRY(tally_moves(cx, &deal_entity, m->flows[i].stage->row.id, from, to, add_move,
-				m));
-	return OK;
+		own[i] = m->flows[i].stage->row.id;
+	ways.from = (struct tally_keys){ own, m->count };
+	TRY(tally_moves(cx, &deal_entity, &ways, add_move, m));
+	ways.to = ways.from;
+	TRY(read_origins(cx, m->request->pipeline_id, &ways.from));
+	return ways.to.count > 0 ? tally_moves(cx, &deal_entity, &ways, add_move, m) : OK;
 }
 
 /* Everybody's moves are kept by day; of the day of `as_of` only a part has happened. */

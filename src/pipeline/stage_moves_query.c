@@ -11,6 +11,11 @@ typedef enum rc each_move(struct ctx *cx, void *argument, const struct tally_mov
 /* By its stages, because those are what versions are found by. */
 #define OF_PIPELINE " AND t.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"
 
+#define FROM_ANOTHER                                                                               \
+	" AND n.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"                   \
+	" AND NOT EXISTS (SELECT 1 FROM stages a JOIN stages b ON b.pipeline_id = a.pipeline_id"   \
+	" WHERE a.id = t.stage_id AND b.id = n.stage_id)"
+
 /* What came next is the present row or another version. Versions without duration, of several changes in
  * one millisecond, are passed over. A deal that is archived does not move. Columns of a move: stage before
  * (0: none), stage after, and the milliseconds of the stay. */
@@ -25,6 +30,17 @@ static const char *const sources[] = {
 	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
 	" AND n.valid_to > n.updated_at"
 	" AND t.valid_to >= ? AND t.valid_to <= ?" OF_PIPELINE,
+
+	/* The same two ways for what came from another pipeline. */
+	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
+	" FROM deals n JOIN deals_versions t ON t.id = n.id AND t.valid_to = n.updated_at"
+	" WHERE t.valid_to > t.updated_at AND n.archived_at IS NULL"
+	" AND n.updated_at >= ? AND n.updated_at <= ?" FROM_ANOTHER,
+
+	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
+	" FROM deals_versions n JOIN deals_versions t ON t.id = n.id AND t.valid_to = n.updated_at"
+	" WHERE t.valid_to > t.updated_at AND n.archived_at IS NULL AND n.valid_to > n.updated_at"
+	" AND n.updated_at >= ? AND n.updated_at <= ?" FROM_ANOTHER,
 
 	"SELECT 0, t.stage_id, 0 FROM deals t"
 	" WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?"

@@ -62,16 +62,26 @@ MUST_USE enum rc tally_closings(struct ctx *cx, const struct entity *entity,
 /* The days that a row took, as kept: a closing before the creation, entered by hand, took none. */
 int64_t tally_days_taken(const struct ctx *cx, int64_t closed_on, int64_t created_at);
 
-/* Moves between keys, as kept: calls `each` for the moves out of `key` and for creations in it, on days
- * from..to (both included; ALL_DAYS in `from` for all time). */
+/* Moves between keys, as kept: calls `each` for those out of one of `from` (0: creations) into one of `to`, on
+ * days first..last (both included; ALL_DAYS in `first` for all time). */
+struct tally_keys {
+	const int64_t *keys;
+	size_t count;
+};
+struct tally_ways {
+	struct tally_keys from;
+	struct tally_keys to; /* none: any */
+	int64_t first;
+	int64_t last;
+};
 struct tally_move {
 	int64_t from_key;
 	int64_t to_key;
 	int64_t stay_days;
 	int64_t number;
 };
-MUST_USE enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, int64_t from,
-			     int64_t to,
+MUST_USE enum rc tally_moves(struct ctx *cx, const struct entity *entity,
+			     const struct tally_ways *ways,
 			     enum rc (*each)(struct ctx *cx, void *argument,
 					     const struct tally_move *move),
 			     void *argument);

@@ -33,11 +33,16 @@ static void add_owners(struct buf *sql, const struct tally_owners *owners, const
 	buf_text(sql, owners->count > 0 ? ")" : "NULL)");
 }
 
+static void add_list(struct buf *sql, const int64_t *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_printf(sql, "%s%lld", i == 0 ? "IN (" : ",", (long long)keys[i]);
+	buf_char(sql, ')');
+}
+
 static void add_keys(struct buf *sql, const struct tally_question *question)
 {
-	for (size_t i = 0; i < question->count; i++)
-		buf_printf(sql, "%s%lld", i == 0 ? "IN (" : ",", (long long)question->keys[i]);
-	buf_char(sql, ')');
+	add_list(sql, question->keys, question->count);
 }
 
 /* A query for rows of (key, number, total), and what becomes of them. */
@@ -227,52 +232,50 @@ enum rc tally_closings(struct ctx *cx, const struct entity *entity, const struct
 }
 
 /* The moves of all days are rows of their own, in the order of the table. */
-static enum rc prepare_moves(struct ctx *cx, const struct entity *entity, const char *condition,
-			     const struct tally_span *span, struct db_stmt **stmt)
+static enum rc prepare_moves(struct ctx *cx, const struct entity *entity,
+			     const struct tally_ways *ways, struct db_stmt **stmt)
 {
-	bool all = span->first == ALL_DAYS;
+	bool all = ways->first == ALL_DAYS;
 	struct buf sql = buf_new(cx->arena);
 
-	buf_printf(&sql,
-		   "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE %s AND day %s ?",
-		   all ? "number" : "CAST(SUM(number) AS BIGINT)", entity->tally->table, condition,
-		   all ? "=" : ">=");
+	buf_printf(&sql, "SELECT from_key, to_key, stay_days, %s FROM %s_moves WHERE from_key ",
+		   all ? "number" : "CAST(SUM(number) AS BIGINT)", entity->tally->table);
+	add_list(&sql, ways->from.keys, ways->from.count);
+	if (ways->to.count > 0) {
+		buf_text(&sql, " AND to_key ");
+		add_list(&sql, ways->to.keys, ways->to.count);
+	}
+	buf_printf(&sql, " AND day %s ?", all ? "=" : ">=");
 	if (!all)
 		buf_text(&sql, " AND day <= ? GROUP BY from_key, to_key, stay_days");
 	buf_text(&sql, " ORDER BY from_key, to_key, stay_days");
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), stmt));
-	db_bind_int(*stmt, 1, span->key);
-	db_bind_int(*stmt, 2, span->first);
+	db_bind_int(*stmt, 1, ways->first);
 	if (!all)
-		db_bind_int(*stmt, 3, span->last);
+		db_bind_int(*stmt, 2, ways->last);
 	return OK;
 }
 
-enum rc tally_moves(struct ctx *cx, const struct entity *entity, int64_t key, int64_t from,
-		    int64_t to,
+enum rc tally_moves(struct ctx *cx, const struct entity *entity, const struct tally_ways *ways,
 		    enum rc (*each)(struct ctx *cx, void *argument, const struct tally_move *move),
 		    void *argument)
 {
-	static const char *const conditions[] = { "from_key = ?", "to_key = ? AND from_key = 0" };
-	const struct tally_span span = { key, from, to };
+	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
-		AUTO(db_done) struct db_stmt *stmt = NULL;
-		bool found = true;
+	if (ways->from.count == 0)
+		return OK;
+	TRY(prepare_moves(cx, entity, ways, &stmt));
+	for (;;) {
+		struct tally_move move;
+		bool found;
 
-		TRY(prepare_moves(cx, entity, conditions[i], &span, &stmt));
-		for (;;) {
-			TRY(db_step(cx, stmt, &found));
-			if (!found)
-				break;
-
-			struct tally_move move = { db_int(stmt, 0), db_int(stmt, 1),
-						   db_int(stmt, 2), db_int(stmt, 3) };
-
-			if (move.number != 0)
-				TRY(each(cx, argument, &move));
-		}
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		move = (struct tally_move){ db_int(stmt, 0), db_int(stmt, 1), db_int(stmt, 2),
+					    db_int(stmt, 3) };
+		if (move.number != 0)
+			TRY(each(cx, argument, &move));
 	}
-	return OK;
 }

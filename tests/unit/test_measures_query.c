@@ -229,6 +229,58 @@ static void check_tells_broken_promises(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* It enters there as much as one that begins there; whether it is read from kept moves or from versions. */
+static void counts_what_comes_from_another_pipeline(struct db_fixture *fixture)
+{
+	struct world world;
+	struct pipeline other;
+	struct stage stage;
+	struct move move = { .closed_on = UNSET, .amount = UNSET };
+	struct measures_request request;
+	struct deal deal;
+	int64_t id;
+
+	world_make(&world, fixture);
+	new_row(&world, &pipeline_entity, &other);
+	other.name = STR("Other");
+	must_save(&world, &pipeline_entity, &other);
+	new_row(&world, &stage_entity, &stage);
+	stage.pipeline_id = other.row.id;
+	stage.name = STR("There");
+	stage.kind = STAGE_OPEN;
+	stage.position = 1;
+	stage.probability = 5000;
+	must_save(&world, &stage_entity, &stage);
+	id = sell(&world, "a", 1000, world.seller.row.id).row.id;
+	at_day(&world, 3);
+	move.pipeline_id = other.row.id;
+	move.stage_id = stage.row.id;
+	(void)move_deal(&world, id, &move, OK);
+	for (int way = 0; way < 4; way++) {
+		int64_t day = zone_day(world.zone, world.cx->now);
+
+		request = request_for(&world);
+		request.pipeline_id = other.row.id;
+		if (way == 1)
+			request.from = request.to = day;
+		if (way == 2)
+			request.as_of = world.cx->now;
+		if (way == 3)
+			request.owner_id = world.seller.row.id;
+		assert_has(json_of(&world, write, &request),
+			   "\"name\":\"There\",\"kind\":\"open\",\"entered\":1,\"advanced\":0");
+	}
+	at_day(&world, 4);
+	must_load(&world, &deal_entity, id, &deal);
+	deal.amount = 2000; /* what came next is a version from now on */
+	must_save(&world, &deal_entity, &deal);
+	request = request_for(&world);
+	request.pipeline_id = other.row.id;
+	request.owner_id = world.seller.row.id;
+	assert_has(json_of(&world, write, &request), "\"entered\":1,\"advanced\":0");
+	world_free(&world);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -236,6 +288,8 @@ int main(void)
 		{ "a period selects what happened in it", measures_a_period },
 		{ "the past is measured as it was", measures_the_past },
 		{ "a seller's measures are of what a seller may see", measures_what_one_may_see },
+		{ "what comes from another pipeline enters, too",
+		  counts_what_comes_from_another_pipeline },
 		{ "kept moves agree with versions", kept_moves_agree_with_versions },
 		{ "check tells broken promises", check_tells_broken_promises },
 	};
