@@ -31,9 +31,10 @@
 
 #define ROWS(key, text)                                                                            \
 	{                                                                                          \
-		MEMBER(key, TEXT), .doc = text                                                     \
+		MEMBER(key, TEXT), .flags = M_NULL, .doc = text                                    \
 	}
-#define ROWS_DOC "Query of GET /deals: with the filters of this request, the deals behind."
+#define ROWS_DOC                                                                                   \
+	"Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many."
 
 static const struct member funnel_stage_members[] = {
 	{ MEMBER("stage_id", ID) },
@@ -123,9 +124,9 @@ static const struct shape funnel_deal_shape = {
 	}
 
 #define OUTCOME_ROWS                                                                               \
-	ROWS("rows", ROWS_DOC), { MEMBER("rows_won", TEXT) },                                      \
+	ROWS("rows", ROWS_DOC), { MEMBER("rows_won", TEXT), .flags = M_NULL },                     \
 	{                                                                                          \
-		MEMBER("rows_lost", TEXT)                                                          \
+		MEMBER("rows_lost", TEXT), .flags = M_NULL                                         \
 	}
 
 #define PACE_MEMBERS                                                                               \

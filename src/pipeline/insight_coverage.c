@@ -94,7 +94,7 @@ static void write_part(struct ctx *cx, struct json_out *out, const struct insigh
 	write_int(out, "deals", part->deals);
 	write_money(cx, out, "amount", part->amount);
 	write_money(cx, out, "weighted", part->weighted);
-	rows_write(out, "rows", &rows);
+	rows_write(frame, out, "rows", &rows);
 	json_object_end(out);
 }
 

@@ -201,7 +201,15 @@ void rows_value(const char *field, str value, struct buf *rows)
 			buf_printf(rows, "%%%02X", (unsigned)(unsigned char)value.ptr[i]);
 }
 
-void rows_write(struct json_out *out, const char *key, struct buf *rows)
+void rows_write(const struct insight_frame *frame, struct json_out *out, const char *key,
+		struct buf *rows)
 {
-	write_text(out, key, buf_str(rows));
+	size_t owners = frame->owners.count;
+	str query = buf_str(rows);
+
+	if (frame->is_of_team && (owners == 0 || owners > MAX_IN))
+		query = str_from(NULL);
+	else if (str_starts(query, STR("&")))
+		query = str_sub(query, 1, query.len);
+	write_text(out, key, query);
 }

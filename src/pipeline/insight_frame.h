@@ -50,13 +50,14 @@ const struct stage *insight_stage(const struct insight_frame *frame, int64_t sta
 
 /* A query string of GET /deals (or /leads): rows_begin() with the pipeline, then conditions. Together with the
  * filters that the caller has asked with it gives the rows that the figure counts; a team, which lists do not
- * know, is in it as its owners. */
+ * know, is in it as its owners. Null for a team that has no members, or more than a list can be asked for. */
 void rows_owners(const struct insight_frame *frame, struct buf *rows);
 void rows_begin(const struct insight_frame *frame, struct buf *rows);
 void rows_stages(const struct insight_frame *frame, unsigned kinds, struct buf *rows);
 void rows_days(const char *field, int64_t from, int64_t to, struct buf *rows);
 void rows_value(const char *field, str value, struct buf *rows);
-void rows_write(struct json_out *out, const char *key, struct buf *rows);
+void rows_write(const struct insight_frame *frame, struct json_out *out, const char *key,
+		struct buf *rows);
 
 /* --- periods ------------------------------------------------------------------------------------------------ */
 

@@ -239,7 +239,7 @@ static void write_rows(struct ctx *cx, struct json_out *out, const struct funnel
 
 	rows_begin(&funnel->frame, &rows);
 	rows_days("created_at", days[0], days[1], &rows);
-	rows_write(out, "rows", &rows);
+	rows_write(&funnel->frame, out, "rows", &rows);
 }
 
 static void write_cohort(struct ctx *cx, struct json_out *out, const struct funnel *funnel,

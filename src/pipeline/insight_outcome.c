@@ -42,6 +42,6 @@ void outcome_write_rows(struct ctx *cx, struct json_out *out, const struct insig
 		rows_stages(frame, members[i].kinds, &rows);
 		rows_days("closed_on", days[0], days[1], &rows);
 		buf_add(&rows, condition);
-		rows_write(out, members[i].key, &rows);
+		rows_write(frame, out, members[i].key, &rows);
 	}
 }

@@ -178,7 +178,7 @@ static void write_pace(struct ctx *cx, struct json_out *out, const struct pace *
 	write_money_figure(cx, out, "velocity_per_day", known, value);
 	rows_begin(&pace->frame, &rows);
 	rows_stages(&pace->frame, STAGES_OPEN, &rows);
-	rows_write(out, "rows_open", &rows);
+	rows_write(&pace->frame, out, "rows_open", &rows);
 	json_key(out, "months");
 	json_array_begin(out);
 	for (size_t i = 0; i < pace->count; i++) {

@@ -165,11 +165,11 @@ static void write_rows(struct ctx *cx, struct json_out *out, const struct yields
 	rows_begin(frame, &deals);
 	rows_days("created_at", frame->from, frame->to, &deals);
 	rows_value("source_id", id, &deals);
-	rows_write(out, "rows", &deals);
+	rows_write(frame, out, "rows", &deals);
 	rows_days("created_at", frame->from, frame->to, &leads);
 	rows_value("source_id", id, &leads);
 	rows_owners(frame, &leads);
-	write_text(out, "rows_leads", str_sub(buf_str(&leads), 1, leads.len));
+	rows_write(frame, out, "rows_leads", &leads);
 }
 
 static void write_source(struct ctx *cx, struct json_out *out, const struct yields *yields,

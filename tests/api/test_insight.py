@@ -282,6 +282,9 @@ def team_is_theirs(api):
     for row in insight(api, "sources", team_id=api.ids["North"], **days(250, 0))["sources"]:
         assert total(api, row["rows"]) == row["deals"], row
         assert total(api, row["rows_leads"], "leads") == row["leads"], row
+    empty = make(api, "teams", name="Empty")["id"]
+    pace = insight(api, "pace", team_id=empty, **days(250, 0))
+    assert (pace["won"], pace["rows_won"], pace["rows_open"]) == (0, None, None), pace
 
 
 def what_is_refused(api):

@@ -4194,8 +4194,8 @@ export interface components {
             lost: number;
             /** @description Are open, and have not gone on: undecided. */
             open: number;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
             stages: components["schemas"]["CohortStage"][];
             /** Format: date */
             to: string;
@@ -4505,8 +4505,8 @@ export interface components {
             deals: number;
             /** Format: date */
             from: string;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
             /** Format: date */
             to: string;
             /** @description By the chances of the stages. */
@@ -5422,8 +5422,8 @@ export interface components {
             lost: number;
             /** @description Are open, and have not gone on: undecided. */
             open: number;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
             /** @description What is left: nobody has been watched for longer. */
             undecided: number | null;
         };
@@ -5873,10 +5873,10 @@ export interface components {
             lost: number;
             /** @description Of the row that the value is the id of. */
             name: string | null;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
-            rows_lost: string;
-            rows_won: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
+            rows_lost: string | null;
+            rows_won: string | null;
             /** @description Of the field; null: it is not set. */
             value: string | null;
             /** @description won ÷ (won + lost). */
@@ -5936,11 +5936,11 @@ export interface components {
             from: string;
             lost: number;
             months: components["schemas"]["PaceMonth"][];
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
-            rows_lost: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
+            rows_lost: string | null;
             rows_open: string;
-            rows_won: string;
+            rows_won: string | null;
             /** Format: date */
             to: string;
             /** @description deals_open × average_deal × win_rate ÷ cycle_days. */
@@ -5967,10 +5967,10 @@ export interface components {
             /** Format: date */
             from: string;
             lost: number;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
-            rows_lost: string;
-            rows_won: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
+            rows_lost: string | null;
+            rows_won: string | null;
             /** Format: date */
             to: string;
             /** @description won ÷ (won + lost). */
@@ -6448,10 +6448,10 @@ export interface components {
             open: number;
             /** @description Of these: are or were prospects. */
             qualified: number | null;
-            /** @description Query of GET /deals: with the filters of this request, the deals behind. */
-            rows: string;
+            /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
+            rows: string | null;
             /** @description Query of GET /leads. */
-            rows_leads: string;
+            rows_leads: string | null;
             /** @description Null: deals and leads without one. */
             source_id: number | null;
             /** @description won ÷ (won + lost). */

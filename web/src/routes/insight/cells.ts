@@ -4,8 +4,9 @@ import { isZero } from '$lib/money';
 import { t } from '$lib/i18n/index.svelte';
 import type { Behind, Cell } from './model';
 
-/** The list of the rows that a figure counts: its own conditions and those of the page, both. */
-export function listHref(rows: string, filters: Record<string, string>, list = '/deals'): string {
+/** The list of the rows that a figure counts: its own conditions and those of the page, both. None where lists cannot be asked for them. */
+export function listHref(rows: string | null, filters: Record<string, string>, list = '/deals'): string | undefined {
+	if (rows === null) return undefined;
 	const query = new URLSearchParams(rows);
 	for (const [name, value] of Object.entries(filters)) {
 		const own = query.get(name);
