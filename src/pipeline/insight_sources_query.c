@@ -9,8 +9,6 @@
 #include "pipeline/insight_rates.h"
 #include "pipeline/owner_filter_query.h"
 
-enum { MOST_SOURCES = 400 };
-
 struct source_yield {
 	int64_t source_id; /* 0: none */
 	int64_t leads;
@@ -23,11 +21,13 @@ struct source_yield {
 struct yields {
 	struct insight_frame frame;
 	bool has_leads; /* the request has no conditions that only deals have */
-	struct source_yield sources[MOST_SOURCES];
+	struct source_yield *sources;
 	size_t count;
+	size_t room; /* for every source there is, and for none */
 	struct card_names names;
 };
 
+static enum rc make_room(struct ctx *cx, struct yields *yields);
 static bool has_conditions(const struct insight_frame *frame);
 static enum rc read_deals(struct ctx *cx, struct yields *yields);
 static enum rc read_leads(struct ctx *cx, struct yields *yields);
@@ -41,6 +41,7 @@ enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scop
 
 	TRY(ctx_alloc(cx, sizeof *yields, &yields));
 	TRY(insight_frame_open(cx, scope, &yields->frame));
+	TRY(make_room(cx, yields));
 	yields->has_leads = !has_conditions(&yields->frame);
 	TRY(read_deals(cx, yields));
 	if (yields->has_leads)
@@ -48,6 +49,15 @@ enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scop
 	TRY(read_names(cx, yields));
 	write_yields(cx, out, yields);
 	return OK;
+}
+
+static enum rc make_room(struct ctx *cx, struct yields *yields)
+{
+	int64_t sources = 0;
+
+	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM sources"), INT64_MIN, &sources));
+	yields->room = (size_t)sources + 1;
+	return ctx_alloc(cx, yields->room * sizeof *yields->sources, &yields->sources);
 }
 
 static bool has_conditions(const struct insight_frame *frame)
@@ -59,14 +69,12 @@ static bool has_conditions(const struct insight_frame *frame)
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-/* The yield of a source; the last one stands for all others when there are too many. */
 static struct source_yield *yield_of(struct yields *yields, int64_t source_id)
 {
 	for (size_t i = 0; i < yields->count; i++)
 		if (yields->sources[i].source_id == source_id)
 			return &yields->sources[i];
-	if (yields->count == MOST_SOURCES)
-		return &yields->sources[MOST_SOURCES - 1];
+	ensure(yields->count < yields->room);
 	yields->sources[yields->count].source_id = source_id;
 	return &yields->sources[yields->count++];
 }
@@ -135,8 +143,9 @@ static enum rc read_leads(struct ctx *cx, struct yields *yields)
 
 static enum rc read_names(struct ctx *cx, struct yields *yields)
 {
-	int64_t ids[MOST_SOURCES];
+	int64_t *ids;
 
+	TRY(ctx_alloc(cx, yields->room * sizeof *ids, &ids));
 	for (size_t i = 0; i < yields->count; i++)
 		ids[i] = yields->sources[i].source_id;
 	return card_names_read(cx, &source_entity, ids, yields->count, &yields->names);

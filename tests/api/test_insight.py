@@ -253,6 +253,17 @@ def sources_yield(api):
     assert fair["amount_per_lead"] == "0.00" and web["amount_per_deal"] is None
 
 
+def every_source_for_itself(api):
+    """hundreds of sources are told one by one, each with its own deals"""
+    pipe = api.plain_pipeline()
+    for number in range(420):
+        source = make(api, "sources", name="Source %d" % number)["id"]
+        make(api, "deals", pipeline_id=pipe["id"], source_id=source)
+    rows = insight(api, "sources", pipe, **days(1, -1))["sources"]
+    assert sum(row["deals"] == 1 for row in rows) == 420, len(rows)
+    assert all(row["name"] for row in rows if row["deals"]), rows
+
+
 def everybody_sees_their_own(api):
     """figures are of the deals that the caller may see"""
     for who in ("north", "alone", "wati", "viewer"):
@@ -307,7 +318,7 @@ def what_is_refused(api):
 
 TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
          parts_make_the_whole, deals_of_a_figure, mistakes_do_not_count, filters_are_the_boards, sources_yield,
-         everybody_sees_their_own, team_is_theirs, what_is_refused]
+         every_source_for_itself, everybody_sees_their_own, team_is_theirs, what_is_refused]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
