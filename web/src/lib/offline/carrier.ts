@@ -2,7 +2,7 @@
 // is kept for such times; what is changed goes through the outbox, so that it is not lost on its way.
 import { overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
 import { ApiError } from '$lib/api/problem';
-import { canWait, changesOf, isTemporary, readPath, temporaryIds, type Entry } from './entry';
+import { answersItsRow, canWait, changesOf, isTemporary, readPath, temporaryIds, type Entry } from './entry';
 import { findAnswer, forgetAnswers, keepAnswer } from './kept_answers';
 import { network } from './network.svelte';
 import { outbox } from './outbox.svelte';
@@ -135,6 +135,7 @@ async function write(sent: Sent, key?: string): Promise<Reply> {
 
 /** The row that a change answers is what reading it would give now. */
 function learnRow(path: string, { data, text, etag }: Reply) {
+	if (!answersItsRow(path)) return;
 	const { plural } = readPath(path);
 	const { id, revision } = (data ?? {}) as { id?: number; revision?: number };
 	if (id === undefined || revision === undefined) return;

@@ -64,6 +64,16 @@ export function canWait(method: Method, path: string): boolean {
 	return verbs.includes(verb ?? '');
 }
 
+/** Operations whose answer is the row of their address, as reading it would give it. */
+const answerTheirRow = ['move', 'restore', 'qualify', 'disqualify', 'reopen', 'convert', 'unconvert'];
+
+/** Whether what the change answers may be kept as its row. Others answer rows of another kind; a new token's
+ *  answer has its secret, which stays nowhere. */
+export function answersItsRow(path: string): boolean {
+	const { plural, verb } = readPath(path);
+	return plural !== 'tokens' && (verb === undefined || answerTheirRow.includes(verb));
+}
+
 /** Whether another's change in between would be lost by it. */
 export function overwrites({ method, path }: Pick<Entry, 'method' | 'path'>): boolean {
 	return method === 'patch' || readPath(path).verb === 'move';

@@ -1,6 +1,6 @@
 import type { Board } from '$lib/api/types';
 import { expect, test } from 'vitest';
-import { canWait, changesOf, temporaryId, temporaryIds, withRealIds, type Change, type Entry } from './entry';
+import { answersItsRow, canWait, changesOf, temporaryId, temporaryIds, withRealIds, type Change, type Entry } from './entry';
 import { overlay, type Known } from './overlay';
 
 const rows: Record<string, Record<string, unknown>> = { 'deals:2': { id: 2, title: 'Two', amount: '5.00', currency: 'IDR', stage_id: 1, owner_id: 7 }, 'users:7': { id: 7, name: 'Ani' } };
@@ -72,6 +72,19 @@ const waits: [Parameters<typeof canWait>, boolean][] = [
 ];
 
 test.each(waits)('%j can wait: %s', ([method, path], wanted) => expect(canWait(method, path)).toBe(wanted));
+
+const answers: [string, boolean][] = [
+	['/deals', true],
+	['/deals/5', true],
+	['/deals/5/move', true],
+	['/leads/5/convert', true],
+	['/deals/5/decide', false],
+	['/cadences/5/enroll', false],
+	['/deals/batch', false],
+	['/tokens', false],
+];
+
+test.each(answers)('what a change of %s answers is its row: %s', (path, wanted) => expect(answersItsRow(path)).toBe(wanted));
 
 test('a batch is as many changes as it has operations, and its new rows have ids of their own', () => {
 	const body = { operations: [{ op: 'update', id: 3, body: { done_at: 'x' } }, { op: 'create', body: { subject: 'Next' } }] };
