@@ -96,8 +96,10 @@ class Outbox {
 		try {
 			const reply = await withLock('shared', send);
 			if ([429, 502, 503, 504].includes(reply.status)) return undefined;
-			// Should the page be closed before it is gone from the disk, it is sent again and answered alike.
-			if (reply.status !== 401) void this.discard([entry.seq], { quietly: true }).catch(() => {});
+			// Should the page be closed before it is gone from the disk, it is sent again and answered alike. What its
+			// user did meanwhile to a row that it has made stays, and goes to the id that the program gave.
+			if (reply.status < 300) void this.#finish(entry, reply.data).catch(() => {});
+			else if (reply.status !== 401) void this.discard([entry.seq], { quietly: true }).catch(() => {});
 			return reply;
 		} catch {
 			return undefined;
@@ -208,16 +210,20 @@ class Outbox {
 	/** The change leaves in the same breath as its rows' ids are learnt: a page that is closed in between
 	 *  would lose who is meant by what is still to come. */
 	async #finish(entry: Entry, data: unknown) {
+		const learnt: [number, number][] = [];
 		const rows = ((data as { items?: { id: number }[] } | undefined)?.items ?? [data]) as ({ id: number } | undefined)[];
 		changesOf(entry).forEach(({ how }, at) => {
-			if (how === 'create' && rows[at]) this.#ids.set(entry.temp - at, rows[at].id);
+			if (how === 'create' && rows[at]) learnt.push([entry.temp - at, rows[at].id]);
 		});
-		this.#ids = new Map([...this.#ids].slice(-mostIds));
+		this.#ids = new Map([...this.#ids, ...learnt].slice(-mostIds));
+		this.all = this.all.filter(({ seq }) => seq !== entry.seq);
 		await inStore(['outbox', 'notes'], 'readwrite', (of) => {
 			of('outbox').delete(entry.seq);
-			of('notes').put([...this.#ids], 'ids');
+			if (learnt.length === 0) return;
+			// Another window may have learnt others meanwhile.
+			const kept = of('notes').get('ids') as IDBRequest<[number, number][] | undefined>;
+			kept.onsuccess = () => of('notes').put([...new Map([...(kept.result ?? []), ...learnt])].slice(-mostIds), 'ids');
 		});
-		this.all = this.all.filter(({ seq }) => seq !== entry.seq);
 	}
 
 	/** A session of somebody else must not carry out what this user did. */
@@ -238,7 +244,7 @@ class Outbox {
 	}
 
 	async #read() {
-		this.#ids = new Map((await notes.get<[number, number][]>('ids')) ?? []);
+		this.#ids = new Map([...((await notes.get<[number, number][]>('ids')) ?? []), ...this.#ids]);
 		this.all = await inStore(['outbox'], 'readonly', (of) => of('outbox').getAll() as IDBRequest<Entry[]>);
 	}
 
