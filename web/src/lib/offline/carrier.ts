@@ -113,11 +113,17 @@ async function change(sent: Sent): Promise<Reply> {
 	return assumed(entry);
 }
 
+/** Nothing that an undo would take back. */
+const isNoDeed = /^\/(session|undo)(\/|$)/;
+
 /** What needs the program's own answer, after all that was to happen before. */
 async function act(sent: Sent): Promise<Reply> {
+	const at = Date.now();
 	if (outbox.isBusy) await outbox.flush();
 	if (/-\d{13,}/.test(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
-	return write(sent);
+	const reply = await write(sent);
+	if (reply.status < 300 && !isNoDeed.test(sent.path)) outbox.did(at);
+	return reply;
 }
 
 async function write(sent: Sent, key?: string): Promise<Reply> {
@@ -189,6 +195,7 @@ async function leave() {
 	await outbox.discard(outbox.entries.map(({ seq }) => seq)).catch(() => {});
 	await forget();
 	localStorage.removeItem(userKey);
+	outbox.forget();
 	lock();
 }
 

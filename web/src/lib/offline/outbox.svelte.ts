@@ -17,8 +17,13 @@ const keysLast = 46 * 3_600_000;
 const firstPause = 2_000;
 const longestPause = 60_000;
 const mostIds = 1000;
+/** How long an undo waits for a window that is sending. */
+const patienceOfTakingBack = 2_000;
+/** When its user made the newest change that was carried out; for all windows. */
+const doneKey = 'alur.done';
 
 type User = { id: number; name: string; currency: string };
+type TakenBack = 'done' | 'too late' | 'nothing';
 type Told = { sent: number; held: number };
 
 class Outbox {
@@ -123,13 +128,21 @@ class Outbox {
 		return this.#flushing;
 	}
 
-	/** Takes the newest change back as long as the program cannot have heard of it. */
-	async takeBack(): Promise<'done' | 'too late' | 'nothing'> {
-		const newest = this.entries.findLast(({ state }) => state === 'waiting');
-		if (!newest) return 'nothing';
-		if (newest.tried > 0) return 'too late';
-		await this.discard([newest.seq]);
-		return 'done';
+	/** The user did something at this time that the program has carried out. */
+	did(at: number) {
+		if (at > lastDone()) localStorage.setItem(doneKey, String(at));
+	}
+
+	forget() {
+		localStorage.removeItem(doneKey);
+	}
+
+	/** Takes the newest change back as long as the program cannot have heard of it. Nothing: what its user did last
+	 *  has been carried out, even if something older still waits (behind one that needs a decision). */
+	async takeBack(): Promise<TakenBack> {
+		if (!this.entries.some(({ state }) => state === 'waiting')) return 'nothing';
+		if (this.sending && !navigator.locks) return 'too late';
+		return withLock('exclusive', () => this.#takeBackNow(), patienceOfTakingBack).catch(() => 'too late' as const);
 	}
 
 	/** With what was to be done to rows that it would have made. */
@@ -159,6 +172,16 @@ class Outbox {
 	}
 
 	// --- what follows is how ----------------------------------------------------------------------------
+
+	/** No window sends meanwhile. */
+	async #takeBackNow(): Promise<TakenBack> {
+		await this.#read();
+		const newest = this.entries.findLast(({ state }) => state === 'waiting');
+		if (!newest || newest.at < lastDone()) return 'nothing';
+		if (newest.tried > 0) return 'too late';
+		await this.discard([newest.seq]);
+		return 'done';
+	}
 
 	async #sendAll() {
 		if (!this.entries.some(({ state }) => state === 'waiting')) return;
@@ -210,6 +233,7 @@ class Outbox {
 	/** The change leaves in the same breath as its rows' ids are learnt: a page that is closed in between
 	 *  would lose who is meant by what is still to come. */
 	async #finish(entry: Entry, data: unknown) {
+		this.did(entry.at);
 		const learnt: [number, number][] = [];
 		const rows = ((data as { items?: { id: number }[] } | undefined)?.items ?? [data]) as ({ id: number } | undefined)[];
 		changesOf(entry).forEach(({ how }, at) => {
@@ -239,8 +263,8 @@ class Outbox {
 	}
 
 	async #put(entry: Entry) {
-		await inStore(['outbox'], 'readwrite', (of) => of('outbox').put(entry));
 		this.all = this.all.map((one) => (one.seq === entry.seq ? entry : one));
+		await inStore(['outbox'], 'readwrite', (of) => of('outbox').put(entry));
 	}
 
 	async #read() {
@@ -297,13 +321,17 @@ class Outbox {
 
 /** Several windows may send single changes side by side, but only one sends what has waited. Locks exist where
  *  the page came over TLS or loopback; elsewhere the keys alone keep changes from being done twice. */
-async function withLock<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>): Promise<T> {
+async function withLock<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>, patience?: number): Promise<T> {
 	if (!navigator.locks) return work();
-	const options = mode === 'shared' ? { mode, ifAvailable: true } : { mode };
+	const options = mode === 'shared' ? { mode, ifAvailable: true } : patience ? { mode, signal: AbortSignal.timeout(patience) } : { mode };
 	return navigator.locks.request(lockName, options, async (lock) => {
 		if (!lock) throw new Error('another window is sending');
 		return work();
 	});
+}
+
+function lastDone(): number {
+	return Number(localStorage.getItem(doneKey) ?? 0);
 }
 
 export const outbox = new Outbox();

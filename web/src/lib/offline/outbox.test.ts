@@ -76,3 +76,22 @@ test('what is done to a row whose creation is on its way goes to the row that wa
 	expect([sent.map(({ path }) => path), outbox.all]).toEqual([['/deals/41'], []]);
 	expect(disk.notes.get('ids')).toEqual([[made.temp, 41]]);
 });
+
+test('an undo takes back what waits only if nothing newer was done', async () => {
+	const clash = await outbox.add(change('/deals/5'), 0);
+	const behind = await outbox.add(change('/deals/5', { amount: '1.00' }), 0);
+	outbox.all = outbox.all.map((entry) => (entry.seq === clash.seq ? { ...entry, state: 'clash' as const } : entry));
+	disk.outbox.set(clash.seq, { ...clash, state: 'clash' });
+	outbox.did(behind.at + 1);
+	expect([await outbox.takeBack(), paths().length]).toEqual(['nothing', 2]);
+	vi.useFakeTimers({ now: behind.at + 2, toFake: ['Date'] });
+	await outbox.add(change('/deals/6'), 0);
+	vi.useRealTimers();
+	expect([await outbox.takeBack(), paths()]).toEqual(['done', ['/deals/5', '/deals/5']]);
+});
+
+test('an undo comes too late for what another window has begun to send', async () => {
+	const entry = await outbox.add(change('/deals/5'), 0);
+	disk.outbox.set(entry.seq, { ...entry, tried: 1 } satisfies Entry);
+	expect([await outbox.takeBack(), disk.outbox.size]).toEqual(['too late', 1]);
+});
