@@ -17,6 +17,8 @@ const keysLast = 46 * 3_600_000;
 const firstPause = 2_000;
 const longestPause = 60_000;
 const mostIds = 1000;
+/** What is not answered by then is sent again later. */
+const patienceOfSending = 30_000;
 /** How long an undo waits for a window that is sending. */
 const patienceOfTakingBack = 2_000;
 /** When its user made the newest change that was carried out; for all windows. */
@@ -220,7 +222,7 @@ class Outbox {
 		const isForgotten = entry.tried > 0 && now - entry.tried > keysLast && !overwrites(entry);
 		if (isForgotten) return this.#settle(entry, { kind: 'refused', refusal: { status: 0 } });
 		if (entry.tried === 0) await this.#put({ ...entry, tried: now });
-		return this.#settle(entry, await deliver(this.#real({ ...entry, tried: entry.tried || now }), overNetwork, (next) => this.#put(next)));
+		return this.#settle(entry, await deliver(this.#real({ ...entry, tried: entry.tried || now }), inTime, (next) => this.#put(next)));
 	}
 
 	async #settle(entry: Entry, outcome: Outcome): Promise<Outcome> {
@@ -252,7 +254,7 @@ class Outbox {
 
 	/** A session of somebody else must not carry out what this user did. */
 	async #isSignedIn(): Promise<boolean> {
-		const reply = await overNetwork({ method: 'get', path: '/session' }).catch(() => undefined);
+		const reply = await inTime({ method: 'get', path: '/session' }).catch(() => undefined);
 		return reply?.status === 200 && (reply.data as { user: User }).user.id === this.user?.id;
 	}
 
@@ -328,6 +330,11 @@ async function withLock<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>,
 		if (!lock) throw new Error('another window is sending');
 		return work();
 	});
+}
+
+/** A connection that hangs must not hold up for ever what waits, in all windows. */
+function inTime(sent: Sent, key?: string): Promise<Reply> {
+	return overNetwork({ ...sent, signal: AbortSignal.timeout(patienceOfSending) }, key);
 }
 
 function lastDone(): number {
