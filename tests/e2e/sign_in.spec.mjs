@@ -87,3 +87,28 @@ test('the page speaks the language of the browser, and the other one when chosen
 	await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 	await close(page);
 });
+
+test('somebody else who signs in begins on a page that knows nothing of the one before, in all windows', async () => {
+	const page = await alur.signedIn(email);
+	const other = await page.context().newPage();
+	await other.goto(`${alur.url}/companies`);
+	await other.getByRole('button', { name: 'Account' }).waitFor();
+	await other.evaluate(() => (window.before = true));
+	await alur.addUser('budi@example.com', 'Budi Santoso', 'seller');
+	await page.goto(await alur.link('budi@example.com'));
+	await page.getByText('Welcome, Budi Santoso').waitFor();
+	await other.waitForFunction(() => !window.before);
+	await page.getByLabel('New password').fill(password);
+	await page.getByRole('button', { name: 'Set the password' }).click();
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	await page.evaluate(() => (window.before = true));
+	await page.getByRole('button', { name: 'Account' }).click();
+	await page.getByRole('menuitem', { name: 'Sign out' }).click();
+	await other.waitForURL(/\/sign-in/);
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password').fill('kopi tubruk tanpa gula');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	assert.equal(await page.evaluate(() => window.before), undefined);
+	await close(page);
+});

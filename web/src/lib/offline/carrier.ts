@@ -1,6 +1,6 @@
 // How requests travel: over the network where there is one, else to what this device keeps. What is read
 // is kept for such times; what is changed goes through the outbox, so that it is not lost on its way.
-import { overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
+import { hooks, overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
 import { ApiError } from '$lib/api/problem';
 import { answersItsRow, canWait, changesOf, isTemporary, readPath, temporaryIds, type Entry } from './entry';
 import { findAnswer, forgetAnswers, keepAnswer } from './kept_answers';
@@ -167,17 +167,41 @@ const lockedKey = 'alur.locked';
 
 type SessionAnswer = { user: { id: number; name: string }; organisation: { currency: string } };
 
-/** Another user finds nothing of the one before. */
+/** Whom this page has shown its data to. */
+let met: number | undefined;
+
+/** Another user finds nothing of the one before: neither on this device nor in the memory of this page. */
 async function meet(method: Sent['method'], { status, data }: Reply) {
+	if (method === 'delete' && (status < 300 || status === 401)) return leave();
 	if (status === 401) return lock();
-	if (method === 'delete' && status < 300) return leave();
-	if (status !== 200) return;
+	if (status >= 300) return; // signing in is answered with 201
 	const { user, organisation } = data as SessionAnswer;
 	if (localStorage.getItem(userKey) !== String(user.id)) await forget();
 	localStorage.setItem(userKey, String(user.id));
 	localStorage.removeItem(lockedKey);
+	if (met !== undefined && met !== user.id) return beginAnew();
+	met = user.id;
 	outbox.user = { id: user.id, name: user.name, currency: organisation.currency };
 	void outbox.flush();
+}
+
+/** Whoever waits for an answer here waits until the page is gone. */
+function beginAnew(): Promise<never> {
+	outbox.user = undefined;
+	location.reload();
+	return new Promise(() => {});
+}
+
+/** What happens to the session in one window happens to all: they share its cookie. */
+export function followOtherWindows() {
+	addEventListener('storage', ({ key, newValue }) => {
+		if (key === userKey && newValue === null) void forget();
+		if (key === userKey && newValue !== null && met !== undefined && newValue !== String(met)) void beginAnew();
+		if (key === lockedKey && newValue !== null) {
+			outbox.user = undefined;
+			hooks.signedOut();
+		}
+	});
 }
 
 /** The program knows no session any more: what is kept is shown to nobody, until its user is back. */

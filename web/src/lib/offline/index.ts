@@ -6,12 +6,13 @@
 //   update        the service worker and new versions of the app
 import { way } from '$lib/api/client';
 import { overNetwork } from '$lib/api/network';
-import { carry } from './carrier';
+import { carry, followOtherWindows } from './carrier';
 import { network } from './network.svelte';
 import { outbox } from './outbox.svelte';
 
 export async function goOffline() {
 	way.carry = carry;
+	followOtherWindows();
 	addEventListener('online', () => void overNetwork({ method: 'get', path: '/session' }).then(() => network.answered(), () => {}));
 	await outbox.open().catch(() => {});
 }

@@ -35,7 +35,10 @@ class Session {
 	}
 
 	async signOut() {
-		await call('delete', '/session');
+		// A session that has run out is ended already.
+		await call('delete', '/session').catch((error: unknown) => {
+			if (!(error instanceof ApiError) || error.status !== 401) throw error;
+		});
 		this.end();
 	}
 
