@@ -2,7 +2,7 @@
 // is kept for such times; what is changed goes through the outbox, so that it is not lost on its way.
 import { hooks, overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
 import { ApiError } from '$lib/api/problem';
-import { answersItsRow, canWait, changesOf, isTemporary, readPath, temporaryIds, type Entry } from './entry';
+import { answersItsRow, canWait, changesOf, isTemporary, readPath, speaksOfTemporary, temporaryIds, type Entry } from './entry';
 import { findAnswer, forgetAnswers, keepAnswer } from './kept_answers';
 import { network } from './network.svelte';
 import { outbox } from './outbox.svelte';
@@ -33,7 +33,7 @@ async function carryNow(sent: Sent): Promise<Reply> {
 // --- reading -----------------------------------------------------------------------------------------
 
 async function read(sent: Sent): Promise<Reply> {
-	if (/-\d{13,}/.test(sent.path)) return madeHere(sent.path);
+	if (speaksOfTemporary(sent.path)) return madeHere(sent.path);
 	const fetching = fetchAnswer(sent);
 	fetching.catch(() => {});
 	try {
@@ -120,7 +120,7 @@ const isNoDeed = /^\/(session|undo)(\/|$)/;
 async function act(sent: Sent): Promise<Reply> {
 	const at = Date.now();
 	if (outbox.isBusy) await outbox.flush();
-	if (/-\d{13,}/.test(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
+	if (speaksOfTemporary(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
 	const reply = await write(sent);
 	if (reply.status < 300 && !isNoDeed.test(sent.path)) outbox.did(at);
 	return reply;

@@ -108,6 +108,13 @@ export function isTemporary(id: unknown): id is number {
 	return typeof id === 'number' && id < -1e12;
 }
 
+/** Whether an address speaks of a row made here; what somebody searches for may look like its id. */
+export function speaksOfTemporary(path: string): boolean {
+	const [address = '', query] = path.split('?');
+	const values = [...new URLSearchParams(query)].flatMap(([name, value]) => (name === 'q' ? [] : value.split(',')));
+	return [...address.split('/'), ...values].some((value) => /^-\d{16}$/.test(value));
+}
+
 let last = 0;
 
 /** A new one, not given twice in this window, and hardly by two; room below it for the rows of a batch. */

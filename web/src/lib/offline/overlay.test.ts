@@ -1,6 +1,6 @@
 import type { Board } from '$lib/api/types';
 import { expect, test } from 'vitest';
-import { answersItsRow, canWait, changesOf, temporaryId, temporaryIds, withRealIds, type Change, type Entry } from './entry';
+import { answersItsRow, canWait, changesOf, speaksOfTemporary, temporaryId, temporaryIds, withRealIds, type Change, type Entry } from './entry';
 import { overlay, type Known } from './overlay';
 
 const rows: Record<string, Record<string, unknown>> = { 'deals:2': { id: 2, title: 'Two', amount: '5.00', currency: 'IDR', stage_id: 1, owner_id: 7 }, 'users:7': { id: 7, name: 'Ani' } };
@@ -90,6 +90,20 @@ test('a batch is as many changes as it has operations, and its new rows have ids
 	const body = { operations: [{ op: 'update', id: 3, body: { done_at: 'x' } }, { op: 'create', body: { subject: 'Next' } }] };
 	expect(changesOf({ method: 'post', path: '/activities/batch', body, temp: -1000 }).map(({ how, id }) => [how, id])).toEqual([['update', 3], ['create', -1001]]);
 });
+
+const made = temporaryId();
+const addresses: [string, boolean][] = [
+	[`/deals/${made}`, true],
+	[`/deals/${made}/history?limit=50`, true],
+	[`/activities?deal_id=${made}`, true],
+	[`/companies?id.in=5%2C${made}`, true],
+	['/products?q=SKU-8991234567890', false],
+	[`/products?q=${made}`, false],
+	['/deals?amount.gte=-8991234567890', false],
+	['/deals/5', false],
+];
+
+test.each(addresses)('%s speaks of a row made here: %s', (path, wanted) => expect(speaksOfTemporary(path)).toBe(wanted));
 
 test('temporary ids are safe integers, differ, and are found and replaced wherever they stand', () => {
 	const [one, other] = [temporaryId(), temporaryId()];
