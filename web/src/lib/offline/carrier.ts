@@ -50,9 +50,10 @@ async function read(sent: Sent): Promise<Reply> {
 }
 
 async function fetchAnswer(sent: Sent): Promise<Reply> {
+	const asked = wiped;
 	const reply = await (network.down ? overNetwork(sent) : overNetworkTwice(sent));
 	network.answered();
-	if (reply.status === 200) {
+	if (reply.status === 200 && asked === wiped) {
 		rowsSeen.learn(sent.path, reply.data);
 		keepAnswer(sent.path, reply.text, reply.etag);
 	}
@@ -223,7 +224,11 @@ async function leave() {
 	lock();
 }
 
+/** How often this page has wiped what is kept: an answer to what was asked before is not kept after. */
+let wiped = 0;
+
 async function forget() {
+	wiped++;
 	rowsSeen.forget();
 	await forgetAnswers().catch(() => {});
 }

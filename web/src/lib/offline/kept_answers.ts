@@ -14,6 +14,7 @@ const pause = 1000;
 const waiting = new Map<string, KeptAnswer>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let written = 0;
+let forgotten = 0;
 
 /** Pages behind the first, searches and the past are not worth the room. */
 function isWorthKeeping(path: string): boolean {
@@ -41,9 +42,11 @@ export async function writeAnswers() {
 	clearTimeout(timer);
 	timer = undefined;
 	const answers = [...waiting.values()];
+	const before = forgotten;
 	waiting.clear();
 	const ready = new Map<string, KeptAnswer>();
 	for (const answer of answers) await makeReady(answer, ready);
+	if (before !== forgotten) return;
 	await inStore(['answers'], 'readwrite', (of) => {
 		for (const answer of ready.values()) of('answers').put(answer);
 	});
@@ -62,6 +65,7 @@ export async function forgetAnswers() {
 	clearTimeout(timer);
 	timer = undefined;
 	waiting.clear();
+	forgotten++;
 	await inStore(['answers'], 'readwrite', (of) => void of('answers').clear());
 }
 

@@ -28,6 +28,7 @@ class Live {
 	#listeners = new Set<Listener>();
 	#waiting: LiveChange[] = [];
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#again: ReturnType<typeof setTimeout> | undefined;
 
 	start() {
 		if (this.#source) return;
@@ -42,6 +43,10 @@ class Live {
 	stop() {
 		this.#source?.close();
 		this.#source = undefined;
+		clearTimeout(this.#again);
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#waiting = [];
 		this.#back();
 	}
 
@@ -87,7 +92,7 @@ class Live {
 		this.#alarm ??= setTimeout(() => (this.lost = true), patience);
 		if (source.readyState !== EventSource.CLOSED) return;
 		this.#source = undefined;
-		setTimeout(() => this.start(), 10_000);
+		this.#again = setTimeout(() => this.start(), 10_000);
 	}
 }
 
