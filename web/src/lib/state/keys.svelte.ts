@@ -1,6 +1,6 @@
 // The keys of the app: each place on the page adds its own while it is shown, and `?` lists them.
 // A key of a single letter is left alone while the user writes or a dialog is open
-// or on its way.
+// or on its way, and held down it does its deed once.
 import { untrack } from 'svelte';
 import { overlays } from './overlays.svelte';
 
@@ -32,6 +32,7 @@ class Keys {
 		if (event.defaultPrevented || event.isComposing) return;
 		const pressed = describe(event);
 		const modified = pressed.startsWith('mod+');
+		if (event.repeat && pressed.length === 1) return;
 		if (overlays.open === 'search' && !modified && !isWriting(event.target)) return overlays.typeAhead(event);
 		if (!modified && (isWriting(event.target) || overlays.open || document.querySelector(modals))) return;
 		if (modified && pressed !== 'mod+k' && isWriting(event.target)) return;

@@ -31,27 +31,41 @@ export class Sitting {
 	readonly done = $derived(this.#settledToday().size);
 	readonly pipelineId: number;
 	readonly owners: Owners;
+	#asked = 0;
+	#loading: Promise<void> | undefined;
 
 	constructor(pipelineId: number, owners: Owners) {
 		this.pipelineId = pipelineId;
 		this.owners = owners;
 	}
 
-	async load() {
+	/** The answer that was asked for last holds: one asked for before comes too late and waits for it, or it
+	 *  would bring back what has been decided since. */
+	load(): Promise<void> {
+		return (this.#loading = this.#load(++this.#asked));
+	}
+
+	async #load(asked: number): Promise<void> {
 		try {
-			const [review] = await Promise.all([this.#ask(Math.max(page, this.items.length)), this.#loadDecided()]);
+			const [review, decided] = await Promise.all([this.#ask(Math.max(page, this.items.length)), this.#findDecided()]);
+			if (asked !== this.#asked) return this.#loading;
 			this.#take(review.items);
 			this.next = review.next;
+			this.decided = decided.found;
+			this.moreDecided = decided.next;
 			this.loaded = true;
 			this.error = undefined;
 		} catch (error) {
+			if (asked !== this.#asked) return this.#loading;
 			this.error = error as ApiError;
 		}
 	}
 
 	async loadMore() {
 		if (!this.next) return;
+		const asked = this.#asked;
 		const review = await this.#ask(page, this.next);
+		if (asked !== this.#asked) return;
 		const known = new Set(this.items.map((one) => one.deal.id));
 		this.items = [...this.items, ...review.items.filter((one) => !known.has(one.deal.id))];
 		this.next = review.next;
@@ -69,7 +83,12 @@ export class Sitting {
 	}
 
 	async loadMoreDecided() {
-		if (this.moreDecided) await this.#loadDecided(this.moreDecided);
+		if (!this.moreDecided) return;
+		const asked = this.#asked;
+		const more = await this.#findDecided(this.moreDecided);
+		if (asked !== this.#asked) return;
+		this.decided = [...this.decided, ...more.found];
+		this.moreDecided = more.next;
 	}
 
 	/** What was dealt with is gone: the keys go on with what took its place. */
@@ -84,18 +103,17 @@ export class Sitting {
 	}
 
 	/** Decisions name only their deal; which of them are of this pipeline the deals say. */
-	async #loadDecided(cursor?: string) {
+	async #findDecided(cursor?: string): Promise<{ found: DecidedDeal[]; next: string | null }> {
 		const found = await call('get', '/review_decisions', { query: { sort: '-created_at', limit: 200, ...(cursor ? { cursor } : {}) } });
 		const ids = [...new Set(found.items.map((one) => one.deal_id))];
 		const owner = this.owners.owner_id ? { owner_id: this.owners.owner_id } : {};
 		const deals = ids.length === 0 ? [] : (await rows.list('deals', { 'id.in': ids.join(','), pipeline_id: this.pipelineId, archived: true, limit: 200, ...owner })).items;
 		const byId = new Map(deals.map((deal: Row) => [deal.id, deal as unknown as Deal]));
-		const fresh = found.items.flatMap((decision) => {
+		const decided = found.items.flatMap((decision) => {
 			const deal = byId.get(decision.deal_id);
 			return deal ? [{ decision, deal }] : [];
 		});
-		this.decided = cursor ? [...this.decided, ...fresh] : fresh;
-		this.moreDecided = found.next;
+		return { found: decided, next: found.next };
 	}
 
 	#settledToday(): Set<number> {
