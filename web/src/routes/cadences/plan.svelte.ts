@@ -28,21 +28,33 @@ export class Plan {
 	refusal = $state.raw<ApiError>();
 	#etag: string | undefined;
 	#keys = 0;
+	#asked = 0;
 	#before = $state('');
 	readonly changed = $derived(this.loaded && JSON.stringify(this.#body()) !== this.#before);
 
+	/** The plan that was asked for last is shown: an answer about another comes too late. */
 	async load(id: number | undefined) {
+		const asked = ++this.#asked;
+		this.refusal = undefined;
 		try {
 			if (id === undefined) this.begin();
-			else this.#take(await callWithEtag('get', '/cadences/{id}', { path: { id } }));
-			this.error = undefined;
+			else {
+				const answer = await callWithEtag('get', '/cadences/{id}', { path: { id } });
+				if (asked === this.#asked) this.#take(answer);
+			}
+			if (asked === this.#asked) this.error = undefined;
 		} catch (error) {
-			this.error = error as ApiError;
+			if (asked === this.#asked) this.error = error as ApiError;
 		}
 	}
 
-	/** A new plan, with the step that most plans begin with. */
+	/** A new plan, with nothing of the one before and the step that most plans begin with. */
 	begin() {
+		this.id = this.saved = this.#etag = undefined;
+		this.name = '';
+		this.subject = 'lead';
+		this.pipelineId = this.startStageId = null;
+		this.stopsOnReply = this.active = true;
 		this.steps = [];
 		this.add('call');
 		this.#before = JSON.stringify(this.#body());
