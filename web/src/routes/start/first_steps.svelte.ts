@@ -1,5 +1,6 @@
 // The five first steps: which there are for whom, and which have been done, as the data say.
 import { call } from '$lib/api/client';
+import { addDays, today } from '$lib/day';
 import { overlays } from '$lib/state/overlays.svelte';
 import { boards } from '$lib/state/boards.svelte';
 import { place } from '$lib/state/place.svelte';
@@ -78,5 +79,5 @@ function go(key: StepKey) {
 		if (deal) place.go({ deal: String(deal.id) });
 	}
 	if (key === 'others') void navigate((session.can('people.write') ? '/settings/users' : '/import') as '/');
-	if (key === 'history') place.go({ as_of: new Date(Date.now() - day).toISOString().slice(0, 10) });
+	if (key === 'history') place.go({ as_of: addDays(today(session.zone), -1) });
 }
