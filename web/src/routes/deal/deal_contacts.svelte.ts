@@ -60,8 +60,9 @@ export class DealContacts {
 		const before = this.links.filter((one) => one.is_primary && one.id !== link.id);
 		const changes = [...before.map(({ id }) => ({ id, is_primary: false })), { id: link.id, is_primary: true }];
 		await this.#orSay(async () => {
-			await rows.batchWhatWorks('deal_contacts', changes.map(({ id, is_primary }) => ({ op: 'update', id, body: { is_primary } })));
-			offerUndo(t.dealPage.primarySet(this.name(link.contact_id)));
+			const { refused } = await rows.batchWhatWorks('deal_contacts', changes.map(({ id, is_primary }) => ({ op: 'update', id, body: { is_primary } })));
+			if (refused[0]) toasts.bad(refused[0].message);
+			else offerUndo(t.dealPage.primarySet(this.name(link.contact_id)));
 		});
 	}
 

@@ -1,11 +1,12 @@
 // The rows of one kind that a page of the settings shows: few enough to be loaded as a whole. Each change
 // goes to the program at once, offers its undo, and is followed by what it brought about.
-import { ApiError } from '$lib/api/problem';
+import type { ApiError } from '$lib/api/problem';
 import { rows, type Query, type Row } from '$lib/api/rows';
 import { fieldLabel, patchOf, pluralOf, titleOf, type EntityName } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
 import { live } from '$lib/state/live.svelte';
 import { names } from '$lib/state/names.svelte';
+import { tellFailure } from '$lib/state/tell_failure';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo, undone } from '$lib/state/undo';
 
@@ -13,9 +14,7 @@ const pageSize = 200;
 /** More than any organisation has of what is set here. */
 const mostPages = 25;
 
-export function tellFailure(error: unknown) {
-	toasts.bad(error instanceof ApiError && !error.offline ? error.reason : t.errors.offline);
-}
+export { tellFailure };
 
 export class SettingsRows {
 	readonly entity: EntityName;
@@ -101,8 +100,9 @@ export class SettingsRows {
 		this.rows = [...inOrder, ...before.filter((row) => !inOrder.includes(row))];
 		const operations = inOrder.map((row, index) => ({ op: 'update' as const, id: row.id, body: { position: index + 1 } }));
 		try {
-			await rows.batchWhatWorks(this.#plural, operations);
-			offerUndo(t.settings.ordered);
+			const { refused } = await rows.batchWhatWorks(this.#plural, operations);
+			if (refused[0]) toasts.bad(refused[0].message);
+			else offerUndo(t.settings.ordered);
 			await this.load();
 		} catch (error) {
 			this.rows = before;
