@@ -82,7 +82,7 @@ struct looking {
 
 static bool has(str text, str part)
 {
-	return memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
+	return str_is_set(text) && memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
 }
 
 /* Tables that grow with customers and deals. Statements call them by these names, or by a letter. */
