@@ -91,14 +91,14 @@ test('a batch is as many changes as it has operations, and its new rows have ids
 	expect(changesOf({ method: 'post', path: '/activities/batch', body, temp: -1000 }).map(({ how, id }) => [how, id])).toEqual([['update', 3], ['create', -1001]]);
 });
 
-const made = temporaryId();
+const madeHere = temporaryId();
 const addresses: [string, boolean][] = [
-	[`/deals/${made}`, true],
-	[`/deals/${made}/history?limit=50`, true],
-	[`/activities?deal_id=${made}`, true],
-	[`/companies?id.in=5%2C${made}`, true],
+	[`/deals/${madeHere}`, true],
+	[`/deals/${madeHere}/history?limit=50`, true],
+	[`/activities?deal_id=${madeHere}`, true],
+	[`/companies?id.in=5%2C${madeHere}`, true],
 	['/products?q=SKU-8991234567890', false],
-	[`/products?q=${made}`, false],
+	[`/products?q=${madeHere}`, false],
 	['/deals?amount.gte=-8991234567890', false],
 	['/deals/5', false],
 ];
