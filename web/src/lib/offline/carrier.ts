@@ -61,7 +61,7 @@ async function fetchAnswer(sent: Sent): Promise<Reply> {
 }
 
 /** Pages of which it is worth saying how old they are; names and the like are beside the point. */
-const isContent = /^\/(pipelines\/\d+\/board|today|review|(deals|leads|companies|contacts|products|activities)(\?|$))/;
+const isContent = /^\/(pipelines\/\d+\/(board|review|waterfall|insight)|today|(deals|leads)\/\d+|(deals|leads|companies|contacts|products|activities|review_decisions)(\?|$))/;
 
 async function kept(path: string): Promise<Reply> {
 	if (path === '/session' && isLocked()) throw new ApiError(401, {});
@@ -69,7 +69,7 @@ async function kept(path: string): Promise<Reply> {
 	if (!answer) return fromRow(path);
 	const data: unknown = JSON.parse(answer.text);
 	rowsSeen.learn(path, data);
-	if (isContent.test(path)) network.shownFrom = answer.at;
+	if (isContent.test(path) || path === location.pathname) network.shows(answer.at);
 	return { status: 200, data, text: answer.text, etag: answer.etag };
 }
 

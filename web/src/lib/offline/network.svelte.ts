@@ -3,7 +3,7 @@ type Listener = () => void;
 
 class Network {
 	down = $state(!navigator.onLine);
-	/** When the program gave the answer that is shown in place of a new one. */
+	/** When the program gave the oldest answer that the page shows in place of a new one. */
 	shownFrom = $state<number>();
 	readonly #listeners = new Set<Listener>();
 
@@ -17,6 +17,15 @@ class Network {
 		this.down = false;
 		this.shownFrom = undefined;
 		for (const listener of this.#listeners) listener();
+	}
+
+	shows(at: number) {
+		this.shownFrom = Math.min(this.shownFrom ?? at, at);
+	}
+
+	/** Another page is shown, with answers of its own. */
+	turned() {
+		this.shownFrom = undefined;
 	}
 
 	silent() {
