@@ -32,12 +32,12 @@ struct option {
 	}
 
 enum command_flag {
-	COMMAND_DB = 1 << 0,     /* the database is open when it runs; takes --db */
-	COMMAND_DB_URL = 1 << 1, /* takes --db, but opens it by itself */
-	COMMAND_JSON = 1 << 2,   /* takes --json */
-	COMMAND_BARE = 1 << 3,   /* needs nothing: runs even where the settings are wrong */
-	COMMAND_UPGRADES = 1 << 4,  /* may upgrade an older database; others refuse */
-	COMMAND_TELLS = 1 << 5,  /* tells what the database's tables lack; others refuse */
+	COMMAND_DB = 1 << 0,       /* the database is open when it runs; takes --db */
+	COMMAND_DB_URL = 1 << 1,   /* takes --db, but opens it by itself */
+	COMMAND_JSON = 1 << 2,     /* takes --json */
+	COMMAND_BARE = 1 << 3,     /* needs nothing: runs even where the settings are wrong */
+	COMMAND_UPGRADES = 1 << 4, /* may upgrade an older database; others refuse */
+	COMMAND_TELLS = 1 << 5,    /* tells what the database's tables lack; others refuse */
 };
 
 struct invocation;

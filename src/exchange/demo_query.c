@@ -30,7 +30,8 @@ enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found)
 enum rc demo_rows_read(struct ctx *cx, int64_t batch_id, int64_t *rows)
 {
 	return db_query_int(
-		cx, STR("SELECT CAST(COALESCE(SUM(rows_read), 0) AS BIGINT) FROM import_jobs"
+		cx,
+		STR("SELECT CAST(COALESCE(SUM(rows_read), 0) AS BIGINT) FROM import_jobs"
 		    " WHERE batch_id = ?"),
 		batch_id, rows);
 }

@@ -189,7 +189,8 @@ static str steps(struct ctx *cx, const struct entity *entity)
 {
 	const struct tally *tally = entity->tally;
 	str columns = str_printf(
-		cx->arena, "id, revision, updated_at, archived_at, COALESCE(%s, 0) AS key, %s AS since",
+		cx->arena,
+		"id, revision, updated_at, archived_at, COALESCE(%s, 0) AS key, %s AS since",
 		tally->key, tally->since);
 
 	return str_printf(cx->arena,
