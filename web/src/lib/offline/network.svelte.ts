@@ -5,10 +5,12 @@ class Network {
 	down = $state(!navigator.onLine);
 	/** When the program gave the oldest answer that the page shows in place of a new one. */
 	shownFrom = $state<number>();
+	/** How often it could not be reached. */
+	outages = navigator.onLine ? 0 : 1;
 	readonly #listeners = new Set<Listener>();
 
 	constructor() {
-		addEventListener('offline', () => (this.down = true));
+		addEventListener('offline', () => this.silent());
 	}
 
 	/** An answer came, whatever it said. */
@@ -29,6 +31,7 @@ class Network {
 	}
 
 	silent() {
+		if (!this.down) this.outages++;
 		this.down = true;
 	}
 

@@ -26,7 +26,8 @@ const doneKey = 'alur.done';
 
 type User = { id: number; name: string; currency: string };
 type TakenBack = 'done' | 'too late' | 'nothing';
-type Told = { sent: number; held: number };
+/** since: when the oldest of those that were sent was made. */
+type Told = { sent: number; held: number; since?: number };
 
 class Outbox {
 	/** Everything on this device, also of others who used it. */
@@ -201,7 +202,7 @@ class Outbox {
 	/** Whoever waited for the lock reads again what is left. */
 	async #sendInOrder(): Promise<Told & { later: boolean }> {
 		await this.#read();
-		const told = { sent: 0, held: 0, later: false };
+		const told: Told & { later: boolean } = { sent: 0, held: 0, later: false };
 		if (!(await this.#isSignedIn())) return { ...told, later: true };
 		const stuck = new Set<string>();
 		for (const { seq } of this.entries) {
@@ -210,8 +211,10 @@ class Outbox {
 			const isFree = entry.state === 'waiting' && !this.#rowsOf(entry).some((row) => stuck.has(row));
 			const outcome = isFree ? await this.#deliver(entry) : undefined;
 			if (outcome?.kind === 'later') return { ...told, later: true };
-			if (outcome?.kind === 'done') told.sent++;
-			else for (const row of this.#heldUpBy(entry)) stuck.add(row);
+			if (outcome?.kind === 'done') {
+				told.sent++;
+				told.since ??= entry.at;
+			} else for (const row of this.#heldUpBy(entry)) stuck.add(row);
 			if (outcome && outcome.kind !== 'done') told.held++;
 		}
 		return told;

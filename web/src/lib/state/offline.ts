@@ -9,13 +9,18 @@ import { live } from './live.svelte';
 import { overlays } from './overlays.svelte';
 import { toasts } from './toasts.svelte';
 
+/** A change that only stood behind another for a moment needs no note of its own. */
+const noticeable = 5_000;
+
 export async function startOffline() {
+	let outagesTold = 0;
 	network.onBack(() => live.missed());
-	outbox.onSent = ({ sent, held }) => {
+	outbox.onSent = ({ sent, held, since }) => {
 		live.missed();
 		const action = { label: t.offline.see, run: () => (overlays.open = 'outbox') };
 		if (held > 0) toasts.show(t.offline.held(held), { tone: 'bad', action });
-		else if (sent > 0) toasts.show(t.offline.sent(sent));
+		else if (sent > 0 && (network.outages > outagesTold || Date.now() - (since ?? 0) > noticeable)) toasts.show(t.offline.sent(sent));
+		outagesTold = network.outages;
 	};
 	keepFiles((takeOver) => toasts.show(t.offline.newVersion, { stays: true, action: { label: t.offline.reload, run: takeOver } }));
 	await goOffline();
