@@ -140,9 +140,10 @@ export class Alur {
 	}
 }
 
-/** What axe finds on a page that keeps people from using it. */
-export async function seriousFaults(page) {
-	const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+/** What axe finds on a page that keeps people from using it, by all rules or by these. */
+export async function seriousFaults(page, rules) {
+	const axe = new AxeBuilder({ page });
+	const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])).analyze();
 	return violations
 		.filter((one) => ['serious', 'critical'].includes(one.impact))
 		.map((one) => `${one.id}: ${one.nodes.map((node) => node.html + ' ' + node.failureSummary).join('\n')}`);
