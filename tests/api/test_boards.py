@@ -277,7 +277,7 @@ REFUSED = [
     ("sort", {"sort": "created_at"}), ("sort", {"sort": ""}), ("sort", {"sort": "-"}),
     ("stage_id.in", {"stage_id__in": "1,2"}), ("pipeline_id", {"pipeline_id": 1}),
     ("pipeline_id.in", {"pipeline_id__in": "1"}), ("archived_at.is", {"archived_at__is": "null"}),
-    ("archived", {"archived": "true"}), ("count", {"count": "true"}), ("category", {"category": "commit"}),
+    ("archived", {"archived": "true"}), ("count", {"count": "true"}), ("checklist", {"checklist": "{}"}),
     ("amount.gte", {"amount__gte": "much"}), ("amount.about", {"amount__about": "5"}),
     ("custom.nothing", {"custom__nothing": "1"}), ("next_step_at.is", {"next_step_at__is": "maybe"}),
     ("color", {"color": "red"}), ("owner_id.in", {"owner_id__in": "x"}),

@@ -292,10 +292,9 @@ def export(api, operation):
 
 CASES = {
     "move_deal": on(deal, lambda api, row: {
-        "stage_id": api.ids["won"], "closed_on": row["created_at"][:10], "amount": "250.00"}, {"stage_id": NOBODY}),
+        "stage_id": api.ids["won"], "closed_on": "2026-01-31", "amount": "250.00"}, {"stage_id": NOBODY}),
     "decide": on(deal, lambda api, row: {"decision": "keep", "note": "As planned"},
                  {"decision": "win"}),
-        "stage_id": api.ids["won"], "closed_on": "2026-01-31", "amount": "250.00"}, {"stage_id": NOBODY}),
     "enroll": on(lambda api: make(api, "cadences"), lambda api, row: {"lead_id": lead(api)["id"]},
                  {"lead_id": "x"}),
     "stop_enrollment": on(lambda api: make(api, "enrollments"), None, {"no": 1}),

@@ -101,9 +101,9 @@ test('on a phone, in Indonesian: what is missing is said at its field, and what 
 	await close(visitor);
 });
 
-test('whoever has the app installed still sees the form at its address, not the app', async () => {
+test('whoever has the app installed still sees the form at its address, not the app', { timeout: 60_000 }, async () => {
 	const row = await form();
-	const other = await alur.signedIn('admin@example.com');
+	const other = await alur.signedIn('admin@example.com', { serviceWorkers: 'allow' });
 	await other.evaluate(async () => {
 		await navigator.serviceWorker.ready;
 		if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
