@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Signing in and out as a browser and as a program: sessions, one-time links, tokens, passwords, the
 origin of writes, and how often one may try."""
+import itertools
 import time
 
 import support
 
 PASSWORD = support.PASSWORD
+addresses = ("198.51.100.%d" % number for number in itertools.count(1))
 
 
 def prepare(api):
@@ -27,7 +29,8 @@ def cookie_of(answer):
 
 
 def browser(api, who):
-    return cookie_of(sign_in(api, {"link": link(api, who)}))
+    """Each from an address of its own, since from one of them few may sign in at once."""
+    return cookie_of(sign_in(api, {"link": link(api, who)}, X_Forwarded_For=next(addresses)))
 
 
 def ask_with(api, cookie, method="GET", path="/session", body=None, **headers):
@@ -232,4 +235,4 @@ TESTS = [link_works_once, newer_link_ends_older, signs_out, password_signs_in,
          ends_the_others, rights_are_told, first_steps_are_put_away, tries_are_limited]
 
 if __name__ == "__main__":
-    support.run(TESTS, prepare)
+    support.run(TESTS, prepare, ALUR_PROXIES="127.0.0.1")
