@@ -1,7 +1,7 @@
 // The board: a pipeline from a template, new deals, and every way to move one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, drag, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
 
 let page;
 const alur = useAlur({
@@ -45,7 +45,7 @@ test('a card dragged to another column stays there', async () => {
 	const second = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Offer', position: 1, probability: 0.5 });
 	const deal = await addDeal(page, pipeline, { title: 'Dragged', amount: '1000.00' });
 	await openBoard(page, pipeline);
-	await card(page, deal).dragTo(column(page, second), { targetPosition: { x: 100, y: 200 } });
+	await drag(page, card(page, deal), column(page, second));
 	await cardIn(page, second, deal).waitFor();
 	await page.reload();
 	await cardIn(page, second, deal).waitFor();
@@ -94,7 +94,7 @@ test('a refused move puts the card back exactly where it was and says why', asyn
 	const middle = column(page, pipeline.open[0]).locator('[data-card]').nth(1);
 	const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'The stage is being merged.', errors: [] };
 	await page.route('**/move', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
-	await middle.dragTo(column(page, second), { targetPosition: { x: 100, y: 200 } });
+	await drag(page, middle, column(page, second));
 	await toast(page).getByText('The stage is being merged.').waitFor();
 	await page.unroute('**/move');
 	assert.deepEqual(await titlesIn(page, pipeline.open[0]), before);
@@ -114,7 +114,7 @@ test('unmet exit criteria are asked for in place, and once filled in the deal mo
 	});
 	const deal = await addDeal(page, pipeline, { title: 'Unready', stage_id: first.id });
 	await openBoard(page, pipeline);
-	await card(page, deal).dragTo(column(page, second), { targetPosition: { x: 100, y: 200 } });
+	await drag(page, card(page, deal), column(page, second));
 	const question = page.getByRole('dialog', { name: 'Before it moves to Offer' });
 	await question.waitFor();
 	await cardIn(page, first, deal).waitFor();
@@ -133,7 +133,7 @@ test('who may override moves a deal anyway', async () => {
 	const pipeline = await pipelineFrom(page, 'general-b2b', 'Override');
 	const deal = await addDeal(page, pipeline, { title: 'In a hurry' });
 	await openBoard(page, pipeline);
-	await card(page, deal).dragTo(column(page, pipeline.open[1]), { targetPosition: { x: 100, y: 200 } });
+	await drag(page, card(page, deal), column(page, pipeline.open[1]));
 	await page.getByRole('button', { name: 'Move anyway' }).click();
 	await cardIn(page, pipeline.open[1], deal).waitFor();
 });
@@ -144,7 +144,7 @@ test('who may not override is not offered it', async () => {
 	const seller = await alur.signedIn('seller@example.com');
 	const deal = await addDeal(seller, pipeline, { title: 'Patience' });
 	await openBoard(seller, pipeline);
-	await card(seller, deal).dragTo(column(seller, pipeline.open[1]), { targetPosition: { x: 100, y: 200 } });
+	await drag(seller, card(seller, deal), column(seller, pipeline.open[1]));
 	await seller.getByRole('dialog', { name: /Before it moves/ }).waitFor();
 	assert.equal(await seller.getByRole('button', { name: 'Move anyway' }).count(), 0);
 	await close(seller);
@@ -166,7 +166,7 @@ test('winning asks for the day and the amount', async () => {
 	const won = pipeline.stages.find((one) => one.kind === 'won');
 	const deal = await addDeal(page, pipeline, { title: 'Champion', amount: '1000000.00' });
 	await openBoard(page, pipeline);
-	await card(page, deal).dragTo(column(page, won), { targetPosition: { x: 60, y: 200 } });
+	await drag(page, card(page, deal), column(page, won), { x: 60, y: 200 });
 	const question = page.getByRole('dialog', { name: '“Champion” is won' });
 	await question.getByLabel('Final amount').fill('1,250,000');
 	await question.getByRole('button', { name: 'Mark as won' }).click();
@@ -240,7 +240,7 @@ test('a question that is closed leaves the deal where it was', async () => {
 	const won = pipeline.stages.find((one) => one.kind === 'won');
 	const deal = await addDeal(page, pipeline, { title: 'Not yet' });
 	await openBoard(page, pipeline);
-	await card(page, deal).dragTo(column(page, won), { targetPosition: { x: 60, y: 200 } });
+	await drag(page, card(page, deal), column(page, won), { x: 60, y: 200 });
 	await page.getByRole('dialog').waitFor();
 	await page.keyboard.press('Escape');
 	await page.getByRole('dialog').waitFor({ state: 'detached' });

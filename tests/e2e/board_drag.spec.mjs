@@ -2,7 +2,7 @@
 // thousands of cards, and a quarter played in ten seconds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, drag, hold, holdOver, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
 
 let page;
 let pipeline;
@@ -15,22 +15,11 @@ const alur = useAlur({
 	},
 });
 
-/** Takes a card and holds it over a point of an element. */
-async function hold(deal, target, { x = 100, y = 200 } = {}) {
-	const from = await card(page, deal).boundingBox();
-	await page.mouse.move(from.x + 30, from.y + 10);
-	await page.mouse.down();
-	await page.mouse.move(from.x + 40, from.y + 20, { steps: 3 });
-	const to = await target.boundingBox();
-	await page.mouse.move(to.x + Math.min(x, to.width / 2), to.y + Math.min(y, to.height / 2), { steps: 5 });
-	await page.mouse.move(to.x + Math.min(x, to.width / 2) + 2, to.y + Math.min(y, to.height / 2) + 2);
-}
-
 test('a line shows where a dragged card will stand, and there it stands', async () => {
 	for (const [title, amount] of [['Large', '900.00'], ['Small', '100.00']]) await addDeal(page, pipeline, { title, amount, stage_id: second.id });
 	const deal = await addDeal(page, pipeline, { title: 'Middling', amount: '500.00' });
 	await openBoard(page, pipeline, '?sort=-amount');
-	await hold(deal, column(page, second));
+	await hold(page, card(page, deal), column(page, second));
 	const line = column(page, second).locator('.drop-line');
 	await line.waitFor();
 	const [above, below] = await Promise.all(['Large', 'Small'].map((title) => column(page, second).getByText(title).boundingBox()));
@@ -45,7 +34,7 @@ test('a line shows where a dragged card will stand, and there it stands', async 
 test('Esc while dragging leaves the card where it was', async () => {
 	const deal = await addDeal(page, pipeline, { title: 'Stays' });
 	await openBoard(page, pipeline);
-	await hold(deal, column(page, second));
+	await hold(page, card(page, deal), column(page, second));
 	await column(page, second).locator('.drop-line').waitFor();
 	await page.keyboard.press('Escape');
 	await column(page, second).locator('.drop-line').waitFor({ state: 'detached' });
@@ -58,12 +47,14 @@ test('a card dropped on a zone is won after the question, or goes to another pip
 	const other = await pipelineFrom(page, 'start-empty', 'Elsewhere');
 	const [won, leaves] = [await addDeal(page, pipeline, { title: 'Wins', amount: '70.00' }), await addDeal(page, pipeline, { title: 'Leaves', amount: '80.00' })];
 	await openBoard(page, pipeline);
-	await hold(won, column(page, second));
-	await hold2('[data-zone=won]');
+	await hold(page, card(page, won), column(page, second));
+	await holdOver(page, page.locator('[data-zone=won]'));
+	await page.mouse.up();
 	await page.getByRole('dialog').getByRole('button', { name: /won/i }).click();
 	await toast(page).getByText('“Wins” moved to').waitFor();
-	await hold(leaves, column(page, second));
-	await hold2('[data-zone=pipeline]');
+	await hold(page, card(page, leaves), column(page, second));
+	await holdOver(page, page.locator('[data-zone=pipeline]'));
+	await page.mouse.up();
 	const question = page.getByRole('dialog', { name: 'Send “Leaves” to another pipeline' });
 	await question.getByLabel('Pipeline').selectOption({ label: 'Elsewhere' });
 	await question.locator('select').nth(1).locator('option').first().waitFor({ state: 'attached' });
@@ -76,14 +67,6 @@ test('a card dropped on a zone is won after the question, or goes to another pip
 });
 
 /** Goes on with what is held to a zone, and lets go. */
-async function hold2(zone) {
-	const to = await page.locator(zone).boundingBox();
-	await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 4 });
-	await page.mouse.move(to.x + to.width / 2 + 2, to.y + to.height / 2 + 2);
-	await page.waitForTimeout(60);
-	await page.mouse.up();
-}
-
 test('a collapsed stage counts, takes drops and stays collapsed', async () => {
 	const deal = await addDeal(page, pipeline, { title: 'Into the strip', amount: '1.00' });
 	await openBoard(page, pipeline);
@@ -91,7 +74,7 @@ test('a collapsed stage counts, takes drops and stays collapsed', async () => {
 	await column(page, second).getByRole('button', { name: 'Collapse Offer' }).click({ force: true });
 	await column(page, second).getByRole('button', { name: 'Open Offer again' }).waitFor();
 	assert.ok((await column(page, second).boundingBox()).width < 60);
-	await card(page, deal).dragTo(column(page, second), { targetPosition: { x: 20, y: 200 } });
+	await drag(page, card(page, deal), column(page, second), { x: 20, y: 200 });
 	await toast(page).getByText('moved to Offer').waitFor();
 	assert.equal(Number(await column(page, second).getByTestId('count').textContent()), before + 1);
 	await openBoard(page, pipeline);

@@ -2,7 +2,7 @@
 // see or to do is absent or explained.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, drag, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
 
 let page, pipeline, own, mates, foreign;
 useAlur({
@@ -59,7 +59,7 @@ test('new pipelines are not offered, and their address says whose work they are'
 test('the team’s deals are moved, won and undone like one’s own', async () => {
 	const won = pipeline.stages.find((one) => one.kind === 'won');
 	await openBoard(page, pipeline);
-	await card(page, mates).dragTo(column(page, won), { targetPosition: { x: 60, y: 200 } });
+	await drag(page, card(page, mates), column(page, won), { x: 60, y: 200 });
 	await page.getByRole('dialog', { name: '“Desks of Dewi” is won' }).getByRole('button', { name: 'Mark as won' }).click();
 	await toast(page).getByRole('button', { name: 'Undo' }).click();
 	await cardIn(page, stage(), mates).waitFor();

@@ -188,6 +188,36 @@ export async function openBoard(page, pipeline, query = '') {
 export const column = (page, stage) => page.locator(`.column[data-stage="${stage.id}"]`);
 export const card = (page, deal) => page.locator(`[data-card="${deal.id}"]`);
 export const cardIn = (page, stage, deal) => column(page, stage).locator(`[data-card="${deal.id}"]`);
+/** Takes a card by the mouse and holds it over a point of a place that takes drops, until the place shows
+ *  that it would take it: a machine under load is some frames late. */
+export async function hold(page, handle, target, { x = 100, y = 200 } = {}) {
+	await handle.scrollIntoViewIfNeeded();
+	const from = await handle.boundingBox();
+	await page.mouse.move(from.x + 30, from.y + 10);
+	await page.mouse.down();
+	await page.mouse.move(from.x + 40, from.y + 20, { steps: 3 });
+	await holdOver(page, target, { x, y });
+}
+
+/** Brings what is held over another place. */
+export async function holdOver(page, target, { x = 100, y = 200 } = {}) {
+	for (let tries = 0; tries < 50; tries++) {
+		const to = await target.boundingBox();
+		const at = { x: to.x + Math.min(x, to.width / 2), y: to.y + Math.min(y, to.height / 2) };
+		await page.mouse.move(at.x, at.y, { steps: 3 });
+		await page.mouse.move(at.x + 2, at.y + 2);
+		if (await target.evaluate((element) => element.classList.contains('over'))) return;
+		await page.waitForTimeout(50);
+	}
+	throw new Error('nothing would take what is dragged');
+}
+
+/** Drags a card to a place by the mouse. */
+export async function drag(page, handle, target, at) {
+	await hold(page, handle, target, at);
+	await page.mouse.up();
+}
+
 export const toast = (page) => page.getByTestId('toast');
 export const titlesIn = (page, stage) => column(page, stage).locator('[data-card] h3').allTextContents();
 

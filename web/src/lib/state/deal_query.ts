@@ -19,7 +19,7 @@ export async function dealQuery({ pipelineId, asOf, ownerId, teamId, q, closed, 
 }
 
 async function openStages(pipelineId: number): Promise<number[]> {
-	const stages = names.stagesOf.get(pipelineId) ?? (await names.loadStages(pipelineId));
+	const stages = await names.stages(pipelineId);
 	return stages.filter((stage) => stage.kind === 'open').map((stage) => stage.id);
 }
 

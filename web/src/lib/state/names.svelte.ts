@@ -30,6 +30,11 @@ class Names {
 		this.#known.set(`${entity}:${row.id}`, row.name);
 	}
 
+	/** The stages of a pipeline in order, loaded when they are not known. */
+	async stages(pipelineId: number): Promise<Stage[]> {
+		return this.stagesOf.get(pipelineId) ?? this.loadStages(pipelineId);
+	}
+
 	async loadStages(pipelineId: number): Promise<Stage[]> {
 		const { items } = await call('get', '/stages', {
 			query: { pipeline_id: pipelineId, sort: 'position', limit: 200 },

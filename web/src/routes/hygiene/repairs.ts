@@ -98,7 +98,7 @@ export function formOf(repair: Repair): RepairForm | undefined {
 }
 
 async function moveTo(deal: Deal, kind: 'won' | 'lost') {
-	const stages = names.stagesOf.get(deal.pipeline_id) ?? (await names.loadStages(deal.pipeline_id));
+	const stages = await names.stages(deal.pipeline_id);
 	const stage = stages.find((one) => one.kind === kind);
 	if (stage) await moves.start(deal, stage);
 }
