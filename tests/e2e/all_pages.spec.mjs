@@ -18,6 +18,20 @@ const alur = useAlur({
 
 test('every route of the app is among the pages that are looked at', () => assert.deepEqual(unseenRoutes(), []));
 
+test('a fault that is put there is found', async () => {
+	const page = await alur.open();
+	await page.goto(`${alur.url}/sign-in`);
+	await settled(page);
+	await page.evaluate(() => {
+		const word = document.createElement('button');
+		document.querySelector('main').append(word, 'pale');
+		document.querySelector('main').style.color = 'var(--sunken)';
+	});
+	const found = await seriousFaults(page);
+	assert.ok(['button-name', 'color-contrast'].every((rule) => found.some((one) => one.startsWith(rule))), found.join());
+	await close(page);
+});
+
 for (const [device, options] of Object.entries({ desktop: {}, phone }))
 	test(`axe finds nothing serious on any page: ${device}, light and dark`, { timeout: 300_000 }, async () => {
 		const out = await alur.open(options);
@@ -33,7 +47,7 @@ for (const [device, options] of Object.entries({ desktop: {}, phone }))
 			if (device === 'phone' && width > 360) faults.push(`${width} px wide`);
 			await window.emulateMedia({ colorScheme: 'dark' });
 			await window.waitForTimeout(150); // colours change in a moment
-			faults.push(...(await seriousFaults(window, ['color-contrast'])));
+			faults.push(...(await seriousFaults(window, { rules: ['color-contrast'] })));
 			if (faults.length > 0) found[one.name] = faults;
 		}
 		await close(out);

@@ -2,7 +2,7 @@
 // deals changed at once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, AxeBuilder, card, cardIn, close, column, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 10);
 let page;
@@ -21,7 +21,6 @@ const alur = useAlur({
 const plan = (deal, at) => api(page, 'POST', '/activities', { kind: 'call', subject: 'Call', deal_id: deal.id, due_at: at });
 const valueOf = (deal, field) => card(page, deal).locator(`[data-edit="${field}"]`);
 const choose = (deal) => card(page, deal).hover().then(() => card(page, deal).getByRole('checkbox').click());
-const serious = async (page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id} ${one.nodes[0].html} ${one.nodes[0].failureSummary}`);
 
 test('the next step is told by words: overdue, today, planned, none, snoozed', async () => {
 	const [overdue, today, planned, none, resting] = await Promise.all(['Late', 'Now', 'Then', 'Never', 'Rests'].map((title) => addDeal(page, pipeline, { title, amount: '10.00' })));
@@ -105,7 +104,7 @@ test('a reader chooses what cards show and how densely, and finds it again', asy
 	await card(page, deal).getByText('Commit').waitFor();
 	await page.getByRole('checkbox', { name: 'Amount' }).uncheck();
 	await page.getByText('Compact').click();
-	assert.deepEqual(await serious(page), []);
+	assert.deepEqual(await seriousFaults(page), []);
 	await openBoard(page, pipeline);
 	assert.equal(await valueOf(deal, 'amount').count(), 0);
 	assert.ok((await card(page, deal).boundingBox()).height < before);
@@ -181,10 +180,10 @@ for (const colorScheme of ['light', 'dark'])
 		await page.locator('[data-card]').first().hover();
 		await page.locator('[data-card]').first().getByRole('checkbox').click();
 		await page.getByText('1 deal chosen').waitFor();
-		assert.deepEqual(await serious(page), [], 'chosen');
+		assert.deepEqual(await seriousFaults(page), [], 'chosen');
 		await page.locator('[data-edit=amount]').first().click();
 		await page.locator('.popover input').waitFor();
-		assert.deepEqual(await serious(page), [], 'editor');
+		assert.deepEqual(await seriousFaults(page), [], 'editor');
 		await page.keyboard.press('Escape');
 	});
 

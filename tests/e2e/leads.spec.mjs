@@ -2,7 +2,7 @@
 // duplicates while one types; and each of it undone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, AxeBuilder, close, pipelineFrom, toast, useAlur } from './support.mjs';
+import { api, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 let page, pipeline, round = 0;
 const alur = useAlur({
@@ -219,9 +219,7 @@ for (const colorScheme of ['light', 'dark'])
 		for (const [what, key] of [['inbox', undefined], ['convert', 'c'], ['disqualify', 'd'], ['later', 'l'], ['assign', 'o']]) {
 			if (key) await other.keyboard.press(key);
 			if (key) await other.getByRole('dialog').waitFor();
-			const { violations } = await new AxeBuilder({ page: other }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-			const serious = violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join('\n')}`);
-			assert.deepEqual(serious, [], what);
+			assert.deepEqual(await seriousFaults(other), [], what);
 			if (key) await other.keyboard.press('Escape');
 			if (key) await other.getByRole('dialog').waitFor({ state: 'detached' });
 		}
