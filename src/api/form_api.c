@@ -58,7 +58,8 @@ static enum rc speak(struct ctx *cx, struct http_request *rq, const struct form 
 
 static enum rc find_form(struct ctx *cx, struct http_request *rq, struct form *form, bool *open)
 {
-	TRY(record_find_text(cx, &form_entity, "key", rq->names[0], form, open));
+	TRY(record_find(cx, &form_entity, &(struct where){ .field = "key", .text = rq->names[0] },
+			form, open));
 	if (!*open)
 		return OK;
 	*open = form->active;

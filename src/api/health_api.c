@@ -16,7 +16,7 @@ enum rc readyz_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 	bool found = false;
 
 	(void)rq;
-	TRY(record_find_int(cx, &organisation_entity, "id", 1, &organisation, &found));
+	TRY(record_find_id(cx, &organisation_entity, 1, &organisation, &found));
 	if (!found)
 		return fail(cx, E_BUSY, "the server is starting; try again in a moment");
 	re->content_type = "text/plain; charset=utf-8";

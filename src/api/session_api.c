@@ -23,10 +23,10 @@ static enum rc write_session(struct ctx *cx, int64_t user_id, struct http_reply 
 	struct json_reply reply;
 	bool found = false;
 
-	TRY(record_find_int(cx, &user_entity, "id", user_id, &user, &found));
+	TRY(record_find_id(cx, &user_entity, user_id, &user, &found));
 	if (!found)
 		return fail(cx, E_SIGNED_OUT, "sign in first");
-	TRY(record_find_int(cx, &organisation_entity, "id", 1, &organisation, &found));
+	TRY(record_find_id(cx, &organisation_entity, 1, &organisation, &found));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
 	json_key(&reply.out, "user");

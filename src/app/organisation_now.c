@@ -61,7 +61,7 @@ static enum rc read_row(struct ctx *cx, struct organisation_row *row, bool *foun
 {
 	TRY(db_read_begin(cx));
 
-	enum rc rc = record_find_int(cx, &organisation_entity, "id", 1, row, found);
+	enum rc rc = record_find_id(cx, &organisation_entity, 1, row, found);
 
 	db_read_end(cx);
 	return rc;

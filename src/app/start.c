@@ -108,7 +108,7 @@ static enum rc make_organisation(struct ctx *cx, void *argument)
 	AUTO(tx_end) struct tx tx = { 0 };
 
 	TRY(tx_begin(cx, &tx));
-	TRY(record_find_int(cx, &organisation_entity, "id", 1, &row, &found));
+	TRY(record_find_id(cx, &organisation_entity, 1, &row, &found));
 	if (!found) {
 		TRY(record_new(cx, &organisation_entity, &row));
 		row.name = STR("Alur");
@@ -128,7 +128,7 @@ static enum rc organisation_is_there(struct ctx *cx, bool *there)
 
 	TRY(db_read_begin(cx));
 
-	enum rc rc = record_find_int(cx, &organisation_entity, "id", 1, &row, there);
+	enum rc rc = record_find_id(cx, &organisation_entity, 1, &row, there);
 
 	db_read_end(cx);
 	return rc;

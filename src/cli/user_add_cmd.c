@@ -36,7 +36,8 @@ static enum rc find_team(struct ctx *cx, str name, int64_t *id)
 
 	if (!str_is_set(name))
 		return OK;
-	TRY(record_find_text(cx, &team_entity, "name", name, &team, &found));
+	TRY(record_find(cx, &team_entity, &(struct where){ .field = "name", .text = name }, &team,
+			&found));
 	if (!found)
 		return fail(cx, E_MISSING, "there is no team %.*s", STR_ARG(name));
 	*id = team.row.id;

@@ -136,7 +136,8 @@ static enum rc add_addresses(struct ctx *cx, void *argument)
 
 	(void)argument;
 	TRY(tx_begin(cx, &tx));
-	TRY(record_all(cx, &user_entity, "active", true, NULL, &users, &count));
+	TRY(record_all(cx, &user_entity, &(struct where){ .field = "active", .number = true },
+		       &users, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (str_is_set(users[i].email))
 			continue;

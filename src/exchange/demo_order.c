@@ -103,7 +103,8 @@ static enum rc add_rate(struct ctx *cx)
 
 	if (str_is(currency, "USD"))
 		return OK;
-	TRY(record_find_text(cx, &currency_rate_entity, "currency", STR("USD"), &rate, &found));
+	TRY(record_find(cx, &currency_rate_entity,
+			&(struct where){ .field = "currency", .text = STR("USD") }, &rate, &found));
 	if (found)
 		return OK; /* the organisation's own */
 	TRY(record_new(cx, &currency_rate_entity, &rate));

@@ -147,7 +147,9 @@ static enum rc product_cell(struct ctx *cx, const struct export_row *row, struct
 
 	if (deal->amount == UNSET)
 		return OK;
-	TRY(record_find_int(cx, &deal_line_entity, "deal_id", deal->row.id, &line, &found));
+	TRY(record_find(cx, &deal_line_entity,
+			&(struct where){ .field = "deal_id", .number = deal->row.id }, &line,
+			&found));
 	if (!found)
 		return OK;
 	return name_cell(cx, row, &(struct export_reference){ SPACE_PRODUCT, 0, line.product_id },
@@ -162,7 +164,9 @@ static enum rc line_cell(struct ctx *cx, const struct export_row *row, struct ce
 	size_t count = 0;
 	int64_t before = 0;
 
-	TRY(record_all(cx, &deal_line_entity, "deal_id", line->deal_id, NULL, &lines, &count));
+	TRY(record_all(cx, &deal_line_entity,
+		       &(struct where){ .field = "deal_id", .number = line->deal_id }, &lines,
+		       &count));
 	for (size_t i = 0; i < count; i++)
 		before += lines[i].row.id < line->row.id;
 	*cell = number_cell(CELL_NUMBER, before + 1);

@@ -232,7 +232,9 @@ static enum rc update_line(struct ctx *cx, const struct deal *deal, int64_t prod
 
 	if (product_id == 0)
 		return OK;
-	TRY(record_all(cx, &deal_line_entity, "deal_id", deal->row.id, NULL, &lines, &count));
+	TRY(record_all(cx, &deal_line_entity,
+		       &(struct where){ .field = "deal_id", .number = deal->row.id }, &lines,
+		       &count));
 	for (size_t i = 0; i < count; i++)
 		if (lines[i].product_id == product_id)
 			return OK;

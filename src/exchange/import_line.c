@@ -73,7 +73,9 @@ static enum rc find_line(struct ctx *cx, struct importer *im, const struct deal 
 		return fail_code(cx, "deal", "other_deal", "this line is one of another deal");
 	if (*found)
 		return OK;
-	TRY(record_all(cx, &deal_line_entity, "deal_id", deal->row.id, NULL, &lines, &count));
+	TRY(record_all(cx, &deal_line_entity,
+		       &(struct where){ .field = "deal_id", .number = deal->row.id }, &lines,
+		       &count));
 	if (str_is_set(import_text(im, COLUMN_LINE)))
 		TRY(find_by_number(cx, im, count, &at));
 	else

@@ -63,12 +63,11 @@ static enum rc find_naturally(struct ctx *cx, struct importer *im, void *row, bo
 		for (size_t k = 0; key->kind == kind_id(im->kind) && k < COUNT_OF(key->fields) &&
 				   key->fields[k] && !*found;
 		     k++) {
-			str value;
+			struct where same = { .field = key->fields[k] };
 
-			TRY(natural_value(cx, im, key->fields[k], &value));
-			if (value.len > 0)
-				TRY(record_find_text(cx, im->kind->entity, key->fields[k], value,
-						     row, found));
+			TRY(natural_value(cx, im, same.field, &same.text));
+			if (same.text.len > 0)
+				TRY(record_find(cx, im->kind->entity, &same, row, found));
 			*found = *found && !is_namesake(im, key, k, row);
 		}
 	}
@@ -138,11 +137,12 @@ static enum rc find_by_key(struct ctx *cx, const struct importer *im, void *row,
 {
 	const struct entity *entity = im->kind->entity;
 	str external = import_field_text(im, "external_id");
+	const struct where known = { .field = "external_id", .text = external, .unique = true };
 	int64_t id = 0;
 
 	TRY(row_key_find(cx, entity, import_text(im, COLUMN_KEY), row, found));
 	if (!*found && str_is_set(external))
-		TRY(record_find_key(cx, entity, "external_id", external, row, found));
+		TRY(record_find(cx, entity, &known, row, found));
 	if (*found)
 		return OK;
 	TRY(other_key(cx, im, &im->in->other_key));

@@ -60,7 +60,8 @@ static enum rc pipeline_of(struct ctx *cx, struct importer *im, str asked, int64
 		TRY(names_look(cx, &im->names, &named, id));
 	if (*id != 0 || !(im->create & SPACE_BIT(SPACE_PIPELINE)))
 		return OK;
-	TRY(record_find_text(cx, &pipeline_entity, "name", named.text, &pipeline, &found));
+	TRY(record_find(cx, &pipeline_entity,
+			&(struct where){ .field = "name", .text = named.text }, &pipeline, &found));
 	if (found) {
 		*id = pipeline.row.id;
 		return OK;
@@ -135,6 +136,7 @@ static enum rc sort(struct ctx *cx, void *argument, const void *row)
 
 enum rc import_sort_stages(struct ctx *cx)
 {
-	return record_each_text(cx, &pipeline_entity, "template_key", STR(PIPELINE_OF_IMPORT), sort,
-				NULL);
+	const struct where made_here = { .field = "template_key", .text = STR(PIPELINE_OF_IMPORT) };
+
+	return record_each(cx, &pipeline_entity, &made_here, sort, NULL);
 }

@@ -230,13 +230,13 @@ static enum rc add_custom(struct ctx *cx, void *argument, const void *row)
 
 static enum rc add_customs(struct ctx *cx, const struct kind *kind, struct customs *customs)
 {
+	const struct where of_kind = { .field = "entity", .text = str_from(kind->entity->name) };
 	enum rc rc;
 
 	if (!kind->has_fields || !(kind->entity->flags & ENTITY_CUSTOM))
 		return OK;
 	TRY(db_read_begin(cx));
-	rc = record_each_text(cx, &custom_field_entity, "entity", str_from(kind->entity->name),
-			      add_custom, customs);
+	rc = record_each(cx, &custom_field_entity, &of_kind, add_custom, customs);
 	db_read_end(cx);
 	return rc;
 }

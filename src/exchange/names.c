@@ -175,11 +175,13 @@ static enum rc look_up(struct ctx *cx, const struct large *space, str text, int6
 	*id = absent;
 	TRY(ctx_alloc(cx, space->entity->size, &row));
 	for (size_t i = 0; i < COUNT_OF(space->fields) && space->fields[i] && !found; i++) {
-		str value = in_form_of(cx, space->fields[i], text);
+		struct where named = {
+			.field = space->fields[i],
+			.text = in_form_of(cx, space->fields[i], text),
+		};
 
-		if (value.len > 0)
-			TRY(record_find_text(cx, space->entity, space->fields[i], value, row,
-					     &found));
+		if (named.text.len > 0)
+			TRY(record_find(cx, space->entity, &named, row, &found));
 	}
 	if (found)
 		*id = row->id;

@@ -121,11 +121,15 @@ static enum rc make_named(struct ctx *cx, const struct entity *entity,
 static enum rc make_stage(struct ctx *cx, const struct name_asked *asked, struct name_entry *made)
 {
 	struct stage *all = NULL;
+	const struct where of_pipeline = {
+		.field = "pipeline_id",
+		.number = asked->parent_id,
+		.order = "position",
+	};
 	size_t count = 0;
 	struct stage stage;
 
-	TRY(record_all(cx, &stage_entity, "pipeline_id", asked->parent_id, "position", &all,
-		       &count));
+	TRY(record_all(cx, &stage_entity, &of_pipeline, &all, &count));
 	TRY(record_new(cx, &stage_entity, &stage));
 	stage.pipeline_id = asked->parent_id;
 	TRY(put_name(cx, &stage_entity, asked, &stage));

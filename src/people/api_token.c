@@ -71,7 +71,7 @@ enum rc api_token_revoke(struct ctx *cx, int64_t token_id)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(need_right(cx, RIGHT_SIGNED_IN));
-	TRY(record_find_int(cx, &token_entity, "id", token_id, &token, &found));
+	TRY(record_find_id(cx, &token_entity, token_id, &token, &found));
 	if (!found || (token.user_id != cx->who->user_id && !may(cx, RIGHT_PEOPLE_WRITE)))
 		return fail(cx, E_MISSING, "there is no token %lld in use", (long long)token_id);
 	TRY(archive_token(cx, &token));

@@ -67,7 +67,7 @@ enum rc sign_in_by_link(struct ctx *cx, str secret, str agent, struct signed_in 
 	TRY(tx_begin(cx, &tx));
 	TRY(link_take(cx, &digest, &order.user_id));
 	if (order.user_id != 0)
-		TRY(record_find_int(cx, &user_entity, "id", order.user_id, &user, &found));
+		TRY(record_find_id(cx, &user_entity, order.user_id, &user, &found));
 	if (!found || !user_may_sign_in(&user))
 		return fail(cx, E_SIGNED_OUT,
 			    "this sign-in link was used already or is too old; ask for a new one");

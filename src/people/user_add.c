@@ -18,7 +18,8 @@ static enum rc check_free(struct ctx *cx, str email)
 	struct user other;
 	bool taken = false;
 
-	TRY(record_find_text(cx, &user_entity, "email", email, &other, &taken));
+	TRY(record_find(cx, &user_entity, &(struct where){ .field = "email", .text = email },
+			&other, &taken));
 	if (taken)
 		return fail_field(cx, E_CONFLICT, "email", "%.*s is a user already",
 				  STR_ARG(email));
@@ -57,7 +58,8 @@ enum rc user_by_email(struct ctx *cx, str email, struct user *user)
 	bool found = false;
 
 	TRY(set_field(cx, "email", email, &asked));
-	TRY(record_find_text(cx, &user_entity, "email", asked.email, user, &found));
+	TRY(record_find(cx, &user_entity, &(struct where){ .field = "email", .text = asked.email },
+			user, &found));
 	if (!found)
 		return fail(cx, E_MISSING, "there is no user %.*s", STR_ARG(asked.email));
 	return OK;

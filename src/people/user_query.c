@@ -12,7 +12,7 @@ enum rc user_first_admin(struct ctx *cx, struct user *user, bool *found)
 
 	TRY(db_query_int(cx, STR("SELECT MIN(id) " ADMINS), INT64_MIN, &id));
 	*found = false;
-	return id == 0 ? OK : record_find_int(cx, &user_entity, "id", id, user, found);
+	return id == 0 ? OK : record_find_id(cx, &user_entity, id, user, found);
 }
 
 enum rc user_admin_remains(struct ctx *cx)

@@ -47,7 +47,8 @@ static enum rc check(struct ctx *cx, const struct cadence *cadence)
 	struct cadence other;
 	bool found = false;
 
-	TRY(record_find_text(cx, &cadence_entity, "name", cadence->name, &other, &found));
+	TRY(record_find(cx, &cadence_entity,
+			&(struct where){ .field = "name", .text = cadence->name }, &other, &found));
 	if (found && other.row.id != cadence->row.id)
 		return fail_code(cx, "name", "taken", "another plan has this name");
 	return str_is_set(cadence->steps) ? cadence_steps_check(cx, cadence->steps) : OK;

@@ -26,12 +26,12 @@ enum rc deal_settle(struct ctx *cx, struct deal *deal, const struct stage *to)
 /* A pipeline without a list of reasons asks for none. */
 static enum rc check_reason(struct ctx *cx, const struct deal *deal)
 {
+	const struct where of_pipeline = { .field = "pipeline_id", .number = deal->pipeline_id };
 	struct lost_reason reason;
 	bool has_reasons;
 
 	if (deal->lost_reason_id == 0) {
-		TRY(record_find_int(cx, &lost_reason_entity, "pipeline_id", deal->pipeline_id,
-				    &reason, &has_reasons));
+		TRY(record_find(cx, &lost_reason_entity, &of_pipeline, &reason, &has_reasons));
 		return has_reasons ? fail_code(cx, "lost_reason_id", "required",
 					       "say why the deal is lost")
 				   : OK;

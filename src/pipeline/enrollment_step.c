@@ -113,7 +113,8 @@ static enum rc contact_of(struct ctx *cx, int64_t deal_id, int64_t *contact_id)
 	struct deal_contact *links;
 	size_t count;
 
-	TRY(record_all(cx, &deal_contact_entity, "deal_id", deal_id, NULL, &links, &count));
+	TRY(record_all(cx, &deal_contact_entity,
+		       &(struct where){ .field = "deal_id", .number = deal_id }, &links, &count));
 	*contact_id = count > 0 ? links[0].contact_id : 0;
 	for (size_t i = 0; i < count; i++)
 		if (links[i].is_primary)

@@ -192,9 +192,11 @@ static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
 
 	TRY(ctx_alloc(cx, sizeof *facts, &facts));
 	facts->deal = check->deal;
-	TRY(record_find_int(cx, &deal_contact_entity, "deal_id", id, &contact,
-			    &facts->has_contact));
-	TRY(record_find_int(cx, &deal_line_entity, "deal_id", id, &line, &facts->has_line));
+	TRY(record_find(cx, &deal_contact_entity,
+			&(struct where){ .field = "deal_id", .number = id }, &contact,
+			&facts->has_contact));
+	TRY(record_find(cx, &deal_line_entity, &(struct where){ .field = "deal_id", .number = id },
+			&line, &facts->has_line));
 	TRY(read_keys(cx, facts));
 	check->facts = facts;
 	return OK;

@@ -93,21 +93,28 @@ static enum rc note_consent(struct ctx *cx, const struct form *form, str consent
 	return str_is_set(lead->note) ? OK : fail_memory(cx);
 }
 
+/* What was sent twice, e.g. by a second press of the button, is one lead. */
+static enum rc is_known(struct ctx *cx, str external_id, bool *known)
+{
+	const struct where same = { .field = "external_id", .text = external_id, .unique = true };
+	struct lead lead;
+
+	return record_find(cx, &lead_entity, &same, &lead, known);
+}
+
 enum rc form_submit(struct ctx *cx, const struct form *form, const struct form_entries *entries,
 		    const struct lead *read)
 {
 	const struct principal *caller = cx->who;
 	struct lead lead;
-	struct lead known;
-	bool found = false;
+	bool known = false;
 	enum rc rc;
 
 	cx->who = &program_principal;
 	rc = complete(cx, form, entries, read, &lead);
 	if (rc == OK)
-		rc = record_find_key(cx, &lead_entity, "external_id", lead.external_id, &known,
-				     &found);
-	if (rc == OK && !found)
+		rc = is_known(cx, lead.external_id, &known);
+	if (rc == OK && !known)
 		rc = save_named(cx, "lead.submit", &lead_entity, &lead);
 	cx->who = caller;
 	return rc;

@@ -210,7 +210,9 @@ static enum rc link_activities(struct ctx *cx, const struct lead *lead)
 	size_t count;
 
 	full_sight_begin(cx, &sight);
-	TRY(record_all(cx, &activity_entity, "lead_id", lead->row.id, NULL, &activities, &count));
+	TRY(record_all(cx, &activity_entity,
+		       &(struct where){ .field = "lead_id", .number = lead->row.id }, &activities,
+		       &count));
 	for (size_t i = 0; i < count; i++) {
 		struct activity *activity = &activities[i];
 

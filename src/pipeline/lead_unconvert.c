@@ -124,7 +124,9 @@ static enum rc unlink_activities(struct ctx *cx, const struct lead *lead,
 	struct activity *activities;
 	size_t count;
 
-	TRY(record_all(cx, &activity_entity, "lead_id", lead->row.id, NULL, &activities, &count));
+	TRY(record_all(cx, &activity_entity,
+		       &(struct where){ .field = "lead_id", .number = lead->row.id }, &activities,
+		       &count));
 	for (size_t i = 0; i < count; i++) {
 		unlink_if_new(&activities[i].deal_id, &products[DEAL]);
 		unlink_if_new(&activities[i].contact_id, &products[CONTACT]);
@@ -139,7 +141,8 @@ static enum rc archive_links(struct ctx *cx, int64_t deal_id)
 	struct deal_contact *links;
 	size_t count;
 
-	TRY(record_all(cx, &deal_contact_entity, "deal_id", deal_id, NULL, &links, &count));
+	TRY(record_all(cx, &deal_contact_entity,
+		       &(struct where){ .field = "deal_id", .number = deal_id }, &links, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(record_archive(cx, &deal_contact_entity, links[i].row.id, &links[i]));
 	return OK;

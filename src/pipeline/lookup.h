@@ -1,4 +1,4 @@
-/* Finds rows by an exact value among those that the caller may see. record_find_text() finds them whoever
+/* Finds rows by an exact value among those that the caller may see. record_find() finds them whoever
  * may see them. Private to pipeline/. */
 #ifndef ALUR_PIPELINE_LOOKUP_H
 #define ALUR_PIPELINE_LOOKUP_H

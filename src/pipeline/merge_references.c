@@ -77,7 +77,10 @@ static enum rc is_double(struct ctx *cx, const struct reference *reference, cons
 
 		if (!index->unique || !by || !index_has(index, reference->field))
 			continue;
-		TRY(record_all(cx, entity, by->name, field_get_int(by, row), NULL, &rows, &count));
+
+		const struct where same = { .field = by->name, .number = field_get_int(by, row) };
+
+		TRY(record_all(cx, entity, &same, &rows, &count));
 		for (size_t j = 0; j < count; j++) {
 			const void *other = rows + j * entity->size;
 

@@ -150,11 +150,15 @@ static enum rc write_stages(struct ctx *cx, struct json_out *out, int64_t pipeli
 
 static enum rc write_reasons(struct ctx *cx, struct json_out *out, int64_t pipeline_id)
 {
+	const struct where of_pipeline = {
+		.field = "pipeline_id",
+		.number = pipeline_id,
+		.order = "position",
+	};
 	struct lost_reason *reasons;
 	size_t count;
 
-	TRY(record_all(cx, &lost_reason_entity, "pipeline_id", pipeline_id, "position", &reasons,
-		       &count));
+	TRY(record_all(cx, &lost_reason_entity, &of_pipeline, &reasons, &count));
 	json_key(out, "lost_reasons");
 	json_array_begin(out);
 	for (size_t i = 0; i < count; i++) {
@@ -235,7 +239,9 @@ static enum rc write_cadences(struct ctx *cx, struct json_out *out, int64_t pipe
 	size_t count;
 
 	TRY(stages_of(cx, pipeline_id, false, &stages, &stage_count));
-	TRY(record_all(cx, &cadence_entity, "pipeline_id", pipeline_id, NULL, &cadences, &count));
+	TRY(record_all(cx, &cadence_entity,
+		       &(struct where){ .field = "pipeline_id", .number = pipeline_id }, &cadences,
+		       &count));
 	json_key(out, "cadences");
 	json_array_begin(out);
 	for (size_t i = 0; i < count; i++)

@@ -23,8 +23,9 @@ static enum rc visit_field(struct ctx *cx, const struct reference *reference,
 	char *rows;
 	size_t count;
 
-	TRY(record_all(cx, reference->entity, reference->field->name, visit->id, NULL, &rows,
-		       &count));
+	TRY(record_all(cx, reference->entity,
+		       &(struct where){ .field = reference->field->name, .number = visit->id },
+		       &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(visit->each(cx, visit->argument, reference, rows + i * size));
 	return OK;

@@ -43,7 +43,8 @@ static enum rc is_taken(struct ctx *cx, const struct entity *entity, str name, b
 	void *other;
 
 	TRY(ctx_alloc(cx, entity->size, &other));
-	return record_find_text(cx, entity, "name", name, other, taken);
+	return record_find(cx, entity, &(struct where){ .field = "name", .text = name }, other,
+			   taken);
 }
 
 /* The same name with a number behind it, where it is taken. */

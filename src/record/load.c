@@ -1,5 +1,6 @@
 /* Loading rows: by id with the caller's scope, or by a field's value for operations. Lists with
  * filters and pages: list.c. */
+#include "record/list.h"
 #include "record/row.h"
 
 #include <string.h>
@@ -32,126 +33,62 @@ enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64
 	return OK;
 }
 
-static void select_by(struct buf *sql, const struct entity *entity, const char *field)
+/* Selects the rows, and binds the value. A unique one is alone: in no order and no part, so that nothing
+ * leads away from its index. */
+static enum rc prepare(struct ctx *cx, const struct entity *entity, const struct where *where,
+		       const char *part, struct db_stmt **stmt)
 {
-	ensure(entity_field(entity, str_from(field)));
-	buf_text(sql, "SELECT ");
-	row_columns(sql, entity, NULL);
-	buf_printf(sql, " FROM %s WHERE %s = ?", entity->plural, field);
+	const struct field *field = entity_field(entity, str_from(where->field));
+	struct buf sql = buf_new(cx->arena);
+
+	ensure(field);
+	buf_text(&sql, "SELECT ");
+	row_columns(&sql, entity, NULL);
+	buf_printf(&sql, " FROM %s WHERE %s = ?", entity->plural, where->field);
+	if (!where->unique)
+		buf_printf(&sql, " AND archived_at IS NULL ORDER BY %s%sid%s",
+			   where->order ? where->order : "", where->order ? ", " : "", part);
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), stmt));
+	if (filter_is_text(field))
+		db_bind_text(*stmt, 1, where->text);
+	else
+		db_bind_int(*stmt, 1, where->number);
+	return OK;
 }
 
-static void select_in_use(struct buf *sql, const struct entity *entity, const char *field)
+enum rc record_find(struct ctx *cx, const struct entity *entity, const struct where *where,
+		    void *row, bool *found)
 {
-	select_by(sql, entity, field);
-	buf_text(sql, " AND archived_at IS NULL");
-}
+	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-static enum rc find_first(struct ctx *cx, const struct entity *entity, struct db_stmt *stmt,
-			  void *row, bool *found)
-{
+	TRY(prepare(cx, entity, where, " LIMIT 1", &stmt));
 	TRY(db_step(cx, stmt, found));
 	return *found ? row_read(cx, stmt, 0, entity, row) : OK;
 }
 
-static enum rc prepare_first(struct ctx *cx, const struct entity *entity, const char *field,
-			     struct db_stmt **stmt)
+enum rc record_find_id(struct ctx *cx, const struct entity *entity, int64_t id, void *row,
+		       bool *found)
 {
-	struct buf sql = buf_new(cx->arena);
-
-	select_in_use(&sql, entity, field);
-	buf_text(&sql, " ORDER BY id LIMIT 1");
-	TRY(buf_rc(&sql));
-	return db_prepare(cx, buf_str(&sql), stmt);
+	return record_find(cx, entity, &(struct where){ .field = "id", .number = id }, row, found);
 }
 
-enum rc record_find_text(struct ctx *cx, const struct entity *entity, const char *field, str value,
-			 void *row, bool *found)
+enum rc record_each(struct ctx *cx, const struct entity *entity, const struct where *where,
+		    each_row *each, void *argument)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(prepare_first(cx, entity, field, &stmt));
-	db_bind_text(stmt, 1, value);
-	return find_first(cx, entity, stmt, row, found);
-}
-
-enum rc record_find_key(struct ctx *cx, const struct entity *entity, const char *field, str value,
-			void *row, bool *found)
-{
-	struct buf sql = buf_new(cx->arena);
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	select_by(&sql, entity, field);
-	TRY(buf_rc(&sql));
-	TRY(db_prepare(cx, buf_str(&sql), &stmt));
-	db_bind_text(stmt, 1, value);
-	return find_first(cx, entity, stmt, row, found);
-}
-
-enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field,
-			int64_t value, void *row, bool *found)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(prepare_first(cx, entity, field, &stmt));
-	db_bind_int(stmt, 1, value);
-	return find_first(cx, entity, stmt, row, found);
-}
-
-struct walk {
-	const struct entity *entity;
-	enum rc (*each)(struct ctx *cx, void *argument, const void *row);
-	void *argument;
-};
-
-static enum rc walk_rows(struct ctx *cx, const struct walk *walk, struct db_stmt *stmt)
-{
 	void *row = NULL;
 	bool found = true;
 
-	TRY(ctx_alloc(cx, walk->entity->size, &row));
+	TRY(prepare(cx, entity, where, "", &stmt));
+	TRY(ctx_alloc(cx, entity->size, &row));
 	for (;;) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		TRY(row_read(cx, stmt, 0, walk->entity, row));
-		TRY(walk->each(cx, walk->argument, row));
+		TRY(row_read(cx, stmt, 0, entity, row));
+		TRY(each(cx, argument, row));
 	}
-}
-
-static enum rc prepare_walk(struct ctx *cx, const struct entity *entity, const char *field,
-			    const char *order, struct db_stmt **stmt)
-{
-	struct buf sql = buf_new(cx->arena);
-
-	select_in_use(&sql, entity, field);
-	buf_printf(&sql, " ORDER BY %s%s", order ? order : "", order ? ", id" : "id");
-	TRY(buf_rc(&sql));
-	return db_prepare(cx, buf_str(&sql), stmt);
-}
-
-enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
-		    const char *order,
-		    enum rc (*each)(struct ctx *cx, void *argument, const void *row),
-		    void *argument)
-{
-	const struct walk walk = { entity, each, argument };
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(prepare_walk(cx, entity, field, order, &stmt));
-	db_bind_int(stmt, 1, value);
-	return walk_rows(cx, &walk, stmt);
-}
-
-enum rc record_each_text(struct ctx *cx, const struct entity *entity, const char *field, str value,
-			 enum rc (*each)(struct ctx *cx, void *argument, const void *row),
-			 void *argument)
-{
-	const struct walk walk = { entity, each, argument };
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-
-	TRY(prepare_walk(cx, entity, field, NULL, &stmt));
-	db_bind_text(stmt, 1, value);
-	return walk_rows(cx, &walk, stmt);
 }
 
 struct collection {
@@ -184,12 +121,12 @@ static enum rc collect(struct ctx *cx, void *argument, const void *row)
 	return OK;
 }
 
-enum rc record_all(struct ctx *cx, const struct entity *entity, const char *field, int64_t value,
-		   const char *order, void *rows, size_t *count)
+enum rc record_all(struct ctx *cx, const struct entity *entity, const struct where *where,
+		   void *rows, size_t *count)
 {
 	struct collection all = { .entity = entity };
 
-	TRY(record_each(cx, entity, field, value, order, collect, &all));
+	TRY(record_each(cx, entity, where, collect, &all));
 	memcpy(rows, &all.rows, sizeof all.rows);
 	*count = all.count;
 	return OK;

@@ -25,33 +25,32 @@ MUST_USE enum rc record_load(struct ctx *cx, const struct entity *entity, int64_
 MUST_USE enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64_t id,
 				       void *row);
 
-/* The first row (by id) whose `field` has the value, archived ones not; no scope is applied: for
- * operations and imports that check what they do with it. *found says whether there is one. */
-MUST_USE enum rc record_find_text(struct ctx *cx, const struct entity *entity, const char *field,
-				  str value, void *row, bool *found);
-/* The same by a unique text (external_id), archived rows too. */
-MUST_USE enum rc record_find_key(struct ctx *cx, const struct entity *entity, const char *field,
-				 str value, void *row, bool *found);
-MUST_USE enum rc record_find_int(struct ctx *cx, const struct entity *entity, const char *field,
-				 int64_t value, void *row, bool *found);
+/* Rows by the value of a field; no scope is applied: for operations and imports that check what they do
+ * with them. Archived ones are left out, but for a unique field. */
+struct where {
+	const char *field; /* in the entity's table */
+	int64_t number;    /* its value, when it is not kept as text */
+	str text;          /* its value, when it is; not set: no row */
+	const char *order; /* a field, then id; NULL: id */
+	bool unique; /* the one row with a unique value (external_id), even if it is archived */
+};
 
-/* Calls `each` for every row (not archived) with field = value, ordered by `order` (a field; NULL:
- * id), no scope. For small sets: stages of a pipeline, lines of a deal. */
-MUST_USE enum rc record_each(struct ctx *cx, const struct entity *entity, const char *field,
-			     int64_t value, const char *order,
-			     enum rc (*each)(struct ctx *cx, void *argument, const void *row),
-			     void *argument);
+/* The first one. *found says whether there is one; `row` is untouched otherwise. */
+MUST_USE enum rc record_find(struct ctx *cx, const struct entity *entity, const struct where *where,
+			     void *row, bool *found);
 
-/* The same for a text, ordered by id. */
-MUST_USE enum rc record_each_text(struct ctx *cx, const struct entity *entity, const char *field,
-				  str value,
-				  enum rc (*each)(struct ctx *cx, void *argument, const void *row),
-				  void *argument);
+MUST_USE enum rc record_find_id(struct ctx *cx, const struct entity *entity, int64_t id, void *row,
+				bool *found);
 
-/* The same, collected: *rows is an array of *count structs in the arena (at most 10,000: E_LIMIT
+/* Calls `each` for every one. For small sets: stages of a pipeline, lines of a deal. */
+typedef enum rc each_row(struct ctx *cx, void *argument, const void *row);
+MUST_USE enum rc record_each(struct ctx *cx, const struct entity *entity, const struct where *where,
+			     each_row *each, void *argument);
+
+/* The same, collected: *rows is an array of *count structs in the arena (at most 10,000: E_TOO_LARGE
  * otherwise). */
-MUST_USE enum rc record_all(struct ctx *cx, const struct entity *entity, const char *field,
-			    int64_t value, const char *order, void *rows, size_t *count);
+MUST_USE enum rc record_all(struct ctx *cx, const struct entity *entity, const struct where *where,
+			    void *rows, size_t *count);
 
 /* The label (title, name) of a row, or the not-set str when there is none; no scope. */
 MUST_USE enum rc record_label(struct ctx *cx, const struct entity *entity, int64_t id, str *label);

@@ -135,7 +135,7 @@ static enum rc rebuild(struct ctx *cx)
 	bool found = false;
 	enum rc rc = OK;
 
-	TRY(record_find_int(cx, &organisation_entity, "id", 1, &organisation, &found));
+	TRY(record_find_id(cx, &organisation_entity, 1, &organisation, &found));
 	if (found && zone_load(organisation.time_zone, &zone) != OK)
 		return fail(cx, E_IO, "the time zone %.*s is not installed (package tzdata)",
 			    STR_ARG(organisation.time_zone));

@@ -128,8 +128,9 @@ static void becomes_company_contact_and_deal(struct db_fixture *fixture)
 	assert_int_equal(deal.company_id, company.row.id);
 	assert_rc(world.cx, db_read_begin(world.cx), OK);
 	assert_rc(world.cx,
-		  record_find_int(world.cx, &deal_contact_entity, "deal_id", deal.row.id, &link,
-				  &found),
+		  record_find(world.cx, &deal_contact_entity,
+			      &(struct where){ .field = "deal_id", .number = deal.row.id }, &link,
+			      &found),
 		  OK);
 	db_read_end(world.cx);
 	assert_true(found && link.is_primary && link.contact_id == contact.row.id);
