@@ -37,7 +37,7 @@ static enum rc read_item(struct ctx *cx, const struct json_in *json, struct batc
 static enum rc create(struct ctx *cx, struct batch_item *item)
 {
 	TRY(record_new(cx, item->entity, item->row));
-	TRY(record_from_json(cx, item->entity, item->body, INPUT_CREATE, item->row, NULL));
+	TRY(record_from_json(cx, item->entity, item->body, INPUT_CREATE, item->row));
 	return any_row_create(cx, item->entity, item->row);
 }
 
@@ -45,7 +45,7 @@ static enum rc update(struct ctx *cx, struct batch_item *item)
 {
 	TRY(record_load_to_change(cx, item->entity, item->id, item->row));
 	TRY(record_match(cx, item->row, item->if_match));
-	TRY(record_from_json(cx, item->entity, item->body, INPUT_PATCH, item->row, NULL));
+	TRY(record_from_json(cx, item->entity, item->body, INPUT_PATCH, item->row));
 	return any_row_update(cx, item->entity, item->row);
 }
 

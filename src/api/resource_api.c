@@ -84,7 +84,7 @@ enum rc resource_create(struct ctx *cx, struct http_request *rq, struct http_rep
 	TRY(need_right(cx, entity->write));
 	TRY(ctx_alloc(cx, entity->size, &row));
 	TRY(record_new(cx, entity, row));
-	TRY(record_from_json(cx, entity, body, INPUT_CREATE, row, NULL));
+	TRY(record_from_json(cx, entity, body, INPUT_CREATE, row));
 	TRY(any_row_create(cx, entity, row));
 	re->status = 201;
 	re->location = str_printf(cx->arena, "/api/v1/%s/%lld", entity->plural,
@@ -102,7 +102,7 @@ enum rc resource_patch(struct ctx *cx, struct http_request *rq, struct http_repl
 	TRY(ctx_alloc(cx, entity->size, &row));
 	TRY(record_load_to_change(cx, entity, rq->ids[0], row));
 	TRY(record_match(cx, row, http_header(rq, "If-Match")));
-	TRY(record_from_json(cx, entity, body, INPUT_PATCH, row, NULL));
+	TRY(record_from_json(cx, entity, body, INPUT_PATCH, row));
 	TRY(any_row_update(cx, entity, row));
 	return reply_row(cx, re, entity, row);
 }

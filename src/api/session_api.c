@@ -154,7 +154,7 @@ static enum rc save_profile(struct ctx *cx, const struct json_in *body)
 	enum rc rc;
 
 	TRY(record_load(cx, &user_entity, caller->user_id, &user));
-	TRY(record_from_json(cx, &user_entity, body, INPUT_PATCH, &user, NULL));
+	TRY(record_from_json(cx, &user_entity, body, INPUT_PATCH, &user));
 	TRY(ctx_alloc(cx, sizeof *acting, &acting));
 	*acting = *caller;
 	acting->rights |= RIGHT_BIT(RIGHT_PEOPLE_WRITE); /* for these fields of this row alone */

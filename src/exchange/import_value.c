@@ -312,7 +312,7 @@ static enum rc take_customs(struct ctx *cx, struct importer *im, void *row)
 		return OK;
 	TRY(buf_rc(&text));
 	TRY(json_parse(cx, buf_str(&text), &body));
-	return record_from_json(cx, im->kind->entity, body, INPUT_PATCH, row, NULL);
+	return record_from_json(cx, im->kind->entity, body, INPUT_PATCH, row);
 }
 
 enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row)

@@ -133,8 +133,8 @@ static enum rc take_values(struct ctx *cx, const struct merging *m)
 {
 	if (!has_values(m))
 		return OK;
-	return of_values(cx, record_from_json(cx, m->kind->entity, m->merge->values, INPUT_PATCH,
-					      m->into, NULL));
+	return of_values(
+		cx, record_from_json(cx, m->kind->entity, m->merge->values, INPUT_PATCH, m->into));
 }
 
 /* As a PATCH by the caller, who may name only rows in sight: the merge itself sees all. */
@@ -147,8 +147,7 @@ static enum rc check_values(struct ctx *cx, const struct merging *m)
 		return OK;
 	TRY(ctx_alloc(cx, entity->size, &draft));
 	memcpy(draft, m->into, entity->size);
-	TRY(of_values(cx,
-		      record_from_json(cx, entity, m->merge->values, INPUT_PATCH, draft, NULL)));
+	TRY(of_values(cx, record_from_json(cx, entity, m->merge->values, INPUT_PATCH, draft)));
 	return of_values(cx, record_check(cx, entity, draft, m->into));
 }
 

@@ -70,28 +70,35 @@ static enum rc read_member(struct ctx *cx, const struct field *field, const stru
 	return field->type->from_json(cx, field, field->name, value, row);
 }
 
+/* An object on its way into a row. */
+struct reading {
+	const struct entity *entity;
+	const struct json_in *object;
+	enum record_input input;
+	void *row;
+	uint64_t given; /* the fields that were present, by index in the entity's table */
+};
+
 /* Reads the members of one kind: first all but money, then money, whose currency is known by then. */
-static enum rc read_members(struct ctx *cx, const struct entity *entity,
-			    const struct json_in *object, enum record_input input, bool money,
-			    void *row, uint64_t *given)
+static enum rc read_members(struct ctx *cx, struct reading *reading, bool money)
 {
 	struct json_member member = { .place = NULL };
 
-	while (json_next_member(object, &member)) {
-		const struct field *field = entity_field(entity, member.key);
-		bool fits = field && record_takes(field, input);
+	while (json_next_member(reading->object, &member)) {
+		const struct field *field = entity_field(reading->entity, member.key);
+		bool fits = field && record_takes(field, reading->input);
 		enum rc rc;
 
 		if (fits && (field->type == &field_money) != money)
 			continue;
 		if (!fits && money)
 			continue; /* said in the first round */
-		rc = fits ? read_member(cx, field, member.value, row)
+		rc = fits ? read_member(cx, field, member.value, reading->row)
 			  : refuse(cx, field, member.key);
 		if (rc != OK && rc != E_INVALID)
 			return rc;
 		if (fits)
-			*given |= UINT64_C(1) << entity_field_index(entity, field);
+			reading->given |= UINT64_C(1) << entity_field_index(reading->entity, field);
 	}
 	return OK;
 }
@@ -122,19 +129,22 @@ static enum rc follow_currency(struct ctx *cx, const struct entity *entity, cons
 }
 
 enum rc record_from_json(struct ctx *cx, const struct entity *entity, const struct json_in *object,
-			 enum record_input input, void *row, uint64_t *given)
+			 enum record_input input, void *row)
 {
-	uint64_t present = 0;
+	struct reading reading = {
+		.entity = entity,
+		.object = object,
+		.input = input,
+		.row = row,
+	};
 	void *before = NULL;
 
 	if (!object || json_kind(object) != JSON_KIND_OBJECT)
 		return fail(cx, E_INVALID, "give an object");
 	TRY(row_new_copy(cx, entity, row, &before));
-	TRY(read_members(cx, entity, object, input, false, row, &present));
-	TRY(read_members(cx, entity, object, input, true, row, &present));
+	TRY(read_members(cx, &reading, false));
+	TRY(read_members(cx, &reading, true));
 	if (cx->failure.rc != OK)
 		return cx->failure.rc;
-	if (given)
-		*given = present;
-	return follow_currency(cx, entity, before, row, present);
+	return follow_currency(cx, entity, before, row, reading.given);
 }

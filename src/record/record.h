@@ -126,11 +126,9 @@ enum record_input { INPUT_CREATE, INPUT_PATCH };
 bool record_takes(const struct field *field, enum record_input input);
 
 /* Reads the fields of an object into a row. Unknown and read-only fields, wrong types and ranges are
- * E_INVALID with an error for each; null unsets. *given (may be NULL) is the bit set of fields that
- * were present, by index in the entity's table. */
+ * E_INVALID with an error for each; null unsets. */
 MUST_USE enum rc record_from_json(struct ctx *cx, const struct entity *entity,
-				  const struct json_in *object, enum record_input input, void *row,
-				  uint64_t *given);
+				  const struct json_in *object, enum record_input input, void *row);
 
 /* The members of a row, inside an object that the caller opened. Amounts need cx's organisation. */
 void record_members(struct ctx *cx, struct json_out *out, const struct entity *entity,
