@@ -1,6 +1,8 @@
 /* GET /search: rows of all kinds as one types. */
 #include "api/operations.h"
 
+#include "base/convert.h"
+
 enum { HITS_DEFAULT = 20, HITS_MAX = 50 };
 
 static void write_hits(struct json_out *out, const struct search_hit *hits, size_t count)
@@ -40,24 +42,23 @@ static enum rc read_entity(struct ctx *cx, const struct query_string *query,
 enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
 {
 	const struct query_string *query = NULL;
-	const struct entity *entity = NULL;
 	struct search_hit hits[HITS_MAX];
+	struct search_query search = { .hits = hits };
 	struct json_reply reply;
 	int64_t limit = HITS_DEFAULT;
-	size_t count = 0;
-	str words;
 
 	TRY(query_of(cx, rq, &query));
 	TRY(query_int(cx, query, "limit", &limit));
-	TRY(read_entity(cx, query, &entity));
+	TRY(read_entity(cx, query, &search.entity));
 	if (limit < 1 || limit > HITS_MAX)
 		return fail_code(cx, "limit", "range", "give a whole number from 1 to %d",
 				 HITS_MAX);
-	words = query_get(query, "q");
-	if (!str_is_set(words))
+	search.limit = to_size(limit);
+	search.words = query_get(query, "q");
+	if (!str_is_set(search.words))
 		return fail_code(cx, "q", "required", "say what to look for");
-	TRY(record_search(cx, entity, words, (size_t)limit, hits, &count));
+	TRY(record_search(cx, &search));
 	json_reply_begin(cx, &reply);
-	write_hits(&reply.out, hits, count);
+	write_hits(&reply.out, hits, search.count);
 	return json_reply_end(&reply, re);
 }

@@ -31,13 +31,16 @@ static enum rc near_in_large(struct ctx *cx, const struct name_asked *asked, str
 			     struct near *best)
 {
 	struct search_hit hits[20];
-	size_t count = 0;
-	str fold = name_fold(cx->arena, asked->text);
+	struct search_query like = {
+		.entity = entity_of_space(asked->space),
+		/* What is misspelt is so mostly behind the first letters. */
+		.words = str_sub(name_fold(cx->arena, asked->text), 0, 4),
+		.hits = hits,
+		.limit = COUNT_OF(hits),
+	};
 
-	/* What is misspelt is so mostly behind the first letters. */
-	TRY(record_search(cx, entity_of_space(asked->space), str_sub(fold, 0, 4), COUNT_OF(hits),
-			  hits, &count));
-	for (size_t i = 0; i < count; i++)
+	TRY(record_search(cx, &like));
+	for (size_t i = 0; i < like.count; i++)
 		keep_nearest(best, hits[i].title,
 			     duplicate_score(
 				     name_squeeze(cx->arena, name_fold(cx->arena, hits[i].title)),

@@ -158,10 +158,15 @@ static size_t pieces_of(str key, str *pieces)
 static enum rc compare_hits(struct ctx *cx, struct search *search, str key, str piece)
 {
 	struct search_hit hits[LIKE_NAMES];
-	size_t count;
+	struct search_query like = {
+		.entity = search->self,
+		.words = piece,
+		.hits = hits,
+		.limit = LIKE_NAMES,
+	};
 
-	TRY(record_search(cx, search->self, piece, LIKE_NAMES, hits, &count));
-	for (size_t i = 0; i < count; i++) {
+	TRY(record_search(cx, &like));
+	for (size_t i = 0; i < like.count; i++) {
 		struct duplicate candidate = {
 			.entity = search->self,
 			.id = hits[i].id,

@@ -305,11 +305,17 @@ struct search_hit {
 	str title;
 	str subtitle;
 };
+/* What is looked for, and what was found. */
+struct search_query {
+	const struct entity *entity; /* NULL: all entities */
+	str words;
+	struct search_hit *hits; /* the caller's, room for `limit` */
+	size_t limit;
+	size_t count; /* out: of the hits */
+};
 /* Rows that the caller may see with every word of `words` in their search fields: of one and two
- * letters at a word's beginning, from three on anywhere; phones by digits, e-mail addresses. At most
- * `limit` hits, entity NULL: all entities. */
-MUST_USE enum rc record_search(struct ctx *cx, const struct entity *entity, str words, size_t limit,
-			       struct search_hit *hits, size_t *count);
+ * letters at a word's beginning, from three on anywhere; phones by digits, e-mail addresses. */
+MUST_USE enum rc record_search(struct ctx *cx, struct search_query *query);
 
 /* Makes the whole search index anew from the rows, within a unit of work. */
 MUST_USE enum rc record_search_rebuild(struct ctx *cx);

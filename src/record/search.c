@@ -82,12 +82,9 @@ enum {
 };
 
 struct searching {
-	const struct entity *entity; /* NULL: all */
+	struct search_query *query;
 	str patterns[MAX_SEARCH_WORDS];
 	size_t pattern_count;
-	struct search_hit *hits;
-	size_t limit;
-	size_t count;
 	int64_t before; /* the key that was looked at last: they run downwards */
 };
 
@@ -118,6 +115,7 @@ static enum rc find_row(struct ctx *cx, const struct searching *search, int64_t 
 static enum rc look_at(struct ctx *cx, struct searching *search, int64_t key)
 {
 	const struct entity *entity = entity_by_code((int)(key % ENTITY_CODES));
+	struct search_query *query = search->query;
 	struct arena_mark mark = arena_mark(cx->arena);
 	void *row = NULL;
 	bool found;
@@ -128,7 +126,7 @@ static enum rc look_at(struct ctx *cx, struct searching *search, int64_t key)
 		arena_rewind(cx->arena, mark);
 		return OK;
 	}
-	search->hits[search->count++] = (struct search_hit){
+	query->hits[query->count++] = (struct search_hit){
 		.entity = entity,
 		.id = row_head(row)->id,
 		.title = field_get_str(entity_field(entity, str_from(entity->label)), row),
@@ -148,8 +146,9 @@ static enum rc prepare(struct ctx *cx, const struct searching *search, const str
 	TRY(search_near_sql(cx, search->patterns, search->pattern_count, page->trigrams, &words));
 	buf_printf(&sql, "SELECT %s FROM search WHERE ", key);
 	buf_add(&sql, words.text);
-	if (search->entity)
-		buf_printf(&sql, " AND %s %% %d = %d", key, ENTITY_CODES, search->entity->code);
+	if (search->query->entity)
+		buf_printf(&sql, " AND %s %% %d = %d", key, ENTITY_CODES,
+			   search->query->entity->code);
 	buf_printf(&sql, " AND %s < ? ORDER BY %s DESC LIMIT ?", key, key);
 	TRY(buf_rc(&sql));
 	TRY(db_prepare(cx, buf_str(&sql), stmt));
@@ -160,12 +159,17 @@ static enum rc prepare(struct ctx *cx, const struct searching *search, const str
 	return OK;
 }
 
+static bool is_full(const struct searching *search)
+{
+	return search->query->count == search->query->limit;
+}
+
 static enum rc look_at_page(struct ctx *cx, struct searching *search, struct page *page)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(prepare(cx, search, page, &stmt));
-	for (page->looked_at = 0; search->count < search->limit; page->looked_at++) {
+	for (page->looked_at = 0; !is_full(search); page->looked_at++) {
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
@@ -186,7 +190,7 @@ static enum rc look(struct ctx *cx, struct searching *search)
 		page = (struct page){ 0, PAGE_ROWS, 0 };
 	for (int rows = 0; rows < MOST_LOOKED_AT; rows += page.looked_at) {
 		TRY(look_at_page(cx, search, &page));
-		if (search->count == search->limit || page.looked_at < page.rows)
+		if (is_full(search) || page.looked_at < page.rows)
 			return OK;
 		page.trigrams = MANY_TRIGRAMS;
 		page.rows = PAGE_ROWS;
@@ -194,21 +198,14 @@ static enum rc look(struct ctx *cx, struct searching *search)
 	return OK;
 }
 
-enum rc record_search(struct ctx *cx, const struct entity *entity, str words, size_t limit,
-		      struct search_hit *hits, size_t *count)
+enum rc record_search(struct ctx *cx, struct search_query *query)
 {
 	struct searching *search = NULL;
 
-	*count = 0;
+	query->count = 0;
 	TRY(ctx_alloc(cx, sizeof *search, &search));
-	search->entity = entity;
-	search->hits = hits;
-	search->limit = limit;
+	search->query = query;
 	search->before = INT64_MAX;
-	TRY(search_patterns(cx, words, search->patterns, &search->pattern_count));
-	if (search->pattern_count == 0)
-		return OK;
-	TRY(look(cx, search));
-	*count = search->count;
-	return OK;
+	TRY(search_patterns(cx, query->words, search->patterns, &search->pattern_count));
+	return search->pattern_count > 0 ? look(cx, search) : OK;
 }

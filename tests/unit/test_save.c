@@ -215,7 +215,6 @@ static void finds_by_words(struct db_fixture *fixture)
 		      { "xyz", 0 }, { "PT", 1 }, { "", 0 },      { "a", 0 } };
 	struct world world;
 	struct search_hit hits[20];
-	size_t count;
 	int64_t parts = 0;
 
 	world_make(&world, fixture);
@@ -224,12 +223,16 @@ static void finds_by_words(struct db_fixture *fixture)
 	assert_rc(world.cx, db_write(world.cx, tidy_search, &parts), OK);
 	assert_rc(world.cx, db_read_begin(world.cx), OK);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		assert_rc(world.cx,
-			  record_search(world.cx, &deal_entity, str_from(cases[i].words), 20, hits,
-					&count),
-			  OK);
-		if (count != cases[i].hits)
-			fail_msg("%s: %zu instead of %zu hits", cases[i].words, count,
+		struct search_query search = {
+			.entity = &deal_entity,
+			.words = str_from(cases[i].words),
+			.hits = hits,
+			.limit = COUNT_OF(hits),
+		};
+
+		assert_rc(world.cx, record_search(world.cx, &search), OK);
+		if (search.count != cases[i].hits)
+			fail_msg("%s: %zu instead of %zu hits", cases[i].words, search.count,
 				 cases[i].hits);
 	}
 	db_read_end(world.cx);

@@ -44,15 +44,17 @@ static void make_many(struct world *world, const char *title, int count, int64_t
 static size_t hits_of(struct world *world, const char *words)
 {
 	struct search_hit hits[20];
-	size_t count = 0;
+	struct search_query search = {
+		.entity = &deal_entity,
+		.words = str_from(words),
+		.hits = hits,
+		.limit = COUNT_OF(hits),
+	};
 
 	assert_rc(world->cx, db_read_begin(world->cx), OK);
-	assert_rc(world->cx,
-		  record_search(world->cx, &deal_entity, str_from(words), COUNT_OF(hits), hits,
-				&count),
-		  OK);
+	assert_rc(world->cx, record_search(world->cx, &search), OK);
 	db_read_end(world->cx);
-	return count;
+	return search.count;
 }
 
 /* --- what is found ------------------------------------------------------------------------------- */
