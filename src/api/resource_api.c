@@ -45,13 +45,18 @@ static enum rc load_as_of(struct ctx *cx, const struct http_request *rq, int64_t
 			  const void **row)
 {
 	const struct entity *entity = entity_of(rq);
+	const struct filter itself = {
+		.field = entity_field(entity, STR("id")),
+		.op = OP_EQ,
+		.number = rq->ids[0],
+	};
 	struct list_query list;
 	struct list_page page;
 
 	list_start(entity, &list);
 	list.as_of = as_of;
 	list.with_archived = true;
-	TRY(list_filter_int(cx, entity, &list, "id", OP_EQ, rq->ids[0]));
+	TRY(list_filter(cx, &list, &itself));
 	TRY(list_read(cx, entity, &list, &page));
 	*row = page.rows;
 	return page.count > 0 ? OK : fail(cx, E_MISSING, "there was no such row at that time");

@@ -13,13 +13,18 @@ enum { COLUMNS = 5 };
 
 static enum rc read_page(struct ctx *cx, int64_t user_id, struct list_page *page)
 {
+	const struct filter of_user = {
+		.field = entity_field(&token_entity, STR("user_id")),
+		.op = OP_EQ,
+		.number = user_id,
+	};
 	struct list_query query;
 
 	list_start(&token_entity, &query);
 	query.limit = LIMIT_MAX;
 	query.cursor = page->next;
 	if (user_id != 0)
-		TRY(list_filter_int(cx, &token_entity, &query, "user_id", OP_EQ, user_id));
+		TRY(list_filter(cx, &query, &of_user));
 	return list_read(cx, &token_entity, &query, page);
 }
 

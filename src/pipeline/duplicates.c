@@ -100,9 +100,10 @@ static void note(struct search *search, const struct duplicate *candidate)
 static enum rc by_value(struct ctx *cx, struct search *search, const struct entity *entity,
 			const char *field, str value)
 {
+	const struct lookup same = { .entity = entity, .field = field, .text = value };
 	struct list_page page;
 
-	TRY(lookup_texts(cx, entity, field, value, SAME_VALUE, &page));
+	TRY(lookup_page(cx, &same, SAME_VALUE, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		const void *row = (const char *)page.rows + i * entity->size;
 		const struct row *head = row;

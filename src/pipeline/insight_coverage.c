@@ -59,12 +59,15 @@ enum rc insight_coverage_to_json(struct ctx *cx, const struct insight_scope *sco
 
 static enum rc read_part(struct ctx *cx, const struct insight_frame *frame, struct part *part)
 {
+	const struct field *day = entity_field(&deal_entity, str_from(part->field));
 	struct list_query filter = frame->filter;
 	struct stage_ids stages;
 	struct sum *sums;
 
-	TRY(list_filter_int(cx, &deal_entity, &filter, part->field, OP_GTE, part->from));
-	TRY(list_filter_int(cx, &deal_entity, &filter, part->field, OP_LTE, part->to));
+	TRY(list_filter(cx, &filter,
+			&(struct filter){ .field = day, .op = OP_GTE, .number = part->from }));
+	TRY(list_filter(cx, &filter,
+			&(struct filter){ .field = day, .op = OP_LTE, .number = part->to }));
 	TRY(insight_stages(cx, frame, part->kinds, &stages));
 	TRY(insight_sums(cx, frame, &filter, &stages, &sums));
 	for (size_t i = 0; i < stages.count; i++) {

@@ -73,6 +73,7 @@ static enum rc company_name(struct ctx *cx, const struct lead *lead,
 static enum rc choose_company(struct ctx *cx, const struct lead *lead,
 			      const struct conversion *conversion, struct company *company)
 {
+	struct lookup namesake = { .entity = &company_entity, .field = "match_key" };
 	bool found = false;
 	str name;
 
@@ -82,9 +83,9 @@ static enum rc choose_company(struct ctx *cx, const struct lead *lead,
 	TRY(company_name(cx, lead, conversion, &name));
 	if (name.len == 0)
 		return OK;
+	namesake.text = company_match_key(cx->arena, name);
 	if (!conversion->new_company)
-		TRY(lookup_text(cx, &company_entity, "match_key",
-				company_match_key(cx->arena, name), company, &found));
+		TRY(lookup_first(cx, &namesake, company, &found));
 	if (found)
 		return OK;
 	TRY(record_new(cx, &company_entity, company));
@@ -96,10 +97,15 @@ static enum rc choose_company(struct ctx *cx, const struct lead *lead,
 static enum rc find_contact(struct ctx *cx, const struct lead *lead, struct contact *contact,
 			    bool *found)
 {
-	TRY(lookup_text(cx, &contact_entity, "email", lead->email, contact, found));
-	if (*found)
-		return OK;
-	return lookup_text(cx, &contact_entity, "phone", lead->phone, contact, found);
+	const struct lookup ways[] = {
+		{ .entity = &contact_entity, .field = "email", .text = lead->email },
+		{ .entity = &contact_entity, .field = "phone", .text = lead->phone },
+	};
+
+	*found = false;
+	for (size_t i = 0; i < COUNT_OF(ways) && !*found; i++)
+		TRY(lookup_first(cx, &ways[i], contact, found));
+	return OK;
 }
 
 /* The one named, else the one with the same address or number, else a new one. */

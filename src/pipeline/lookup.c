@@ -3,33 +3,32 @@
 
 #include <string.h>
 
-enum rc lookup_texts(struct ctx *cx, const struct entity *entity, const char *field, str value,
-		     int64_t limit, struct list_page *page)
+enum rc lookup_page(struct ctx *cx, const struct lookup *lookup, int64_t limit,
+		    struct list_page *page)
 {
+	const struct filter same = {
+		.field = entity_field(lookup->entity, str_from(lookup->field)),
+		.op = OP_EQ,
+		.text = lookup->text,
+	};
 	struct list_query query;
 
 	*page = (struct list_page){ 0 };
-	if (value.len == 0)
+	if (lookup->text.len == 0)
 		return OK;
-	list_start(entity, &query);
-	query.filters[0] = (struct filter){
-		.field = entity_field(entity, str_from(field)),
-		.op = OP_EQ,
-		.text = value,
-	};
-	query.filter_count = 1;
+	list_start(lookup->entity, &query);
+	TRY(list_filter(cx, &query, &same));
 	query.limit = limit;
-	return list_read(cx, entity, &query, page);
+	return list_read(cx, lookup->entity, &query, page);
 }
 
-enum rc lookup_text(struct ctx *cx, const struct entity *entity, const char *field, str value,
-		    void *row, bool *found)
+enum rc lookup_first(struct ctx *cx, const struct lookup *lookup, void *row, bool *found)
 {
 	struct list_page page;
 
-	TRY(lookup_texts(cx, entity, field, value, 1, &page));
+	TRY(lookup_page(cx, lookup, 1, &page));
 	*found = page.count > 0;
 	if (*found)
-		memcpy(row, page.rows, entity->size);
+		memcpy(row, page.rows, lookup->entity->size);
 	return OK;
 }

@@ -7,13 +7,17 @@
 #include "entity/entity.h"
 #include "record/record.h"
 
-/* The rows (not archived) whose text field has the value, by id, at most `limit`. An unset or empty
- * value finds nothing. */
-MUST_USE enum rc lookup_texts(struct ctx *cx, const struct entity *entity, const char *field,
-			      str value, int64_t limit, struct list_page *page);
+/* The rows (not archived) whose field has the text, by id, at most `limit`. No text, or an empty one,
+ * finds nothing. */
+struct lookup {
+	const struct entity *entity;
+	const char *field;
+	str text;
+};
+MUST_USE enum rc lookup_page(struct ctx *cx, const struct lookup *lookup, int64_t limit,
+			     struct list_page *page);
 
 /* The first of them, copied to `row`. */
-MUST_USE enum rc lookup_text(struct ctx *cx, const struct entity *entity, const char *field,
-			     str value, void *row, bool *found);
+MUST_USE enum rc lookup_first(struct ctx *cx, const struct lookup *lookup, void *row, bool *found);
 
 #endif

@@ -4,7 +4,13 @@
 static enum rc read_page(struct ctx *cx, int64_t stage_id, struct list_query *query,
 			 struct list_page *page)
 {
-	TRY(list_filter_int(cx, &deal_entity, query, "stage_id", OP_EQ, stage_id));
+	const struct filter in_stage = {
+		.field = entity_field(&deal_entity, STR("stage_id")),
+		.op = OP_EQ,
+		.number = stage_id,
+	};
+
+	TRY(list_filter(cx, query, &in_stage));
 	/* In the order of the index, so that a page costs no more than its rows. */
 	query->sort[0].field = entity_field(&deal_entity, STR("stage_entered_at"));
 	query->sort[1].field = entity_field(&deal_entity, STR("id"));

@@ -12,11 +12,16 @@ static int by_place(const void *a, const void *b);
 enum rc stages_of(struct ctx *cx, int64_t pipeline_id, bool with_archived, struct stage **stages,
 		  size_t *count)
 {
+	const struct filter of_pipeline = {
+		.field = entity_field(&stage_entity, STR("pipeline_id")),
+		.op = OP_EQ,
+		.number = pipeline_id,
+	};
 	struct list_query query;
 	struct list_page page;
 
 	list_start(&stage_entity, &query);
-	TRY(list_filter_int(cx, &stage_entity, &query, "pipeline_id", OP_EQ, pipeline_id));
+	TRY(list_filter(cx, &query, &of_pipeline));
 	query.limit = LIMIT_MAX;
 	query.with_archived = with_archived;
 	TRY(list_read(cx, &stage_entity, &query, &page));

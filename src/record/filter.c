@@ -143,16 +143,12 @@ static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct li
 	return OK;
 }
 
-enum rc list_filter_int(struct ctx *cx, const struct entity *entity, struct list_query *query,
-			const char *field, enum filter_op op, int64_t value)
+enum rc list_filter(struct ctx *cx, struct list_query *query, const struct filter *filter)
 {
 	if (query->filter_count == MAX_FILTERS)
-		return fail_code(cx, field, "too_many", "give at most %d filters", MAX_FILTERS);
-	query->filters[query->filter_count++] = (struct filter){
-		.field = entity_field(entity, str_from(field)),
-		.op = op,
-		.number = value,
-	};
+		return fail_code(cx, filter->field->name, "too_many", "give at most %d filters",
+				 MAX_FILTERS);
+	query->filters[query->filter_count++] = *filter;
 	return OK;
 }
 

@@ -190,9 +190,8 @@ MUST_USE enum rc as_of_parse(struct ctx *cx, str value, int64_t *instant);
 
 /* An empty query: everything, by id, LIMIT_DEFAULT. */
 void list_start(const struct entity *entity, struct list_query *out);
-MUST_USE enum rc list_filter_int(struct ctx *cx, const struct entity *entity,
-				 struct list_query *query, const char *field, enum filter_op op,
-				 int64_t value);
+/* One condition more. E_INVALID on its field: there are MAX_FILTERS already. */
+MUST_USE enum rc list_filter(struct ctx *cx, struct list_query *query, const struct filter *filter);
 
 struct list_page {
 	void *rows; /* array of the entity's struct */
