@@ -16,15 +16,16 @@ void list_start(const struct entity *entity, struct list_query *out)
 
 /* --- values of filters ------------------------------------------------------------------------ */
 
-/* Reads a value with the field's own parser, into a scratch row whose money is the organisation's. */
-static enum rc read_value(struct ctx *cx, const struct entity *entity, const struct filter *filter,
-			  const char *path, str text, int64_t *number, str *out_text)
+/* Reads the filter's value with the field's own parser, into a scratch row whose money is the
+ * organisation's. */
+static enum rc read_value(struct ctx *cx, const struct entity *entity, struct filter *filter,
+			  const char *path, str text)
 {
 	const struct field *field = filter->field;
 	void *scratch = NULL;
 
 	if (filter->left) {
-		*out_text = text;
+		filter->text = text;
 		return custom_filter_value(cx, filter, path, text);
 	}
 	TRY(ctx_alloc(cx, entity->size, &scratch));
@@ -34,11 +35,11 @@ static enum rc read_value(struct ctx *cx, const struct entity *entity, const str
 			str_from(cx->organisation.currency);
 	TRY(field->type->from_text(cx, field, path, text, scratch));
 	if (field->type->is_text)
-		*out_text = field_get_str(field, scratch);
+		filter->text = field_get_str(field, scratch);
 	else if (field->type == &field_enum)
-		*out_text = str_from(field->names[field_get_int(field, scratch)]);
+		filter->text = str_from(field->names[field_get_int(field, scratch)]);
 	else
-		*number = field_get_int(field, scratch);
+		filter->number = field_get_int(field, scratch);
 	return OK;
 }
 
@@ -59,8 +60,9 @@ static enum rc read_list(struct ctx *cx, const struct entity *entity, struct fil
 	while (str_split(&value, ',', &part)) {
 		if (filter->count == MAX_IN)
 			return fail_code(cx, path, "too_many", "give at most %d values", MAX_IN);
-		TRY(read_value(cx, entity, filter, path, part, &numbers[filter->count],
-			       &texts[filter->count]));
+		TRY(read_value(cx, entity, filter, path, part));
+		numbers[filter->count] = filter->number;
+		texts[filter->count] = filter->text;
 		filter->count++;
 	}
 	filter->numbers = numbers;
@@ -137,7 +139,7 @@ static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct li
 	else if (filter.op == OP_IN)
 		TRY(read_list(cx, entity, &filter, path, value));
 	else
-		TRY(read_value(cx, entity, &filter, path, value, &filter.number, &filter.text));
+		TRY(read_value(cx, entity, &filter, path, value));
 	widen_day(cx, &filter, value);
 	out->filters[out->filter_count++] = filter;
 	return OK;

@@ -220,14 +220,13 @@ static enum rc source(struct ctx *cx, const struct entity *entity, const struct 
 	return conditions(cx, entity, query, sql);
 }
 
+/* "SELECT ... FROM ... WHERE ..." of the present rows, or of past versions: all but the page. */
 static enum rc arm(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-		   const struct list_phase *phase, bool versions, struct list_sql *sql)
+		   bool versions, struct list_sql *sql)
 {
 	buf_text(&sql->text, "SELECT ");
 	row_columns(&sql->text, entity, "t");
-	TRY(source(cx, entity, query, versions, sql));
-	keyset(query, phase, sql);
-	return OK;
+	return source(cx, entity, query, versions, sql);
 }
 
 static void order(const struct list_query *query, const struct list_phase *phase,
@@ -253,10 +252,12 @@ enum rc list_select(struct ctx *cx, const struct entity *entity, const struct li
 		    const struct list_phase *phase, struct list_sql *sql)
 {
 	*sql = list_sql_new(cx->arena);
-	TRY(arm(cx, entity, query, phase, false, sql));
+	TRY(arm(cx, entity, query, false, sql));
+	keyset(query, phase, sql);
 	if (query->as_of != UNSET) {
 		buf_text(&sql->text, " UNION ALL ");
-		TRY(arm(cx, entity, query, phase, true, sql));
+		TRY(arm(cx, entity, query, true, sql));
+		keyset(query, phase, sql);
 	}
 	order(query, phase, sql);
 	return OK;

@@ -226,9 +226,14 @@ static str kept_moves(struct ctx *cx, const struct entity *entity, const char *c
 			  entity->tally->table, condition, (long long)ALL_DAYS);
 }
 
-/* Rows that are in one of two selects and not in the other. */
-static enum rc compare(struct ctx *cx, str one, str other, const char *what, finding *each,
-		       void *argument)
+/* Two selects of sums that must give the same rows, and what is said of each row that only one of them gives. */
+struct pair {
+	str kept;
+	str counted;
+	str fault; /* its row follows */
+};
+
+static enum rc compare(struct ctx *cx, const struct pair *pair, finding *each, void *argument)
 {
 	str sql = str_printf(
 		cx->arena,
@@ -236,52 +241,44 @@ static enum rc compare(struct ctx *cx, str one, str other, const char *what, fin
 		" AS more UNION ALL"
 		" SELECT * FROM (SELECT * FROM (%.*s) AS b2 EXCEPT SELECT * FROM (%.*s) AS a2)"
 		" AS less LIMIT 20",
-		STR_ARG(one), STR_ARG(other), STR_ARG(other), STR_ARG(one));
+		STR_ARG(pair->kept), STR_ARG(pair->counted), STR_ARG(pair->counted),
+		STR_ARG(pair->kept));
 
-	return say_rows(cx, sql, what, each, argument);
-}
-
-static enum rc check_moves(struct ctx *cx, const struct entity *entity, finding *each,
-			   void *argument)
-{
-	const char *table = entity->tally->table;
-
-	TRY(compare(cx, kept_moves(cx, entity, "="), recount_moves(cx, entity),
-		    str_printf(cx->arena, "%s_moves differs from the versions for key", table).ptr,
-		    each, argument));
-	return compare(cx, kept_moves(cx, entity, "<>"), kept_moves(cx, entity, "="),
-		       str_printf(cx->arena, "%s_moves of all days differs for key", table).ptr,
-		       each, argument);
-}
-
-static enum rc check_tally(struct ctx *cx, const struct entity *entity, finding *each,
-			   void *argument)
-{
-	const char *table = entity->tally->table;
-
-	TRY(compare(cx, kept_now(cx, entity), recount_now(cx, entity),
-		    str_printf(cx->arena, "%s differs from the rows for key", table).ptr, each,
-		    argument));
-	TRY(compare(cx, kept_days(cx, entity), recount_days(cx, entity),
-		    str_printf(cx->arena, "%s_days differs from the versions for key", table).ptr,
-		    each, argument));
-	TRY(compare(cx, kept_days_of_owners(cx, entity, "<>"), kept_days_of_owners(cx, entity, "="),
-		    str_printf(cx->arena, "%s_days of all owners differs for key", table).ptr, each,
-		    argument));
-	TRY(compare(cx, kept_closings(cx, entity), recount_closings(cx, entity),
-		    str_printf(cx->arena, "%s_closings differs from the rows for key", table).ptr,
-		    each, argument));
-	return compare(
-		cx, closings_of_owners(cx, entity, "<>"), closings_of_owners(cx, entity, "="),
-		str_printf(cx->arena, "%s_closings of all owners differs for key", table).ptr, each,
-		argument);
+	return say_rows(cx, sql, pair->fault.ptr, each, argument);
 }
 
 static enum rc check_sums(struct ctx *cx, const struct entity *entity, finding *each,
 			  void *argument)
 {
-	TRY(check_tally(cx, entity, each, argument));
-	return check_moves(cx, entity, each, argument);
+	const char *table = entity->tally->table;
+	struct arena *arena = cx->arena;
+	const struct pair pairs[] = {
+		{ .kept = kept_now(cx, entity),
+		  .counted = recount_now(cx, entity),
+		  .fault = str_printf(arena, "%s differs from the rows for key", table) },
+		{ .kept = kept_days(cx, entity),
+		  .counted = recount_days(cx, entity),
+		  .fault = str_printf(arena, "%s_days differs from the versions for key", table) },
+		{ .kept = kept_days_of_owners(cx, entity, "<>"),
+		  .counted = kept_days_of_owners(cx, entity, "="),
+		  .fault = str_printf(arena, "%s_days of all owners differs for key", table) },
+		{ .kept = kept_closings(cx, entity),
+		  .counted = recount_closings(cx, entity),
+		  .fault = str_printf(arena, "%s_closings differs from the rows for key", table) },
+		{ .kept = closings_of_owners(cx, entity, "<>"),
+		  .counted = closings_of_owners(cx, entity, "="),
+		  .fault = str_printf(arena, "%s_closings of all owners differs for key", table) },
+		{ .kept = kept_moves(cx, entity, "="),
+		  .counted = recount_moves(cx, entity),
+		  .fault = str_printf(arena, "%s_moves differs from the versions for key", table) },
+		{ .kept = kept_moves(cx, entity, "<>"),
+		  .counted = kept_moves(cx, entity, "="),
+		  .fault = str_printf(arena, "%s_moves of all days differs for key", table) },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(pairs); i++)
+		TRY(compare(cx, &pairs[i], each, argument));
+	return OK;
 }
 
 /* What events point to besides their row. */
