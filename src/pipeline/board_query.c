@@ -315,15 +315,10 @@ static void write_warnings(struct json_out *out, unsigned warnings)
 	json_array_end(out);
 }
 
-static void write_fields(struct json_out *out, const struct board *board, const struct deal *deal,
-			 enum shown from, enum shown to)
+static void write_field(struct json_out *out, const struct field *field, const struct deal *deal)
 {
-	for (size_t i = from; i <= to; i++) {
-		const struct field *field = board->shown[i];
-
-		json_key(out, field->name);
-		field_to_json(out, field, deal);
-	}
+	json_key(out, field->name);
+	field_to_json(out, field, deal);
 }
 
 static enum rc write_card(struct ctx *cx, struct json_out *out, const struct board *board,
@@ -333,10 +328,12 @@ static enum rc write_card(struct ctx *cx, struct json_out *out, const struct boa
 
 	TRY(hygiene_of(cx, &board->look, column->hygiene, deal, &hygiene));
 	json_object_begin(out);
-	write_fields(out, board, deal, ID, CURRENCY);
+	for (size_t i = ID; i <= CURRENCY; i++)
+		write_field(out, board->shown[i], deal);
 	card_name_write(out, "company", &board->companies, deal->company_id);
 	card_name_write(out, "owner", &board->people, deal->owner_id);
-	write_fields(out, board, deal, EXPECTED_CLOSE, CATEGORY);
+	for (size_t i = EXPECTED_CLOSE; i <= CATEGORY; i++)
+		write_field(out, board->shown[i], deal);
 	write_warnings(out, hygiene.warnings);
 	json_object_end(out);
 	return OK;

@@ -34,12 +34,22 @@ static size_t min(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* One cell of the distance table from the cells before it. */
-static size_t cell(size_t rows[3][MAX_LENGTH + 1], str a, str b, size_t i, size_t j)
+/* How many letters the beginnings of two texts are apart. Row i of the table is kept in rows[i % 3]; a
+ * swap looks two rows back. */
+struct distances {
+	str a;
+	str b;
+	size_t rows[3][MAX_LENGTH + 1];
+};
+
+/* One cell of the table from the cells before it. */
+static size_t cell(const struct distances *table, size_t i, size_t j)
 {
-	const size_t *two_before = rows[(i + 1) % 3];
-	const size_t *before = rows[(i + 2) % 3];
-	const size_t *here = rows[i % 3];
+	const size_t *two_before = table->rows[(i + 1) % 3];
+	const size_t *before = table->rows[(i + 2) % 3];
+	const size_t *here = table->rows[i % 3];
+	str a = table->a;
+	str b = table->b;
 	bool same = a.ptr[i - 1] == b.ptr[j - 1];
 	size_t best = min(before[j - 1] + !same, min(before[j], here[j - 1]) + 1);
 	bool swapped =
@@ -48,19 +58,18 @@ static size_t cell(size_t rows[3][MAX_LENGTH + 1], str a, str b, size_t i, size_
 	return swapped ? min(best, two_before[j - 2] + 1) : best;
 }
 
-/* Row i of the table is kept in rows[i % 3]; a swap looks two rows back. */
 static size_t distance(str a, str b)
 {
-	size_t rows[3][MAX_LENGTH + 1] = { { 0 } };
+	struct distances table = { .a = a, .b = b };
 
 	for (size_t j = 0; j <= b.len; j++)
-		rows[0][j] = j;
+		table.rows[0][j] = j;
 	for (size_t i = 1; i <= a.len; i++) {
-		rows[i % 3][0] = i;
+		table.rows[i % 3][0] = i;
 		for (size_t j = 1; j <= b.len; j++)
-			rows[i % 3][j] = cell(rows, a, b, i, j);
+			table.rows[i % 3][j] = cell(&table, i, j);
 	}
-	return rows[a.len % 3][b.len];
+	return table.rows[a.len % 3][b.len];
 }
 
 static int64_t spelling_score(str a, str b)

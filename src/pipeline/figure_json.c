@@ -32,21 +32,20 @@ void write_money(const struct ctx *cx, struct json_out *out, const char *key, in
 	json_money(cx, out, minor);
 }
 
-void write_figure(struct json_out *out, const char *key, bool known, int64_t steps, int digits)
+void write_figure(struct json_out *out, const char *key, int64_t steps, int digits)
 {
 	json_key(out, key);
-	if (known)
-		json_scaled(out, steps, digits);
-	else
+	if (steps == UNSET)
 		json_none(out);
+	else
+		json_scaled(out, steps, digits);
 }
 
-void write_money_figure(const struct ctx *cx, struct json_out *out, const char *key, bool known,
-			int64_t minor)
+void write_money_figure(const struct ctx *cx, struct json_out *out, const char *key, int64_t minor)
 {
 	json_key(out, key);
-	if (known)
-		json_money(cx, out, minor);
-	else
+	if (minor == UNSET)
 		json_none(out);
+	else
+		json_money(cx, out, minor);
 }

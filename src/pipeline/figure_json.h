@@ -13,9 +13,8 @@ void write_day(struct json_out *out, const char *key, int64_t day); /* UNSET: nu
 /* Money of the organisation's currency. */
 void write_money(const struct ctx *cx, struct json_out *out, const char *key, int64_t minor);
 
-/* What is null when there is nothing to compute it from; a number in steps of 10^-digits, or money. */
-void write_figure(struct json_out *out, const char *key, bool known, int64_t steps, int digits);
-void write_money_figure(const struct ctx *cx, struct json_out *out, const char *key, bool known,
-			int64_t minor);
+/* What may have nothing to be computed from; UNSET: null. A number in steps of 10^-digits, or money. */
+void write_figure(struct json_out *out, const char *key, int64_t steps, int digits);
+void write_money_figure(const struct ctx *cx, struct json_out *out, const char *key, int64_t minor);
 
 #endif

@@ -115,14 +115,14 @@ static void write_coverage(struct ctx *cx, struct json_out *out, const struct in
 	write_day(out, "from", frame->from);
 	write_day(out, "to", frame->to);
 	write_text(out, "currency", str_from(cx->organisation.currency));
-	write_money_figure(cx, out, "target", target != UNSET, target);
+	write_money_figure(cx, out, "target", target);
 	write_money(cx, out, "missing", missing > 0 ? missing : 0);
 	for (size_t i = 0; i < PARTS; i++)
 		write_part(cx, out, frame, &parts[i]);
 	known = coverage(&outcome, aim, &value);
-	write_figure(out, "coverage", known, value, 4);
+	write_figure(out, "coverage", known ? value : UNSET, 4);
 	outcome.amount_open = parts[PART_OPEN].weighted;
 	known = coverage(&outcome, aim, &value);
-	write_figure(out, "coverage_weighted", known, value, 4);
+	write_figure(out, "coverage_weighted", known ? value : UNSET, 4);
 	json_object_end(out);
 }

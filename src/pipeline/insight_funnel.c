@@ -188,10 +188,10 @@ static void write_counts(struct json_out *out, const struct figure *figure)
 	write_int(out, "advanced", figure->ways[WAY_ON]);
 	write_int(out, "lost", figure->ways[WAY_LOST]);
 	write_int(out, "open", figure->ways[WAY_STILL]);
-	write_figure(out, "conversion", known, value, 4);
-	write_figure(out, "estimate", figure->is_known, figure->shares.on, 4);
-	write_figure(out, "estimate_lost", figure->is_known, figure->shares.lost, 4);
-	write_figure(out, "undecided", figure->is_known, figure->shares.undecided, 4);
+	write_figure(out, "conversion", known ? value : UNSET, 4);
+	write_figure(out, "estimate", figure->is_known ? figure->shares.on : UNSET, 4);
+	write_figure(out, "estimate_lost", figure->is_known ? figure->shares.lost : UNSET, 4);
+	write_figure(out, "undecided", figure->is_known ? figure->shares.undecided : UNSET, 4);
 }
 
 static void write_days(struct json_out *out, const struct flow *flow)
@@ -199,9 +199,9 @@ static void write_days(struct json_out *out, const struct flow *flow)
 	int64_t days = 0;
 	bool known = leaving_days(flow->by_day, HALF, &days);
 
-	write_figure(out, "days_p50", known, days, 0);
+	write_figure(out, "days_p50", known ? days : UNSET, 0);
 	known = leaving_days(flow->by_day, MOST, &days);
-	write_figure(out, "days_p80", known, days, 0);
+	write_figure(out, "days_p80", known ? days : UNSET, 0);
 }
 
 /* Closed stages are what the others lead to; retired ones are told where deals have been in them. */

@@ -15,14 +15,14 @@ void outcome_write(const struct ctx *cx, struct json_out *out, const struct outc
 	write_money(cx, out, "amount_won", outcome->amount_won);
 	write_money(cx, out, "amount_lost", outcome->amount_lost);
 	known = win_rate(outcome, &value);
-	write_figure(out, "win_rate", known, value, 4);
+	write_figure(out, "win_rate", known ? value : UNSET, 4);
 	known = win_rate_range(outcome->won, outcome->lost, &value, &high);
-	write_figure(out, "win_rate_low", known, value, 4);
-	write_figure(out, "win_rate_high", known, high, 4);
+	write_figure(out, "win_rate_low", known ? value : UNSET, 4);
+	write_figure(out, "win_rate_high", known ? high : UNSET, 4);
 	known = win_rate_value(outcome, &value);
-	write_figure(out, "win_rate_value", known, value, 4);
+	write_figure(out, "win_rate_value", known ? value : UNSET, 4);
 	known = average_deal(outcome, &value);
-	write_money_figure(cx, out, "average_deal", known, value);
+	write_money_figure(cx, out, "average_deal", known ? value : UNSET);
 }
 
 void outcome_write_rows(struct ctx *cx, struct json_out *out, const struct insight_frame *frame,

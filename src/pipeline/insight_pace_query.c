@@ -154,11 +154,11 @@ static void write_span(struct ctx *cx, struct json_out *out, const struct pace *
 	write_day(out, "to", span->to);
 	outcome_write(cx, out, &span->outcome);
 	known = cycle_days(&span->outcome, &value);
-	write_figure(out, "cycle_days", known, value, 2);
+	write_figure(out, "cycle_days", known ? value : UNSET, 2);
 	known = leaving_days(span->cycles, HALF, &value);
-	write_figure(out, "cycle_p50", known, value, 0);
+	write_figure(out, "cycle_p50", known ? value : UNSET, 0);
 	known = leaving_days(span->cycles, MOST, &value);
-	write_figure(out, "cycle_p80", known, value, 0);
+	write_figure(out, "cycle_p80", known ? value : UNSET, 0);
 	outcome_write_rows(cx, out, &pace->frame, (int64_t[]){ span->from, span->to },
 			   str_from(""));
 }
@@ -175,7 +175,7 @@ static void write_pace(struct ctx *cx, struct json_out *out, const struct pace *
 	write_span(cx, out, pace, &pace->all);
 	write_int(out, "deals_open", outcome->open);
 	write_money(cx, out, "amount_open", outcome->amount_open);
-	write_money_figure(cx, out, "velocity_per_day", known, value);
+	write_money_figure(cx, out, "velocity_per_day", known ? value : UNSET);
 	rows_begin(&pace->frame, &rows);
 	rows_stages(&pace->frame, STAGES_OPEN, &rows);
 	rows_write(&pace->frame, out, "rows_open", &rows);

@@ -156,9 +156,9 @@ static enum rc read_names(struct ctx *cx, struct yields *yields)
 static void write_leads(struct json_out *out, const struct yields *yields,
 			const struct source_yield *source)
 {
-	write_figure(out, "leads", yields->has_leads, source->leads, 0);
-	write_figure(out, "qualified", yields->has_leads, source->qualified, 0);
-	write_figure(out, "converted", yields->has_leads, source->converted, 0);
+	write_figure(out, "leads", yields->has_leads ? source->leads : UNSET, 0);
+	write_figure(out, "qualified", yields->has_leads ? source->qualified : UNSET, 0);
+	write_figure(out, "converted", yields->has_leads ? source->converted : UNSET, 0);
 }
 
 static void write_rows(struct ctx *cx, struct json_out *out, const struct yields *yields,
@@ -189,16 +189,16 @@ static void write_source(struct ctx *cx, struct json_out *out, const struct yiel
 	bool known;
 
 	json_object_begin(out);
-	write_figure(out, "source_id", source->source_id != 0, source->source_id, 0);
+	write_figure(out, "source_id", source->source_id != 0 ? source->source_id : UNSET, 0);
 	write_text(out, "name", name ? name->name : str_from(NULL));
 	write_leads(out, yields, source);
 	write_int(out, "deals", source->deals);
 	write_int(out, "open", source->deals - source->outcome.won - source->outcome.lost);
 	outcome_write(cx, out, &source->outcome);
 	known = yields->has_leads && amount_each(source->outcome.amount_won, source->leads, &value);
-	write_money_figure(cx, out, "amount_per_lead", known, value);
+	write_money_figure(cx, out, "amount_per_lead", known ? value : UNSET);
 	known = amount_each(source->outcome.amount_won, source->deals, &value);
-	write_money_figure(cx, out, "amount_per_deal", known, value);
+	write_money_figure(cx, out, "amount_per_deal", known ? value : UNSET);
 	write_rows(cx, out, yields, source);
 	json_object_end(out);
 }

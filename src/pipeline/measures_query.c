@@ -239,8 +239,12 @@ static enum rc read_all_moves(struct ctx *cx, struct measuring *m)
 	TRY(read_kept(cx, m, first, day - 1));
 	if (first > day)
 		return OK;
-	return stage_moves(cx, r->pipeline_id, &m->owners,
-			   (struct span){ zone_day_start(zone, day), r->as_of }, add_move, m);
+	return stage_moves(cx,
+			   &(struct moves_order){ .pipeline_id = r->pipeline_id,
+						  .owners = &m->owners,
+						  .from = zone_day_start(zone, day),
+						  .to = r->as_of },
+			   add_move, m);
 }
 
 static enum rc read_some_moves(struct ctx *cx, struct measuring *m)
@@ -248,12 +252,14 @@ static enum rc read_some_moves(struct ctx *cx, struct measuring *m)
 	const struct measures_request *r = m->request;
 	const struct zone *zone = cx->organisation.zone;
 	int64_t end = r->to == UNSET ? cx->now : zone_day_start(zone, r->to + 1) - 1;
-	struct span span = {
+	const struct moves_order order = {
+		.pipeline_id = r->pipeline_id,
+		.owners = &m->owners,
 		.from = r->from == UNSET ? INT64_MIN + 1 : zone_day_start(zone, r->from),
 		.to = r->as_of != UNSET && r->as_of < end ? r->as_of : end,
 	};
 
-	return stage_moves(cx, r->pipeline_id, &m->owners, span, add_move, m);
+	return stage_moves(cx, &order, add_move, m);
 }
 
 static int by_days(const void *a, const void *b)
@@ -289,18 +295,18 @@ static void write_outcome(struct ctx *cx, struct json_out *out, const struct out
 	json_key(out, "currency");
 	json_str(out, str_from(cx->organisation.currency));
 	known = win_rate(o, &value);
-	write_figure(out, "win_rate", known, value, 4);
+	write_figure(out, "win_rate", known ? value : UNSET, 4);
 	known = win_rate_value(o, &value);
-	write_figure(out, "win_rate_value", known, value, 4);
+	write_figure(out, "win_rate_value", known ? value : UNSET, 4);
 	known = average_deal(o, &value);
-	write_money_figure(cx, out, "average_deal", known, value);
+	write_money_figure(cx, out, "average_deal", known ? value : UNSET);
 	known = cycle_days(o, &value);
-	write_figure(out, "cycle_days", known, value, 2);
+	write_figure(out, "cycle_days", known ? value : UNSET, 2);
 	known = velocity_per_day(o, &value);
-	write_money_figure(cx, out, "velocity_per_day", known, value);
+	write_money_figure(cx, out, "velocity_per_day", known ? value : UNSET);
 	/* Quotas are not kept yet. */
 	known = coverage(o, -1, &value);
-	write_figure(out, "coverage", known, value, 4);
+	write_figure(out, "coverage", known ? value : UNSET, 4);
 }
 
 static void write_flow(struct json_out *out, const struct flow *flow)
@@ -318,9 +324,9 @@ static void write_flow(struct json_out *out, const struct flow *flow)
 	write_int(out, "advanced", flow->advanced);
 	write_int(out, "lost", flow->lost);
 	known = stage_conversion(flow->advanced, flow->lost, &value);
-	write_figure(out, "conversion", known, value, 4);
+	write_figure(out, "conversion", known ? value : UNSET, 4);
 	known = median_days(flow->stays, flow->stay_count, &value);
-	write_figure(out, "median_days", known, value * 5, 1); /* halves as tenths */
+	write_figure(out, "median_days", known ? value * 5 : UNSET, 1); /* halves as tenths */
 	json_object_end(out);
 }
 

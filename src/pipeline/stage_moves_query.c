@@ -83,16 +83,16 @@ static enum rc tell_moves(struct ctx *cx, struct db_stmt *stmt, each_move *each,
 	}
 }
 
-enum rc stage_moves(struct ctx *cx, int64_t pipeline_id, const struct tally_owners *owners,
-		    struct span span, each_move *each, void *argument)
+enum rc stage_moves(struct ctx *cx, const struct moves_order *order, each_move *each,
+		    void *argument)
 {
 	for (size_t i = 0; i < COUNT_OF(sources); i++) {
 		AUTO(db_done) struct db_stmt *stmt = NULL;
 
-		TRY(prepare(cx, sources[i], owners, &stmt));
-		db_bind_int(stmt, 1, span.from);
-		db_bind_int(stmt, 2, span.to);
-		db_bind_int(stmt, 3, pipeline_id);
+		TRY(prepare(cx, sources[i], order->owners, &stmt));
+		db_bind_int(stmt, 1, order->from);
+		db_bind_int(stmt, 2, order->to);
+		db_bind_int(stmt, 3, order->pipeline_id);
 		TRY(tell_moves(cx, stmt, each, argument));
 	}
 	return OK;

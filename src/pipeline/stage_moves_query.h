@@ -5,17 +5,17 @@
 #include "base/ctx.h"
 #include "record/tally.h"
 
-/* Instants of the moves, both included. */
-struct span {
-	int64_t from;
+/* Which moves are asked for. */
+struct moves_order {
+	int64_t pipeline_id;
+	const struct tally_owners *owners; /* of the deals, before the move */
+	int64_t from;                      /* instants, both included */
 	int64_t to;
 };
 
-/* Calls `each` for every move between stages of the pipeline in the span, of deals of these owners (who
- * had them before the move); from_key 0: the deal was created. Reads versions: for those whom the kept
- * moves (tally_moves) do not tell apart, and for parts of days. */
-MUST_USE enum rc stage_moves(struct ctx *cx, int64_t pipeline_id, const struct tally_owners *owners,
-			     struct span span,
+/* Calls `each` for every one of them; from_key 0: the deal was created. Reads versions: for owners whom
+ * the kept moves (tally_moves) do not tell apart, and for parts of days. */
+MUST_USE enum rc stage_moves(struct ctx *cx, const struct moves_order *order,
 			     enum rc (*each)(struct ctx *cx, void *argument,
 					     const struct tally_move *move),
 			     void *argument);
