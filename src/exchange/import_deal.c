@@ -194,8 +194,7 @@ static enum rc read_row(struct ctx *cx, struct importer *im, struct deal *deal,
 
 	TRY(read_pipeline(cx, im, deal));
 	TRY(read_stage(cx, im, deal, wanted));
-	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count,
-			 to_int(wanted->stage->kind), im->in->values));
+	TRY(map_row_rest(cx, &im->map, to_int(wanted->stage->kind), &im->in->texts));
 	TRY(read_entry(cx, im, deal, wanted));
 	TRY(import_values(cx, im, own_columns(im), deal));
 	TRY(read_dates(cx, im, wanted));

@@ -66,7 +66,7 @@ enum rc import_history_row(struct ctx *cx, struct importer *im, enum row_result 
 	str text;
 
 	*result = ROW_UNCHANGED; /* counted when the deal gets its past */
-	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
+	TRY(map_row_rest(cx, &im->map, -1, &im->in->texts));
 	TRY(find_deal(cx, im, &deal));
 	entry.deal_id = deal.row.id;
 	TRY(find_stage(cx, im, &deal, &entry.stage_id));
@@ -375,7 +375,7 @@ static enum rc rewrite_or_reject(struct ctx *cx, struct importer *im,
 				 const struct staged_entry *entries, size_t count,
 				 struct buf *lines)
 {
-	const struct input_row none = { .field_count = 0 };
+	const struct input_row none = { .line = 0 };
 	int64_t *counter = NULL;
 	int64_t rows = 0;
 	enum rc rc;

@@ -137,7 +137,7 @@ enum rc import_line(struct ctx *cx, struct importer *im, enum row_result *result
 	struct deal deal;
 	bool found = false;
 
-	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
+	TRY(map_row_rest(cx, &im->map, -1, &im->in->texts));
 	TRY(find_deal(cx, im, &deal));
 	TRY(find_line(cx, im, &deal, &line, &found));
 	*result = ROW_CREATED;

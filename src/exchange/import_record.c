@@ -28,7 +28,7 @@ static enum rc natural_value(struct ctx *cx, struct importer *im, const char *fi
 {
 	bool is_match_key = str_is(str_from(field), "match_key");
 	int column = column_of_field(&im->columns, is_match_key ? "name" : field);
-	str text = column >= 0 ? im->in->values[column] : (str){ NULL, 0 };
+	str text = column >= 0 ? im->in->texts.values[column] : (str){ NULL, 0 };
 	void *scratch = NULL;
 
 	*value = (str){ NULL, 0 };
@@ -99,7 +99,7 @@ enum rc import_content_key(struct ctx *cx, const struct importer *im, str *key)
 	}
 	crypto_generichash_init(&state, NULL, 0, sizeof hash);
 	for (int i = 0; i < im->columns.count; i++) {
-		str value = im->in->values[i];
+		str value = im->in->texts.values[i];
 		char length[24];
 
 		/* Length before text: "ab","c" and "a","bc" are two rows. */
@@ -238,12 +238,12 @@ static enum rc whole_name(struct ctx *cx, const struct importer *im)
 	str last = import_text(im, COLUMN_LAST_NAME);
 	int name = column_of_field(&im->columns, "name");
 
-	if (name < 0 || str_is_set(im->in->values[name]) ||
+	if (name < 0 || str_is_set(im->in->texts.values[name]) ||
 	    (!str_is_set(first) && !str_is_set(last)))
 		return OK;
-	im->in->values[name] =
+	im->in->texts.values[name] =
 		str_trim(str_printf(cx->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last)));
-	return str_is_set(im->in->values[name]) ? OK : fail_memory(cx);
+	return str_is_set(im->in->texts.values[name]) ? OK : fail_memory(cx);
 }
 
 static enum rc create(struct ctx *cx, struct importer *im, void *row)
@@ -263,7 +263,7 @@ enum rc import_record(struct ctx *cx, struct importer *im, enum row_result *resu
 	bool found = false;
 
 	TRY(ctx_alloc(cx, im->kind->entity->size, &row));
-	TRY(map_row_rest(cx, &im->map, im->in->fields, im->in->field_count, -1, im->in->values));
+	TRY(map_row_rest(cx, &im->map, -1, &im->in->texts));
 	TRY(whole_name(cx, im));
 	TRY(import_existing(cx, im, row, &found));
 	*result = ROW_CREATED;

@@ -75,8 +75,8 @@ enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row 
 		    struct buf *lines)
 {
 	const struct reject reject = {
-		.fields = in->fields,
-		.count = in->field_count,
+		.fields = in->texts.fields,
+		.count = in->texts.field_count,
 		.line = in->line > 0 ? str_printf(cx->arena, "%lld", (long long)in->line) : STR(""),
 		.problem = reason(cx),
 	};

@@ -42,9 +42,7 @@ static enum rc copy_row(struct ctx *cx, const struct source_row *row, struct chu
 	struct input_row *in = &chunk->rows[chunk->count++];
 	str *fields = NULL;
 
-	*in = (struct input_row){ .field_count = row->count,
-				  .line = row->line,
-				  .problem = row->problem };
+	*in = (struct input_row){ .line = row->line, .problem = row->problem };
 	TRY(ctx_alloc(cx, (row->count + 1) * sizeof *fields, &fields));
 	for (size_t i = 0; i < row->count; i++) {
 		fields[i] = arena_str(cx->arena, row->fields[i]);
@@ -52,8 +50,9 @@ static enum rc copy_row(struct ctx *cx, const struct source_row *row, struct chu
 			return fail_memory(cx);
 		chunk->bytes += fields[i].len + CELL_BYTES;
 	}
-	in->fields = fields;
-	return ctx_alloc(cx, to_size(chunk->im->columns.count) * sizeof *in->values, &in->values);
+	in->texts.fields = fields;
+	in->texts.field_count = row->count;
+	return ctx_alloc(cx, to_size(chunk->im->columns.count) * sizeof(str), &in->texts.values);
 }
 
 /* The columns and forms are those of the file that was surveyed, and a resumed job counts its rows. */
@@ -89,7 +88,7 @@ static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row 
 {
 	if (in->problem)
 		return fail(cx, E_INVALID, "%s", tr(cx, in->problem));
-	TRY(map_row(cx, &im->map, in->fields, in->field_count, in->values));
+	TRY(map_row(cx, &im->map, &in->texts));
 	im->in = in;
 	return importers[kind_id(im->kind)](cx, im, result);
 }

@@ -108,19 +108,24 @@ static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, s
 static enum rc look_at(struct ctx *cx, struct survey *survey, const struct source_row *row)
 {
 	struct importer *im = survey->im;
+	const struct row_texts texts = {
+		.fields = row->fields,
+		.field_count = row->count,
+		.values = survey->values,
+	};
 	bool makes_stages = kind_id(im->kind) == KIND_DEALS &&
 			    (im->create & (SPACE_BIT(SPACE_PIPELINE) | SPACE_BIT(SPACE_STAGE)));
 
 	if (row->problem || (!makes_stages && !is_sampled(row->number)))
 		return OK;
-	TRY(map_row(cx, &im->map, row->fields, row->count, survey->values));
+	TRY(map_row(cx, &im->map, &texts));
 	if (makes_stages)
 		TRY(note_stage(cx, survey, value_of(survey, "pipeline_id"),
 			       value_of(survey, "stage_id")));
 	if (!is_sampled(row->number))
 		return OK;
-	TRY(map_row_rest(cx, &im->map, row->fields, row->count, STAGE_WON, survey->values));
-	TRY(map_row_rest(cx, &im->map, row->fields, row->count, STAGE_LOST, survey->values));
+	TRY(map_row_rest(cx, &im->map, STAGE_WON, &texts));
+	TRY(map_row_rest(cx, &im->map, STAGE_LOST, &texts));
 	return take_samples(cx, survey);
 }
 

@@ -11,7 +11,7 @@
 
 static str value_at(const struct importer *im, int column)
 {
-	return column >= 0 ? im->in->values[column] : (str){ NULL, 0 };
+	return column >= 0 ? im->in->texts.values[column] : (str){ NULL, 0 };
 }
 
 str import_text(const struct importer *im, enum special special)
@@ -231,10 +231,11 @@ static enum rc take(struct ctx *cx, struct importer *im, uint64_t except, bool c
 		const struct column *column = &im->columns.list[i];
 		enum rc rc;
 
-		if (!column->field || is_excepted(except, i) || !str_is_set(im->in->values[i]) ||
+		if (!column->field || is_excepted(except, i) ||
+		    !str_is_set(im->in->texts.values[i]) ||
 		    (column->field->type == &field_currency) != currencies)
 			continue;
-		rc = import_value(cx, im, i, im->in->values[i], row);
+		rc = import_value(cx, im, i, im->in->texts.values[i], row);
 		if (rc != OK && rc != E_INVALID)
 			return rc;
 		worst = rc != OK ? rc : worst;
@@ -263,7 +264,7 @@ static enum rc custom_value(struct ctx *cx, const struct importer *im, int index
 			    struct json_out *out)
 {
 	const struct column *column = &im->columns.list[index];
-	str text = im->in->values[index];
+	str text = im->in->texts.values[index];
 	struct number_value number;
 	struct date_value date;
 
@@ -300,7 +301,8 @@ static enum rc take_customs(struct ctx *cx, struct importer *im, void *row)
 	json_key(&out, "custom");
 	json_object_begin(&out);
 	for (int i = 0; i < im->columns.count; i++) {
-		if (im->columns.list[i].special != COLUMN_CUSTOM || !str_is_set(im->in->values[i]))
+		if (im->columns.list[i].special != COLUMN_CUSTOM ||
+		    !str_is_set(im->in->texts.values[i]))
 			continue;
 		any = true;
 		json_key_str(&out, im->columns.list[i].key);
@@ -321,7 +323,7 @@ enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void
 	enum rc first;
 	enum rc second;
 
-	im->row_has_currency = currency >= 0 && str_is_set(im->in->values[currency]);
+	im->row_has_currency = currency >= 0 && str_is_set(im->in->texts.values[currency]);
 	first = take(cx, im, except, true, row);
 	second = take(cx, im, except, false, row);
 	if (first == OK && second == OK)

@@ -34,11 +34,9 @@ struct problems {
 
 /* A row of the file, mapped. */
 struct input_row {
-	const str *fields;
-	size_t field_count;
+	struct row_texts texts;
 	int64_t line;
 	const char *problem;
-	str *values;     /* by column of ours; not set: none */
 	str content_key; /* once import_content_key() has made it */
 	str other_key;   /* by which its row is to be known from now on; not set: by none */
 	bool kept_date;  /* its row began at another time than it says, and does so still */

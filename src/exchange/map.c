@@ -192,11 +192,12 @@ enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out)
 
 /* --- rows ------------------------------------------------------------------------------------------ */
 
-static str cell(const struct take *take, const str *fields, size_t count)
+static str cell(const struct take *take, const struct row_texts *texts)
 {
 	for (int i = 0; i < take->place_count; i++) {
 		size_t place = to_size(take->places[i]);
-		str text = place < count ? str_trim(fields[place]) : (str){ NULL, 0 };
+		str text = place < texts->field_count ? str_trim(texts->fields[place])
+						      : (str){ NULL, 0 };
 
 		if (text.len > 0)
 			return text;
@@ -212,11 +213,10 @@ static str translate(const struct take *take, str text)
 	return take->has_rest ? take->rest : text;
 }
 
-static enum rc apply(struct ctx *cx, const struct take *take, const str *fields, size_t count,
-		     str *values)
+static enum rc apply(struct ctx *cx, const struct take *take, const struct row_texts *texts)
 {
-	str text = cell(take, fields, count);
-	str *value = &values[take->target];
+	str text = cell(take, texts);
+	str *value = &texts->values[take->target];
 
 	if (take->value_count > 0 || take->has_rest)
 		text = translate(take, text);
@@ -233,13 +233,13 @@ static enum rc apply(struct ctx *cx, const struct take *take, const str *fields,
 	return str_is_set(*value) ? OK : fail_memory(cx);
 }
 
-enum rc map_row(struct ctx *cx, const struct map *map, const str *fields, size_t count, str *values)
+enum rc map_row(struct ctx *cx, const struct map *map, const struct row_texts *texts)
 {
 	for (int i = 0; i < map->columns->count; i++)
-		values[i] = (str){ NULL, 0 };
+		texts->values[i] = (str){ NULL, 0 };
 	for (size_t i = 0; i < map->take_count; i++)
 		if (map->takes[i].target >= 0 && map->takes[i].when == WHEN_ALWAYS)
-			TRY(apply(cx, &map->takes[i], fields, count, values));
+			TRY(apply(cx, &map->takes[i], texts));
 	return OK;
 }
 
@@ -258,14 +258,14 @@ static bool applies(enum when when, int stage_kind)
 	return false;
 }
 
-enum rc map_row_rest(struct ctx *cx, const struct map *map, const str *fields, size_t count,
-		     int stage_kind, str *values)
+enum rc map_row_rest(struct ctx *cx, const struct map *map, int stage_kind,
+		     const struct row_texts *texts)
 {
 	for (size_t i = 0; i < map->take_count; i++)
 		if (map->takes[i].target >= 0 && applies(map->takes[i].when, stage_kind))
-			TRY(apply(cx, &map->takes[i], fields, count, values));
+			TRY(apply(cx, &map->takes[i], texts));
 	for (int i = 0; map->defaults && i < map->columns->count; i++)
-		if (!str_is_set(values[i]))
-			values[i] = map->defaults[i];
+		if (!str_is_set(texts->values[i]))
+			texts->values[i] = map->defaults[i];
 	return OK;
 }

@@ -51,14 +51,19 @@ struct map_order {
  * kind, or no column of the file is known. */
 MUST_USE enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out);
 
-/* The texts of a row by index in columns, not set where there is none: everything that does not
- * depend on the stage. `values` has columns->count places; texts point into the fields or cx->arena. */
-MUST_USE enum rc map_row(struct ctx *cx, const struct map *map, const str *fields, size_t count,
-			 str *values);
+/* The texts of a row: of the file, and what they become. */
+struct row_texts {
+	const str *fields;
+	size_t field_count;
+	str *values; /* columns->count of them, by column of ours; not set: none */
+};
+
+/* Fills the values, from the fields or in cx->arena: everything that does not depend on the stage. */
+MUST_USE enum rc map_row(struct ctx *cx, const struct map *map, const struct row_texts *texts);
 
 /* Then the rest, for a row in a stage of this kind (enum stage_kind; -1: of none), and the defaults. */
-MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, const str *fields,
-			      size_t count, int stage_kind, str *values);
+MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, int stage_kind,
+			      const struct row_texts *texts);
 
 /* The form in which headers are compared: "Deal - Title*" → "deal - title". */
 str header_normal(struct arena *arena, str header);
