@@ -26,7 +26,7 @@ static const struct field fields[] = {
 	{ COL(lead, contact_id, REF), .ref = "contact", .flags = F_READONLY | F_FILTER },
 	{ COL(lead, deal_id, REF), .ref = "deal", .flags = F_READONLY | F_FILTER },
 	{ COL(lead, merged_into_id, REF), .ref = "lead", .flags = F_READONLY },
-	{ COL(lead, revive_on, DAY), .flags = F_READONLY | F_FILTER,
+	{ COL(lead, revive_on, DAY), .flags = F_READONLY | F_FILTER | F_SORT,
 	  .doc = "\"Not now\": the day on which a disqualified lead comes back by itself." },
 	{ COL(lead, note, TEXT), .max = 20000 },
 	{ COL(lead, external_id, TEXT), .flags = F_FILTER | F_IMPORT, .max = 200 },

@@ -42,7 +42,7 @@ FIELDS = {
         "disqualified_reason": "text:500 =", "qualified_at": "instant =",
         "converted_at": "instant =", "company_id": "ref:companies = f",
         "contact_id": "ref:contacts = f", "deal_id": "ref:deals = f",
-        "merged_into_id": "ref:leads =", "revive_on": "day = f", "note": "text:20000", "external_id": "text:200 f",
+        "merged_into_id": "ref:leads =", "revive_on": "day = f s", "note": "text:20000", "external_id": "text:200 f",
         "custom": "custom"},
     "sources": {"name": "text:200 ! f s"},
     "pipelines": {
@@ -62,7 +62,7 @@ FIELDS = {
         "source_id": "ref:sources f", "category": "enum:pipeline,best_case,commit,omitted f d",
         "next_step_at": "instant = f s", "stage_entered_at": "instant = f s d",
         "closed_on": "day = f s", "lost_reason_id": "ref:lost_reasons = f",
-        "close_pushes": "int = d", "revive_on": "day f", "snoozed_until": "day", "checklist": "json", "external_id": "text:200 f",
+        "close_pushes": "int = d", "revive_on": "day f s", "snoozed_until": "day", "checklist": "json", "external_id": "text:200 f",
         "custom": "custom"},
     "deal_contacts": {
         "deal_id": "ref:deals ! + f", "contact_id": "ref:contacts ! + f", "role": "text:100",
