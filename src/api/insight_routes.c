@@ -164,7 +164,9 @@ static const struct shape sum_shape = {
 };
 
 static const struct member group_members[] = {
-	{ MEMBER("value", TEXT), .flags = M_NULL, .doc = "Of the field; null: it is not set." },
+	{ MEMBER("value", TEXT), .flags = M_NULL,
+	  .doc = "Of the field, or the least of a band; null: it is not set." },
+	{ MEMBER("below", TEXT), .flags = M_NULL, .doc = "Of a band: what is less than this." },
 	{ MEMBER("name", TEXT), .flags = M_NULL, .doc = "Of the row that the value is the id of." },
 	OUTCOME_MEMBERS,
 	OUTCOME_ROWS,
@@ -181,7 +183,7 @@ static const struct member outcomes_members[] = {
 	{ MEMBER("by", TEXT) },
 	{ MEMBER("currency", TEXT), .doc = "The organisation's." },
 	{ MEMBER("groups", OBJECT), .of = &group_shape, .flags = M_LIST,
-	  .doc = "The 50 with the most closed deals." },
+	  .doc = "The 50 with the most closed deals; all bands, the least first." },
 	{ MEMBER("rest", OBJECT), .of = &sum_shape, .doc = "Of all other groups together." },
 	{ MEMBER("all", OBJECT), .of = &sum_shape },
 };
@@ -296,8 +298,10 @@ static const struct shape funnel_deals_query = { SHAPE(funnel_deals_query_member
 static const struct member outcomes_query_members[] = {
 	SCOPE_MEMBERS,
 	{ MEMBER("by", TEXT), .flags = M_REQUIRED,
-	  .doc = "owner_id, source_id, company_id, lost_reason_id, category, currency, or "
-		 "custom.KEY of a text, a choice, yes or no." },
+	  .doc = "owner_id, source_id, company_id, lost_reason_id, category, currency; amount, in "
+		 "bands of the organisation's currency; company.industry, company.city, "
+		 "company.country, company.employees (in bands); custom.KEY or company.custom.KEY "
+		 "of a text, a choice, yes or no." },
 };
 static const struct shape outcomes_query = { SHAPE(outcomes_query_members) };
 

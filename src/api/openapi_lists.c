@@ -88,31 +88,33 @@ static void write_operand(struct openapi *doc, const struct field *field,
 	json_bool(out, false);
 }
 
-static str name_of(const struct openapi *doc, const struct field *field,
+/* A field that can be asked for, by this name: "amount", "company.city". */
+struct asked {
+	const struct field *field;
+	str name;
+};
+
+static str name_of(const struct openapi *doc, const struct asked *asked,
 		   const struct operator* operator)
 {
-	return str_printf(doc->cx->arena, "%s%s", field->name, operator->suffix);
+	return str_printf(doc->cx->arena, "%.*s%s", STR_ARG(asked->name), operator->suffix);
 }
 
-static void write_filter(struct openapi *doc, const struct field *field,
+static void write_filter(struct openapi *doc, const struct asked *asked,
 			 const struct operator* operator)
 {
 	struct json_out *out = doc->out;
 
 	json_object_begin(out);
 	json_key(out, "name");
-	json_str(out, name_of(doc, field, operator));
+	json_str(out, name_of(doc, asked, operator));
 	json_key(out, "in");
 	json_str(out, STR("query"));
 	json_key(out, "description");
-	json_str(out, str_printf(doc->cx->arena, "%s: %s.", field->name, operator->doc));
-	write_operand(doc, field, operator);
+	json_str(out, str_printf(doc->cx->arena, "%.*s: %s.", STR_ARG(asked->name), operator->doc));
+	schema_text(out, "x-type", asked->field->type->name);
+	write_operand(doc, asked->field, operator);
 	json_object_end(out);
-}
-
-static bool can_filter(const struct field *field)
-{
-	return (field->flags & F_FILTER) && field_shows(field);
 }
 
 static bool is_parameter(const struct shape *query, str name)
@@ -123,13 +125,37 @@ static bool is_parameter(const struct shape *query, str name)
 	return false;
 }
 
+static void write_asked(struct openapi *doc, const struct asked *asked, const struct shape *besides)
+{
+	for (size_t i = 0; i < COUNT_OF(operators); i++)
+		if (has_operator(asked->field, &operators[i]) &&
+		    !is_parameter(besides, name_of(doc, asked, &operators[i])))
+			write_filter(doc, asked, &operators[i]);
+}
+
+/* "company.city" of "company_id". */
+static void write_related(struct openapi *doc, const struct field *reference)
+{
+	const struct entity *of = entity_by_name(str_from(reference->ref));
+	str name = str_from(reference->name);
+
+	for (size_t i = 0; i < of->field_count; i++)
+		if (of->fields[i].flags & F_GROUP)
+			write_asked(doc,
+				    &(struct asked){ &of->fields[i],
+						     str_printf(doc->cx->arena, "%.*s.%s",
+								(int)(name.len - STR("_id").len),
+								name.ptr, of->fields[i].name) },
+				    NULL);
+}
+
 static void write_filters(struct openapi *doc, const struct field *field,
 			  const struct shape *besides)
 {
-	for (size_t i = 0; i < COUNT_OF(operators) && can_filter(field); i++)
-		if (has_operator(field, &operators[i]) &&
-		    !is_parameter(besides, name_of(doc, field, &operators[i])))
-			write_filter(doc, field, &operators[i]);
+	if (field_filters(field))
+		write_asked(doc, &(struct asked){ field, str_from(field->name) }, besides);
+	if (field->ref && (field->flags & F_GROUP))
+		write_related(doc, field);
 }
 
 void openapi_filters(struct openapi *doc, const struct route_spec *spec)

@@ -25,6 +25,8 @@ enum field_flag {
 	F_IMPORT = 1 << 6,    /* a column of CSV files */
 	F_SECRET = 1 << 7,    /* never leaves the program, in no form, history included */
 	F_UNTRACKED = 1 << 8, /* kept out of history and versions (counters, bookkeeping) */
+	F_GROUP =
+		1 << 9, /* rows are compared by it, numbers in bands; of a REF: by the row's, too */
 };
 
 enum field_start {
@@ -278,6 +280,12 @@ enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column,
 static inline bool field_shows(const struct field *field)
 {
 	return !(field->flags & F_SECRET);
+}
+
+/* Whether lists can be asked for it: amounts in the organisation's currency, too, which are not told. */
+static inline bool field_filters(const struct field *field)
+{
+	return (field->flags & F_FILTER) && (field_shows(field) || field->home_of);
 }
 
 #endif

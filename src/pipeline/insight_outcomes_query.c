@@ -5,25 +5,26 @@
 #include "db/db.h"
 #include "pipeline/card_names_query.h"
 #include "pipeline/figure_json.h"
+#include "pipeline/insight_band.h"
 #include "pipeline/insight_outcome.h"
 
-enum { GROUPS = 50 };
+#include <stdlib.h>
 
-#define CUSTOM_PREFIX "custom."
+enum { GROUPS = 50, ROOM = MOST_BANDS };
 
 struct group {
 	bool is_set;
 	int64_t id; /* of fields that point to rows */
-	str text;   /* of others */
+	struct band band;
+	str text; /* of others */
 	struct outcome outcome;
 };
 
 struct outcomes {
 	struct insight_frame frame;
 	str by;
-	str column;                 /* as SQL */
-	const struct entity *about; /* that the values point to; NULL: they are texts */
-	struct group groups[GROUPS];
+	struct grouping grouping;
+	struct group groups[ROOM];
 	size_t count;
 	struct outcome all;
 	struct card_names names;
@@ -33,7 +34,8 @@ static enum rc read_by(struct ctx *cx, struct outcomes *outcomes);
 static enum rc read_all(struct ctx *cx, struct outcomes *outcomes);
 static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes);
 static enum rc read_names(struct ctx *cx, struct outcomes *outcomes);
-static void write_outcomes(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes);
+static enum rc write_outcomes(struct ctx *cx, struct json_out *out,
+			      const struct outcomes *outcomes);
 
 enum rc insight_outcomes_to_json(struct ctx *cx, const struct insight_scope *scope, str by,
 				 struct json_out *out)
@@ -47,37 +49,24 @@ enum rc insight_outcomes_to_json(struct ctx *cx, const struct insight_scope *sco
 	TRY(read_all(cx, outcomes));
 	TRY(read_groups(cx, outcomes));
 	TRY(read_names(cx, outcomes));
-	write_outcomes(cx, out, outcomes);
-	return OK;
+	return write_outcomes(cx, out, outcomes);
 }
 
 /* --- the field ------------------------------------------------------------------------------------------------ */
 
-static const char *const fields[] = { "owner_id",       "source_id", "company_id",
-				      "lost_reason_id", "category",  "currency" };
-
 static enum rc read_by(struct ctx *cx, struct outcomes *outcomes)
 {
-	str by = outcomes->by;
 	bool found = false;
+	str names;
 
-	for (size_t i = 0; i < COUNT_OF(fields); i++) {
-		const struct field *field = entity_field(&deal_entity, str_from(fields[i]));
-
-		if (!str_is(by, fields[i]))
-			continue;
-		outcomes->column = str_printf(cx->arena, "t.%s", fields[i]);
-		outcomes->about = field->ref ? entity_by_name(str_from(field->ref)) : NULL;
-		return OK;
-	}
-	if (str_starts(by, STR(CUSTOM_PREFIX)))
-		TRY(custom_column(cx, &deal_entity, str_sub(by, sizeof CUSTOM_PREFIX - 1, by.len),
-				  &outcomes->column, &found));
+	TRY(grouping_find(cx, &deal_entity, outcomes->by, &outcomes->grouping, &found));
 	if (found)
 		return OK;
+	names = grouping_names(cx, &deal_entity);
 	return fail_code(cx, "by", "unknown",
-			 "give one of: %s, or custom. and the key of a field with few values",
-			 "owner_id, source_id, company_id, lost_reason_id, category, currency");
+			 "give one of: %.*s, or custom. (company.custom.) and the key of a field "
+			 "with few values",
+			 STR_ARG(names));
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
@@ -122,80 +111,150 @@ static enum rc read_all(struct ctx *cx, struct outcomes *outcomes)
 	return OK;
 }
 
-static void read_group(struct ctx *cx, const struct db_stmt *stmt, struct outcomes *outcomes)
+static struct group read_value(struct ctx *cx, const struct db_stmt *stmt,
+			       const struct grouping *grouping)
 {
-	struct group *group = &outcomes->groups[outcomes->count++];
+	struct group group = { .is_set = !db_is_null(stmt, 0) };
 
-	group->is_set = !db_is_null(stmt, 0);
-	group->outcome = sums_of(stmt, 2);
-	if (!group->is_set)
-		return;
-	if (outcomes->about)
-		group->id = db_int(stmt, 0);
-	else
-		group->text = arena_str(cx->arena, db_text(stmt, 0));
+	if (group.is_set && grouping->in_bands)
+		group.band = band_of(db_int(stmt, 0));
+	else if (group.is_set && grouping->about)
+		group.id = db_int(stmt, 0);
+	else if (group.is_set)
+		group.text = arena_str(cx->arena, db_text(stmt, 0));
+	return group;
 }
 
+/* Every value comes once, but many are in one band. */
+static struct group *group_of(struct outcomes *outcomes, const struct group *found)
+{
+	for (size_t i = 0; i < outcomes->count && outcomes->grouping.in_bands; i++)
+		if (outcomes->groups[i].is_set == found->is_set &&
+		    outcomes->groups[i].band.least == found->band.least)
+			return &outcomes->groups[i];
+	ensure(outcomes->count < ROOM);
+	outcomes->groups[outcomes->count] = *found;
+	return &outcomes->groups[outcomes->count++];
+}
+
+static void add_group(struct ctx *cx, struct outcomes *outcomes, const struct db_stmt *stmt)
+{
+	struct group found = read_value(cx, stmt, &outcomes->grouping);
+	struct outcome *outcome = &group_of(outcomes, &found)->outcome;
+	struct outcome more = sums_of(stmt, 2);
+
+	outcome->won += more.won;
+	outcome->lost += more.lost;
+	outcome->amount_won += more.amount_won;
+	outcome->amount_lost += more.amount_lost;
+}
+
+/* From small to large; at the end what is not known. */
+static int by_band(const void *a, const void *b)
+{
+	const struct group *left = a;
+	const struct group *right = b;
+
+	if (left->is_set != right->is_set)
+		return left->is_set ? -1 : 1;
+	return (left->band.least > right->band.least) - (left->band.least < right->band.least);
+}
+
+/* The values with the most deals; all of those that go into bands. */
 static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes)
 {
+	const struct grouping *grouping = &outcomes->grouping;
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_printf(&sql.text, "SELECT %.*s, COUNT(*), " SUMS, STR_ARG(outcomes->column));
+	buf_printf(&sql.text, "SELECT %.*s, COUNT(*), " SUMS, STR_ARG(grouping->column));
 	TRY(add_where(cx, &outcomes->frame, &sql));
-	buf_text(&sql.text, " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?");
-	sql_int(&sql, GROUPS);
+	buf_text(&sql.text, " GROUP BY 1");
+	if (!grouping->in_bands) {
+		buf_text(&sql.text, " ORDER BY 2 DESC, 1 LIMIT ?");
+		sql_int(&sql, GROUPS);
+	}
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	for (;;) {
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
-			return OK;
-		read_group(cx, stmt, outcomes);
+			break;
+		add_group(cx, outcomes, stmt);
 	}
+	if (grouping->in_bands)
+		qsort(outcomes->groups, outcomes->count, sizeof *outcomes->groups, by_band);
+	return OK;
 }
 
 static enum rc read_names(struct ctx *cx, struct outcomes *outcomes)
 {
-	int64_t ids[GROUPS];
+	const struct entity *about = outcomes->grouping.about;
+	int64_t ids[ROOM];
 
-	if (!outcomes->about)
+	if (!about)
 		return OK;
 	for (size_t i = 0; i < outcomes->count; i++)
 		ids[i] = outcomes->groups[i].id;
-	return card_names_read(cx, outcomes->about, ids, outcomes->count, &outcomes->names);
+	return card_names_read(cx, about, ids, outcomes->count, &outcomes->names);
 }
 
 /* --- the answer ------------------------------------------------------------------------------------------------- */
 
+/* As lists take it: a text, an id, or the beginning of a band; `below` is its end. */
+static enum rc value_of(struct ctx *cx, const struct outcomes *outcomes, const struct group *group,
+			str *value, str *below)
+{
+	const struct grouping *grouping = &outcomes->grouping;
+
+	*value = group->text;
+	*below = str_from(NULL);
+	if (!group->is_set)
+		return OK;
+	if (grouping->about)
+		*value = str_printf(cx->arena, "%lld", (long long)group->id);
+	if (!grouping->in_bands)
+		return OK;
+	TRY(grouping_number(cx, grouping, group->band.least, value));
+	return group->band.below == INT64_MAX
+		       ? OK
+		       : grouping_number(cx, grouping, group->band.below, below);
+}
+
 static void write_rows(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes,
-		       str value)
+		       str value, str below)
 {
 	const struct insight_frame *frame = &outcomes->frame;
+	const char *filter = outcomes->grouping.filter;
 	const int64_t days[2] = { frame->from, frame->to };
 	struct buf condition = buf_new(cx->arena);
 
-	rows_value(arena_str(cx->arena, outcomes->by).ptr, value, &condition);
+	if (!outcomes->grouping.in_bands || !str_is_set(value))
+		rows_value(filter, value, &condition);
+	else
+		buf_printf(&condition, "&%s.gte=%.*s", filter, STR_ARG(value));
+	if (str_is_set(below))
+		buf_printf(&condition, "&%s.lt=%.*s", filter, STR_ARG(below));
 	outcome_write_rows(cx, out, frame, days, buf_str(&condition));
 }
 
-static void write_group(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes,
-			const struct group *group)
+static enum rc write_group(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes,
+			   const struct group *group)
 {
-	const struct card_name *name = NULL;
-	str value = group->text;
+	const struct card_name *name = card_names_find(&outcomes->names, group->id);
+	str value;
+	str below;
 
-	if (group->is_set && outcomes->about) {
-		name = card_names_find(&outcomes->names, group->id);
-		value = str_printf(cx->arena, "%lld", (long long)group->id);
-	}
+	TRY(value_of(cx, outcomes, group, &value, &below));
 	json_object_begin(out);
 	write_text(out, "value", value);
+	write_text(out, "below", below);
 	write_text(out, "name", name ? name->name : str_from(NULL));
 	outcome_write(cx, out, &group->outcome);
-	write_rows(cx, out, outcomes, value);
+	write_rows(cx, out, outcomes, value, below);
 	json_object_end(out);
+	return OK;
 }
 
 /* What the groups leave of all. */
@@ -223,7 +282,7 @@ static void write_sum(const struct ctx *cx, struct json_out *out, const char *ke
 	json_object_end(out);
 }
 
-static void write_outcomes(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes)
+static enum rc write_outcomes(struct ctx *cx, struct json_out *out, const struct outcomes *outcomes)
 {
 	const struct insight_frame *frame = &outcomes->frame;
 	struct outcome rest = rest_of(outcomes);
@@ -236,9 +295,10 @@ static void write_outcomes(struct ctx *cx, struct json_out *out, const struct ou
 	json_key(out, "groups");
 	json_array_begin(out);
 	for (size_t i = 0; i < outcomes->count; i++)
-		write_group(cx, out, outcomes, &outcomes->groups[i]);
+		TRY(write_group(cx, out, outcomes, &outcomes->groups[i]));
 	json_array_end(out);
 	write_sum(cx, out, "rest", &rest);
 	write_sum(cx, out, "all", &outcomes->all);
 	json_object_end(out);
+	return OK;
 }

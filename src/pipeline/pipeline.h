@@ -486,8 +486,9 @@ MUST_USE enum rc insight_pace_to_json(struct ctx *cx, const struct insight_scope
 				      struct json_out *out);
 
 /* The same by the values of a field: of the deal (owner_id, source_id, company_id, lost_reason_id, category,
- * currency) or of the organisation's own (custom.KEY: text, choice, yes or no). The groups with most closed deals, and
- * the rest together. E_INVALID on `by`. */
+ * currency; amount in bands), of its company (company.city) or of the organisation's own (custom.KEY,
+ * company.custom.KEY): record/grouping.c. The groups with most closed deals, and the rest together. E_INVALID on
+ * `by`. */
 MUST_USE enum rc insight_outcomes_to_json(struct ctx *cx, const struct insight_scope *scope, str by,
 					  struct json_out *out);
 

@@ -8,15 +8,15 @@
 
 enum { NUMBER_MAX = 40 };
 
-/* How the values of a kind are compared. `from` reads a value out of the JSON text t.custom, in which @
- * stands for the key; both sides are of the same SQL type. */
+/* How the values of a kind are compared. `from` reads a value out of the JSON text `custom` of the row #, in
+ * which @ stands for the key; both sides are of the same SQL type. */
 struct comparison {
 	const char *sqlite_from, *sqlite_value;
 	const char *postgres_from, *postgres_value;
 };
 
-#define SQLITE_TEXT "json_extract(t.custom, '$.@')"
-#define POSTGRES_TEXT "(t.custom::jsonb ->> '@')"
+#define SQLITE_TEXT "json_extract(#.custom, '$.@')"
+#define POSTGRES_TEXT "(#.custom::jsonb ->> '@')"
 
 #define NUMBER "^-{0,1}[0-9]+([.][0-9]+){0,1}([eE][-+]{0,1}[0-9]{1,3}){0,1}$"
 
@@ -40,8 +40,8 @@ static const struct comparison *comparison_of(int64_t kind)
 	return kind == CUSTOM_YES_NO ? &as_yes_no : &as_text;
 }
 
-/* Puts the key in the place of each @. */
-static str with_key(struct ctx *cx, const char *pattern, str key)
+/* Puts the key in the place of each @, and the row's name in that of each #. */
+static str with_key(struct ctx *cx, const char *pattern, str key, char row)
 {
 	struct buf sql = buf_new(cx->arena);
 
@@ -49,7 +49,7 @@ static str with_key(struct ctx *cx, const char *pattern, str key)
 		if (*c == '@')
 			buf_add(&sql, key);
 		else
-			buf_char(&sql, *c);
+			buf_char(&sql, *c == '#' ? row : *c);
 	return buf_str(&sql);
 }
 
@@ -77,8 +77,9 @@ enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,
 	filter->custom_kind =
 		field_enum_value(entity_field(&custom_field_entity, STR("kind")), db_text(stmt, 0));
 	comparison = comparison_of(filter->custom_kind);
-	filter->left =
-		with_key(cx, sqlite ? comparison->sqlite_from : comparison->postgres_from, key).ptr;
+	filter->left = with_key(cx, sqlite ? comparison->sqlite_from : comparison->postgres_from,
+				key, filter->via ? 'r' : 't')
+			       .ptr;
 	filter->right = sqlite ? comparison->sqlite_value : comparison->postgres_value;
 	return filter->left ? OK : fail_memory(cx);
 }
@@ -120,21 +121,4 @@ enum rc custom_filter_value(struct ctx *cx, const struct filter *filter, const c
 	default:
 		return OK;
 	}
-}
-
-enum rc custom_column(struct ctx *cx, const struct entity *entity, str key, str *sql, bool *found)
-{
-	struct filter filter = { .op = OP_EQ };
-
-	TRY(custom_filter_find(cx, entity, key, &filter, found));
-	*found = *found &&
-		 (filter.custom_kind == CUSTOM_TEXT || filter.custom_kind == CUSTOM_CHOICE ||
-		  filter.custom_kind == CUSTOM_YES_NO);
-	if (!*found)
-		return OK;
-	*sql = str_from(filter.left);
-	if (filter.custom_kind == CUSTOM_YES_NO && db_dialect(cx->db) == DB_SQLITE)
-		*sql = str_printf(cx->arena, "CASE %s WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
-				  filter.left);
-	return sql->ptr ? OK : fail_memory(cx);
 }

@@ -24,10 +24,12 @@ static enum rc read_value(struct ctx *cx, const struct entity *entity, struct fi
 	const struct field *field = filter->field;
 	void *scratch = NULL;
 
-	if (filter->left) {
+	if (field->type == &field_json) {
 		filter->text = text;
 		return custom_filter_value(cx, filter, path, text);
 	}
+	if (field->home_of)
+		field = entity_field(entity, str_from(field->home_of));
 	TRY(ctx_alloc(cx, entity->size, &scratch));
 	entity_clear(entity, scratch);
 	if (field->currency)
@@ -98,28 +100,44 @@ static enum rc read_null(struct ctx *cx, struct filter *filter, const char *path
 	return OK;
 }
 
-/* "amount.gte", "custom.region.in": whose values are compared, and how. */
+static bool is_custom(str name)
+{
+	return str_starts(name, STR(CUSTOM_PREFIX));
+}
+
+/* The field of a name without what is before and behind it: "amount", "custom.region". */
+static enum rc find_field(struct ctx *cx, const struct entity *entity, str name,
+			  struct filter *filter, bool *known)
+{
+	const struct entity *of = related_entity(entity, filter);
+
+	if (is_custom(name)) {
+		TRY(custom_filter_find(cx, of, str_sub(name, sizeof CUSTOM_PREFIX - 1, name.len),
+				       filter, known));
+	} else {
+		const struct field *field = entity_field(of, name);
+
+		filter->field = field;
+		*known = field &&
+			 (filter->via ? (field->flags & F_GROUP) != 0 : field_filters(field));
+	}
+	return filter->via && *known ? related_filter_sql(cx, filter) : OK;
+}
+
+/* "amount.gte", "custom.region.in", "company.city": whose values are compared, and how. */
 static enum rc read_name(struct ctx *cx, const struct entity *entity, str name,
 			 struct filter *filter, bool *known)
 {
-	bool custom = str_starts(name, STR(CUSTOM_PREFIX));
-	str rest = custom ? str_sub(name, sizeof CUSTOM_PREFIX - 1, name.len) : name;
-	size_t dot = str_find(rest, '.', 0);
-	str base = str_sub(rest, 0, dot);
+	str own = related_filter_name(entity, name, filter);
+	size_t dot = str_find(own, '.', is_custom(own) ? sizeof CUSTOM_PREFIX - 1 : 0);
 
 	*known = dot == SIZE_MAX;
 	for (size_t i = 0; i < COUNT_OF(suffixes) && !*known; i++)
-		if (str_is(str_sub(rest, dot + 1, rest.len), suffixes[i].suffix)) {
+		if (str_is(str_sub(own, dot + 1, own.len), suffixes[i].suffix)) {
 			filter->op = suffixes[i].op;
 			*known = true;
 		}
-	if (!*known)
-		return OK;
-	if (custom)
-		return custom_filter_find(cx, entity, base, filter, known);
-	filter->field = entity_field(entity, base);
-	*known = filter->field && (filter->field->flags & F_FILTER) && field_shows(filter->field);
-	return OK;
+	return *known ? find_field(cx, entity, str_sub(own, 0, dot), filter, known) : OK;
 }
 
 static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct list_query *out,
@@ -132,6 +150,7 @@ static enum rc add_filter(struct ctx *cx, const struct entity *entity, struct li
 	TRY(read_name(cx, entity, name, &filter, &known));
 	if (!known)
 		return fail_code(cx, path, "unknown", "there is no such filter here");
+	entity = related_entity(entity, &filter);
 	if (out->filter_count == MAX_FILTERS)
 		return fail_code(cx, path, "too_many", "give at most %d filters", MAX_FILTERS);
 	if (filter.op == OP_NULL)

@@ -18,6 +18,13 @@ MUST_USE enum rc cursor_read(struct ctx *cx, const struct list_query *query, str
 MUST_USE enum rc cursor_write(struct ctx *cx, const struct list_query *query, const void *row,
 			      str *out);
 
+/* related_filter.c: "company.city" begins with the name of a row that the entity's rows point to, and that they are
+ * compared by: sets filter->via, and *rest to what stands behind. Then the values of filter->field, which has
+ * been found in that row's entity, become the filter's. */
+str related_filter_name(const struct entity *entity, str name, struct filter *filter);
+const struct entity *related_entity(const struct entity *entity, const struct filter *filter);
+MUST_USE enum rc related_filter_sql(struct ctx *cx, struct filter *filter);
+
 /* custom_filter.c: makes `filter` one by the user-defined field of that key, if there is one, and checks
  * a value that is given for it. */
 MUST_USE enum rc custom_filter_find(struct ctx *cx, const struct entity *entity, str key,

@@ -34,10 +34,23 @@ void filter_sql(struct list_sql *sql, const struct filter *filter);
 MUST_USE enum rc words_sql(struct ctx *cx, const struct entity *entity, str words,
 			   struct list_sql *sql);
 
-/* custom_filter.c: the values of the user-defined field of that key as an SQL text of t, "true" and "false" for
- * yes and no; *found is false where there is no such field, or one of numbers, amounts or days, which have too many. */
-MUST_USE enum rc custom_column(struct ctx *cx, const struct entity *entity, str key, str *sql,
-			       bool *found);
+/* grouping.c: a field that rows are compared by: one of F_GROUP, of theirs or of a row that they point to
+ * ("company.city"), or a user-defined one ("custom.KEY", "company.custom.KEY") of few values. */
+struct grouping {
+	str column; /* its values, as SQL of t; user-defined yes and no as "true", "false" */
+	const struct entity *about; /* that they are ids of; NULL: none */
+	bool in_bands;              /* numbers: of those there are too many */
+	const char *filter;         /* name of the lists' filter by it */
+	const struct entity *of;    /* whose field it is */
+	const struct field *field;
+};
+MUST_USE enum rc grouping_find(struct ctx *cx, const struct entity *entity, str name,
+			       struct grouping *out, bool *found);
+/* What may be asked for, user-defined fields left out: "owner_id, amount, company.city". */
+str grouping_names(struct ctx *cx, const struct entity *entity);
+/* A number of a grouping in bands, as lists take it. */
+MUST_USE enum rc grouping_number(struct ctx *cx, const struct grouping *grouping, int64_t number,
+				 str *text);
 
 bool filter_is_text(const struct field *field);
 

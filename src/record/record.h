@@ -153,9 +153,12 @@ struct filter {
 	const str *texts;
 	size_t count;
 
-	/* User-defined fields only: what is compared, as SQL. */
+	/* Fields of a row that the list's rows point to (company.city): by which of theirs; NULL: their own. */
+	const struct field *via;
+
+	/* User-defined fields, and those of other rows: what is compared, as SQL. */
 	const char *left;  /* NULL: the field's own column */
-	const char *right; /* with the ? of the value */
+	const char *right; /* with the ? of the value; NULL: ? alone */
 	int64_t custom_kind;
 };
 

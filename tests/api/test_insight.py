@@ -59,8 +59,19 @@ def name_sources(api, chance):
                                 "options": ["A & B", "C"]})
     api.post("/custom_fields", {"entity": "deal", "key": "renewal", "name": "Renewal", "kind": "yes_no"})
     api.post("/custom_fields", {"entity": "deal", "key": "seats", "name": "Seats", "kind": "number"})
+    api.post("/custom_fields", {"entity": "company", "key": "tier", "name": "Tier", "kind": "choice",
+                                "options": ["Gold", "Iron"]})
+    api.post("/currency_rates", {"currency": "USD", "rate_micro": 16000 * 10**6, "valid_from": day(-400)})
+    api.companies = [make(api, "companies", city=city, industry=industry, employees=employees, owner_id=owner,
+                          custom={"tier": tier})
+                     for city, industry, employees, owner, tier in (
+                         ("Bandung", "Retail", 12, None, "Gold"), ("Jakarta", "Retail", 19, None, "Iron"),
+                         ("Jakarta", None, 300, None, None), ("Medan", "Food & Co=1", None, api.ids["south"], "Gold"))]
     for row in api.all("/deals", pipeline_id=api.flow["id"]):
+        money = {"amount": "2.50", "currency": "USD"} if chance.random() < 0.2 else {}
         api.patch("/deals/%d" % row["id"], {
+            **money,
+            "company_id": chance.choice([None, *(company["id"] for company in api.companies)]),
             "source_id": chance.choice([*api.sources, None]),
             "custom": {"segment": chance.choice(["A & B", "C", None]),
                        "renewal": chance.choice([True, False, None])}})
@@ -137,6 +148,9 @@ def total(api, query, resource="deals", who="admin", **more):
 
 
 PERIODS = [(250, -30), (150, 60), (90, 0)]
+BY = ["owner_id", "source_id", "company_id", "lost_reason_id", "category", "currency", "amount", "custom.segment",
+      "custom.renewal", "company.city", "company.industry", "company.country", "company.employees",
+      "company.custom.tier"]
 
 
 def rows_are_behind(api):
@@ -151,8 +165,7 @@ def rows_are_behind(api):
         for row in insight(api, "sources", **days(first, last))["sources"]:
             assert total(api, row["rows"]) == row["deals"], row
             assert total(api, row["rows_leads"], "leads") == row["leads"], row
-        for by in ("owner_id", "source_id", "company_id", "lost_reason_id", "category", "currency",
-                   "custom.segment", "custom.renewal"):
+        for by in BY:
             for row in insight(api, "outcomes", by=by, **days(first, last))["groups"]:
                 assert total(api, row["rows"]) == row["won"] + row["lost"], (by, row)
                 assert total(api, row["rows_won"]) == row["won"], (by, row)
@@ -176,7 +189,7 @@ def parts_make_the_whole(api):
         for name in SUMS:
             whole = decimal.Decimal(pace[name])
             assert sum(decimal.Decimal(month[name]) for month in pace["months"]) == whole, name
-            for by in ("owner_id", "lost_reason_id", "category", "custom.segment"):
+            for by in BY:
                 answer = insight(api, "outcomes", by=by, **days(first, last))
                 parts = [*answer["groups"], answer["rest"]]
                 assert sum(decimal.Decimal(part[name]) for part in parts) == whole, (by, name)
@@ -196,6 +209,62 @@ def cohorts_make_the_funnel(answer):
         if stage["entered"]:
             parts = [stage[name] for name in ("estimate", "estimate_lost", "undecided")]
             assert abs(sum(parts) - 1) < 1e-9 and min(parts) >= 0, stage
+
+
+def by_the_company(api):
+    """closings are compared by what is known of the companies, and lists are filtered by it"""
+    closed = [row for row in api.all("/deals", pipeline_id=api.flow["id"]) if row["closed_on"]]
+    companies = {company["id"]: company for company in api.companies}
+
+    def count(wanted):
+        return sum(wanted(companies.get(row["company_id"], {"custom": {}})) for row in closed)
+    for by, value in (("city", "Jakarta"), ("city", None), ("industry", "Retail"), ("industry", "Food & Co=1")):
+        groups = {row["value"]: row for row in insight(api, "outcomes", by="company." + by, **days(900, 0))["groups"]}
+        assert groups[value]["won"] + groups[value]["lost"] == count(
+            lambda row, by=by, value=value: row.get(by) == value) > 0, (by, groups)
+    groups = {row["value"]: row for row in insight(api, "outcomes", by="company.custom.tier", **days(900, 0))["groups"]}
+    assert set(groups) == {"Gold", "Iron", None}, groups
+    groups = insight(api, "outcomes", by="company.employees", **days(900, 0))["groups"]
+    assert [(row["value"], row["below"]) for row in groups] == [
+        ("10", "20"), ("200", "500"), (None, None)], groups
+    cities = {row["id"] for row in api.companies if row["city"] == "Jakarta"}
+    for more, wanted in (({"company.city": "Jakarta"}, cities), ({"company.custom.tier.in": "Gold,Iron"}, {
+            row["id"] for row in api.companies if row["custom"].get("tier")}),
+                         ({"company.employees.gt": "12", "company.employees.lte": "300"}, {
+                             row["id"] for row in api.companies if (row["employees"] or 0) > 12})):
+        rows = api.all("/deals", pipeline_id=api.flow["id"], **more)
+        assert {row["company_id"] for row in rows} == wanted, more
+        board = api.get("/pipelines/%d/board" % api.flow["id"], closed="true", **more)
+        assert sum(stage["count"] for stage in board["stages"]) == len(rows), more
+    for field, value in (("company.note", "x"), ("company.city.near", "x"), ("company.custom.none", "x"),
+                         ("owner.name", "x"), ("company", "x"), ("company.employees", "many")):
+        api.refuses(422, field, "GET", "/deals", **{field: value})
+    api.refuses(422, "company.city", "GET", "/leads", **{"company.city": "Jakarta"})
+
+
+def hidden_companies_have_no_city(api):
+    """what somebody may not see of a company does not show in figures, nor by asking for it"""
+    named = {row["value"] for row in insight(api, "outcomes", who="south", by="company.city", **days(900, 0))["groups"]}
+    seen = {row["value"] for row in insight(api, "outcomes", who="alone", by="company.city", **days(900, 0))["groups"]}
+    assert "Medan" in named and "Medan" not in seen, (named, seen)
+    for who in ("south", "alone", "north", "wati"):
+        cities = {row["id"]: row["city"] for row in api.all("/companies", who=who)}
+        for city in ("Medan", "Jakarta"):
+            rows = api.all("/deals", who=who, **{"company.city": city})
+            assert all(cities[row["company_id"]] == city for row in rows), (who, rows)
+        for row in insight(api, "outcomes", who=who, by="company.city", **days(900, 0))["groups"]:
+            assert total(api, row["rows"], who=who) == row["won"] + row["lost"], (who, row)
+
+
+def bands_of_the_amount(api):
+    """amounts of all currencies are compared in bands of the organisation's, the least first"""
+    groups = insight(api, "outcomes", by="amount", **days(900, 0))["groups"]
+    assert all(float(row["value"]) < float(row["below"]) for row in groups if row["value"]), groups
+    values = [float(row["value"]) for row in groups if row["value"]]
+    assert values == sorted(values) and len(values) > 1, groups
+    dollars = total(api, "pipeline_id=%d&currency=USD&closed_on.is=set" % api.flow["id"])
+    dear, = [row for row in groups if row["value"] == "20000.00"]
+    assert dear["below"] == "50000.00" and dear["won"] + dear["lost"] == dollars > 0, (dear, dollars)
 
 
 def deals_of_a_figure(api):
@@ -317,7 +386,8 @@ def what_is_refused(api):
 
 
 TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
-         parts_make_the_whole, deals_of_a_figure, mistakes_do_not_count, filters_are_the_boards, sources_yield,
+         parts_make_the_whole, by_the_company,
+         hidden_companies_have_no_city, bands_of_the_amount, deals_of_a_figure, mistakes_do_not_count, filters_are_the_boards, sources_yield,
          every_source_for_itself, everybody_sees_their_own, team_is_theirs, what_is_refused]
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ def prepare(api):
         if resource not in ("organisations", "deals"):
             for _ in range(3):
                 make(api, resource)
+    for day in ("2031-05-01", "2030-04-01"):
+        api.post("/leads/%d/disqualify" % make(api, "leads")["id"], {"reason": "Later", "revive_on": day})
     for kind in ("call", "meeting"):
         make(api, "activities", kind=kind, due_at="2026-03-02T03:00:00.000Z")
 
@@ -40,6 +42,7 @@ def make_deal(api, number, companies):
     if number % 4 == 0:
         api.post("/deals/%d/move" % row["id"], {"stage_id": api.pipe["won"],
                                                 "closed_on": "2026-0%d-01" % dice.randrange(1, 5)})
+        api.patch("/deals/%d" % row["id"], {"revive_on": dice.choice([None, "2031-01-05", "2030-02-03"])})
 
 
 # --- filters ---

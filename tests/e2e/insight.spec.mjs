@@ -20,11 +20,12 @@ const alur = useAlur({
 
 /** Sixty deals of the last 300 days: some won, some lost for a reason, some on their way. */
 async function importHistory(alur) {
-	const deals = ['title,pipeline,amount,currency,created_on,owner,source,lost_reason,stage,closed_on,expected_close,external_id'];
+	const deals = ['title,pipeline,amount,currency,created_on,owner,company,source,lost_reason,stage,closed_on,expected_close,external_id'];
 	const moves = ['deal_external_id,stage,entered_at'];
 	const names = pipeline.stages.map((one) => one.name);
 	const { items: reasons } = await alur.ask('GET', `/lost_reasons?pipeline_id=${pipeline.id}`);
 	for (const name of ['Fair', 'Web']) await alur.ask('POST', '/sources', { name });
+	for (const [name, city] of [['Maju', 'Bandung'], ['Jaya', 'Medan']]) await alur.ask('POST', '/companies', { name, city });
 	for (let number = 0; number < 60; number++) {
 		const ago = 20 + ((number * 37) % 280);
 		const open = pipeline.open.length;
@@ -34,7 +35,7 @@ async function importHistory(alur) {
 		const at = (index) => day(ago - Math.min(ago - 1, index * 3));
 		const closing = end === 'lost' ? [reasons[number % reasons.length].name, 'Lost', at(stages.length)] : ['', '', ''];
 		if (end) stages.push(pipeline.stages.find((one) => one.kind === end).name);
-		deals.push([`Deal ${number}`, 'Sales', `${1 + (number % 9)}000000.00`, 'IDR', day(ago), email, number % 2 ? 'Web' : 'Fair', ...closing, day(-20), `d${number}`].join(','));
+		deals.push([`Deal ${number}`, 'Sales', `${1 + (number % 9)}000000.00`, 'IDR', day(ago), email, number % 2 ? 'Jaya' : 'Maju', number % 2 ? 'Web' : 'Fair', ...closing, day(-20), `d${number}`].join(','));
 		stages.forEach((stage, index) => moves.push(`d${number},${stage},${at(index)}`));
 	}
 	for (const [kind, lines] of Object.entries({ deals, 'stage-history': moves })) {
@@ -107,6 +108,22 @@ test('filters and the field to compare by are in the address', async () => {
 	await page.reload();
 	await page.locator('main[aria-busy=false]').waitFor();
 	assert.equal(await figure('outcomes').locator('tbody tr').count(), 1);
+});
+
+test('closings are compared by bands of the amount, and by the city of the company', async () => {
+	await openInsight();
+	const by = figure('outcomes').getByRole('combobox');
+	await by.selectOption({ label: 'Amount' });
+	await figure('outcomes').getByRole('rowheader', { name: /2M to under \D*5M$/ }).waitFor();
+	await by.selectOption({ label: 'City (company)' });
+	await figure('outcomes').getByRole('rowheader', { name: 'Medan' }).waitFor();
+	const row = figure('outcomes').locator('tbody tr', { hasText: 'Medan' });
+	const won = await row.getByRole('link').first().textContent();
+	await row.getByRole('link').first().click();
+	await page.waitForURL((url) => url.pathname === '/deals' && url.searchParams.get('company.city') === 'Medan');
+	await page.locator('main[aria-busy=false]').waitFor();
+	await page.getByText(new RegExp(`^${won}\\b`)).first().waitFor();
+	await page.getByRole('group', { name: 'Filters' }).getByText('City (company): Medan').waitFor();
 });
 
 test('my deals are one click away, and the rows behind a figure are then mine', async () => {

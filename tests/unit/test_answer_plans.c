@@ -1,4 +1,4 @@
-/* How both databases find what boards of the past, measures, waterfalls and reviews are made of: every
+/* How both databases find what boards of the past, measures, waterfalls, reviews and closings are made of: every
  * statement that such an answer prepared is explained, and none may look at a whole large table. Lists:
  * test_plans.c. */
 #include "pipeline_support.h"
@@ -59,6 +59,29 @@ static enum rc review(struct ctx *cx, const struct world *world, struct json_out
 	return review_to_json(cx, &request, out);
 }
 
+static struct insight_scope last_month(const struct world *world)
+{
+	return (struct insight_scope){
+		.pipeline_id = world->pipeline.row.id,
+		.from = WORLD_NOW / (int64_t)DAY_MS - 30,
+		.to = WORLD_NOW / (int64_t)DAY_MS,
+	};
+}
+
+static enum rc outcomes_by_city(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	const struct insight_scope scope = last_month(world);
+
+	return insight_outcomes_to_json(cx, &scope, STR("company.city"), out);
+}
+
+static enum rc outcomes_by_amount(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	const struct insight_scope scope = last_month(world);
+
+	return insight_outcomes_to_json(cx, &scope, STR("amount"), out);
+}
+
 static const struct answer {
 	const char *name;
 	enum rc (*write)(struct ctx *cx, const struct world *world, struct json_out *out);
@@ -68,6 +91,8 @@ static const struct answer {
 	{ "the measures of a past day", measures_then },
 	{ "the waterfall", waterfall },
 	{ "the review", review },
+	{ "closings by the city of the company", outcomes_by_city },
+	{ "closings by bands of the amount", outcomes_by_amount },
 };
 
 /* --- explaining ---------------------------------------------------------------------------------- */
@@ -89,7 +114,8 @@ static bool has(str text, str part)
 static bool is_large(str sql)
 {
 	static const char *const tables[] = { "FROM deals",      "JOIN deals",  "FROM activities",
-					      "JOIN activities", "FROM events", "JOIN events" };
+					      "JOIN activities", "FROM events", "JOIN events",
+					      "FROM companies" };
 
 	if (str_starts(sql, STR("EXPLAIN"))) /* of the answer before */
 		return false;
@@ -126,7 +152,7 @@ static bool scans(struct ctx *cx, str plan)
 static bool is_fault(struct ctx *cx, str plan)
 {
 	static const char *const whole[] = { "Seq Scan on deals", "Seq Scan on activities",
-					     "Seq Scan on events" };
+					     "Seq Scan on events", "Seq Scan on companies" };
 
 	if (db_dialect(cx->db) == DB_SQLITE)
 		return scans(cx, plan);
@@ -211,7 +237,7 @@ int main(void)
 {
 	static const struct db_test tests[] = {
 		{ "a statement that looks at every deal is seen", sees_a_whole_table },
-		{ "boards of the past, measures, waterfalls and reviews look at no whole large table",
+		{ "boards of the past, measures, waterfalls, reviews and closings look at no whole large table",
 		  answers_use_indexes },
 	};
 

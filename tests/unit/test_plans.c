@@ -23,6 +23,7 @@ static const struct {
 	{ "currency", "most rows have the same few values: a page is full at once" },
 	{ "archived_at", "archived rows are few and asked for by other filters too" },
 	{ "category", "four values, asked for with a pipeline and days" },
+	{ "amount_home", "bands of Insight, asked for with the days of closing" },
 	{ "kind", "a handful of values, all of them frequent" },
 };
 

@@ -33,17 +33,24 @@ function entities() {
 		const sortable = sort.match(/^\^-\?\(([^)]*)\)/)?.[1].split('|') ?? [];
 		const filters = new Set(asked.map((one) => one.name));
 		const inputs = { patch: schemas[list + 'Patch']?.properties ?? {}, new: schemas[list + 'New']?.properties ?? {} };
-		found[snake(list)] = { plural, fields: fieldsOf(schemas[list], inputs, sortable, filters) };
+		found[snake(list)] = { plural, fields: fieldsOf(schemas[list], inputs, sortable, filters), filters: filtersOf(schemas[list], asked) };
 	}
 	const written = Object.entries(found).map(([name, entity]) => writeEntity(name, entity));
 	return note + `export const entities = {\n${written.join('')}} as const;\n`;
 }
 
 /** One field a line, as the program's own tables have them. */
-function writeEntity(name, { plural, fields }) {
+function writeEntity(name, { plural, fields, filters }) {
 	const plain = (value) => JSON.stringify(value).replace(/"(\w+)":/g, ' $1: ').replaceAll('"', "'").replaceAll("','", "', '").replace(/}$/, ' }');
-	const lines = Object.entries(fields).map(([field, row]) => `\t\t\t${field}: ${plain(row)},\n`);
-	return `\t${name}: {\n\t\tplural: '${plural}',\n\t\tfields: {\n${lines.join('')}\t\t},\n\t},\n`;
+	const key = (field) => (field.includes('.') ? `'${field}'` : field);
+	const table = (label, rows) => `\t\t${label}: {\n${Object.entries(rows).map(([field, row]) => `\t\t\t${key(field)}: ${plain(row)},\n`).join('')}\t\t},\n`;
+	return `\t${name}: {\n\t\tplural: '${plural}',\n${table('fields', fields)}${Object.keys(filters).length ? table('filters', filters) : ''}\t},\n`;
+}
+
+/** What its list can be asked for beside its fields: amounts in the organisation's currency, fields of the company. */
+function filtersOf({ properties }, asked) {
+	const others = asked.filter((one) => one['x-type'] && !(one.name in properties) && !/\.(in|gte?|lte?|is)$/.test(one.name));
+	return Object.fromEntries(others.map((one) => [one.name, { type: one['x-type'], filter: true }]));
 }
 
 /** Numbers that are years are not written in groups of thousands. */

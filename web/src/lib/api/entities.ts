@@ -212,6 +212,13 @@ export const entities = {
 			external_id: { type: 'text', max: 200, write: true, filter: true },
 			custom: { type: 'json', write: true, required: true },
 		},
+		filters: {
+			amount_home: { type: 'money', filter: true },
+			'company.industry': { type: 'text', filter: true },
+			'company.city': { type: 'text', filter: true },
+			'company.country': { type: 'text', filter: true },
+			'company.employees': { type: 'int', filter: true },
+		},
 	},
 	deal_contact: {
 		plural: 'deal_contacts',

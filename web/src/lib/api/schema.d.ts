@@ -5870,6 +5870,8 @@ export interface components {
             amount_won: string;
             /** @description Of the won ones. */
             average_deal: string | null;
+            /** @description Of a band: what is less than this. */
+            below: string | null;
             lost: number;
             /** @description Of the row that the value is the id of. */
             name: string | null;
@@ -5877,7 +5879,7 @@ export interface components {
             rows: string | null;
             rows_lost: string | null;
             rows_won: string | null;
-            /** @description Of the field; null: it is not set. */
+            /** @description Of the field, or the least of a band; null: it is not set. */
             value: string | null;
             /** @description won ÷ (won + lost). */
             win_rate: number | null;
@@ -5895,7 +5897,7 @@ export interface components {
             currency: string;
             /** Format: date */
             from: string;
-            /** @description The 50 with the most closed deals. */
+            /** @description The 50 with the most closed deals; all bands, the least first. */
             groups: components["schemas"]["OutcomeGroup"][];
             /** @description Of all other groups together. */
             rest: components["schemas"]["OutcomeSum"];
@@ -11095,6 +11097,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -11151,6 +11167,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description Adds `total`: rows on all pages. */
                 count?: components["parameters"]["Count"];
                 /** @description created_at: is. */
@@ -14343,6 +14391,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -14385,6 +14447,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -14649,6 +14743,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -14687,6 +14795,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -14853,6 +14993,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -14893,6 +15047,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -15057,6 +15243,20 @@ export interface operations {
             query: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -15095,6 +15295,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -15271,6 +15503,20 @@ export interface operations {
             query: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -15283,7 +15529,7 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
-                /** @description owner_id, source_id, company_id, lost_reason_id, category, currency, or custom.KEY of a text, a choice, yes or no. */
+                /** @description owner_id, source_id, company_id, lost_reason_id, category, currency; amount, in bands of the organisation's currency; company.industry, company.city, company.country, company.employees (in bands); custom.KEY or company.custom.KEY of a text, a choice, yes or no. */
                 by: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
@@ -15311,6 +15557,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -15475,6 +15753,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -15513,6 +15805,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */
@@ -15677,6 +16001,20 @@ export interface operations {
             query?: {
                 /** @description amount: is. */
                 amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
                 /** @description amount: above. */
                 "amount.gt"?: string;
                 /** @description amount: at least. */
@@ -15715,6 +16053,38 @@ export interface operations {
                 "company_id.in"?: number[];
                 /** @description company_id: whether it is set. */
                 "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
                 /** @description created_at: is. */
                 created_at?: string;
                 /** @description created_at: above. */

@@ -25,7 +25,10 @@ type TableRow = {
 
 /** Texts that may be longer than this are written in a box of several lines. */
 const longText = 600;
+/** Fields of the organisation's own that have few values. */
+export const fewValues = ['text', 'choice', 'yes_no'];
 const ofTheOrganisation = 'custom.';
+const ofTheCompany = 'company.';
 
 export function pluralOf(entity: EntityName): string {
 	return entities[entity].plural;
@@ -39,8 +42,26 @@ export function entityOf(plural: string): EntityName | undefined {
 /** What a field is, `custom.KEY` for one of the organisation's own; undefined where there is none. */
 export function entityField(entity: EntityName, name: string): FieldRow | undefined {
 	if (name.startsWith(ofTheOrganisation)) return customFields.row(entity, name.slice(ofTheOrganisation.length));
-	const row = (entities[entity].fields as Record<string, TableRow>)[name];
+	const row = (entities[entity].fields as Record<string, TableRow>)[name] ?? filtersOf(entity)[name];
+	if (!row && name.startsWith(ofTheCompany + ofTheOrganisation) && asksOfCompany(entity)) return entityField('company', name.slice(ofTheCompany.length));
 	return row && fromTable(entity, name, row);
+}
+
+/** What lists can be asked for beside the entity's own fields: `amount_home`, `company.city`. */
+function filtersOf(entity: EntityName): Record<string, TableRow> {
+	const table = entities[entity];
+	return 'filters' in table ? (table.filters as Record<string, TableRow>) : {};
+}
+
+function asksOfCompany(entity: EntityName): boolean {
+	return Object.keys(filtersOf(entity)).some((name) => name.startsWith(ofTheCompany));
+}
+
+/** Fields of a row's company by which rows are compared and filtered, its own kinds of few values at the end. */
+export function companyFieldNames(entity: EntityName): string[] {
+	if (!asksOfCompany(entity)) return [];
+	const own = customFields.of('company').filter((one) => fewValues.includes(one.kind));
+	return [...Object.keys(filtersOf(entity)).filter((name) => name.startsWith(ofTheCompany)), ...own.map((one) => ofTheCompany + ofTheOrganisation + one.key)];
 }
 
 /** The names of all fields, the organisation's own at the end. */
@@ -51,6 +72,7 @@ export function fieldNames(entity: EntityName): string[] {
 
 export function fieldLabel(entity: EntityName, name: string): string {
 	if (name.startsWith(ofTheOrganisation)) return customFields.label(entity, name.slice(ofTheOrganisation.length));
+	if (name.startsWith(ofTheCompany)) return t.filter.ofCompany(fieldLabel('company', name.slice(ofTheCompany.length)));
 	const special = (t.fieldsOf as Record<string, Record<string, string>>)[entity]?.[name];
 	return special ?? (t.fields as Record<string, string>)[name] ?? name.replace(/_id$/, '').replaceAll('_', ' ');
 }

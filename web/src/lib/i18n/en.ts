@@ -100,6 +100,7 @@ export const en = {
 		remove: (filter: string) => `Take off ${filter}`,
 		set: (field: string) => `${field} is set`,
 		unset: (field: string) => `${field} is empty`,
+		ofCompany: (field: string) => `${field} (company)`,
 		isNull: 'is empty',
 		isSet: 'is set',
 		operators: { eq: 'is', in: 'is one of', gte: 'from', lte: 'up to', gt: 'more than', lt: 'less than', is: 'empty or set' },
@@ -383,6 +384,8 @@ export const en = {
 		saveCsv: (title: string) => `${title}: save as CSV`,
 		savePng: (title: string) => `${title}: save as PNG`,
 		show: (number: string, title: string) => `${number}: show the rows of ${title}`,
+		toUnder: (least: string, below: string) => `${least} to under ${below}`,
+		andMore: (least: string) => `${least} and more`,
 		withN: (name: string, n: string) => `${name} (n = ${n})`,
 		of: (number: string, n: number) => `of ${number} ${plural(n, 'deal', 'deals')}`,
 		between: (low: string, high: string) => `${low} to ${high}`,
@@ -450,7 +453,7 @@ export const en = {
 		},
 		outcomes: {
 			title: 'Win rate',
-			formula: 'Won ÷ (won + lost) of the deals closed in the period, for each value of the field. The thin line is the range in which the true rate lies in 95 of 100 such samples (Wilson): where ranges overlap, the difference may be chance.',
+			formula: 'Won ÷ (won + lost) of the deals closed in the period, for each value of the field. The thin line is the range in which the true rate lies in 95 of 100 such samples (Wilson): where ranges overlap, the difference may be chance. Amounts, and people in a company, are compared in bands: 1 to 2, 2 to 5, 5 to 10, and so on; amounts in the organisation’s currency.',
 			by: 'By',
 		},
 		reasons: {
@@ -1066,6 +1069,7 @@ export const en = {
 		name: 'Name',
 		subject: 'Subject',
 		amount: 'Amount',
+		amount_home: 'Amount in the organisation’s currency',
 		currency: 'Currency',
 		expected_close: 'Expected close',
 		company_id: 'Company',

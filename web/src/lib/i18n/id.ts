@@ -99,6 +99,7 @@ export const id: Dictionary = {
 		remove: (filter) => `Lepas ${filter}`,
 		set: (field) => `${field} terisi`,
 		unset: (field) => `${field} kosong`,
+		ofCompany: (field) => `${field} (perusahaan)`,
 		isNull: 'kosong',
 		isSet: 'terisi',
 		operators: { eq: 'adalah', in: 'salah satu dari', gte: 'mulai', lte: 'sampai', gt: 'lebih dari', lt: 'kurang dari', is: 'kosong atau terisi' },
@@ -380,6 +381,8 @@ export const id: Dictionary = {
 		saveCsv: (title) => `${title}: simpan sebagai CSV`,
 		savePng: (title) => `${title}: simpan sebagai PNG`,
 		show: (number, title) => `${number}: tampilkan baris untuk ${title}`,
+		toUnder: (least, below) => `${least} sampai di bawah ${below}`,
+		andMore: (least) => `${least} ke atas`,
 		withN: (name, n) => `${name} (n = ${n})`,
 		of: (number) => `dari ${number} deal`,
 		between: (low, high) => `${low} sampai ${high}`,
@@ -447,7 +450,7 @@ export const id: Dictionary = {
 		},
 		outcomes: {
 			title: 'Tingkat menang',
-			formula: 'Menang ÷ (menang + kalah) dari deal yang ditutup di rentang ini, untuk setiap isi kolom. Garis tipis adalah kisaran tempat tingkat sebenarnya berada pada 95 dari 100 sampel seperti ini (Wilson): kalau kisarannya bertumpuk, bedanya bisa saja kebetulan.',
+			formula: 'Menang ÷ (menang + kalah) dari deal yang ditutup di rentang ini, untuk setiap isi kolom. Garis tipis adalah kisaran tempat tingkat sebenarnya berada pada 95 dari 100 sampel seperti ini (Wilson): kalau kisarannya bertumpuk, bedanya bisa saja kebetulan. Nilai, dan jumlah karyawan perusahaan, dibandingkan per rentang: 1 sampai 2, 2 sampai 5, 5 sampai 10, dan seterusnya; nilai dalam mata uang organisasi.',
 			by: 'Menurut',
 		},
 		reasons: {
@@ -1063,6 +1066,7 @@ export const id: Dictionary = {
 		name: 'Nama',
 		subject: 'Perihal',
 		amount: 'Nilai',
+		amount_home: 'Nilai dalam mata uang organisasi',
 		currency: 'Mata uang',
 		expected_close: 'Perkiraan tutup',
 		company_id: 'Perusahaan',

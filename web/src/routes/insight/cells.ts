@@ -11,11 +11,17 @@ export function listHref(rows: string | null, filters: Record<string, string>, l
 	for (const [name, value] of Object.entries(filters)) {
 		const own = query.get(name);
 		if (own === null) query.set(name, value);
-		else if (name.endsWith('.gte')) query.set(name, own > value ? own : value);
-		else if (name.endsWith('.lte')) query.set(name, own < value ? own : value);
+		else if (/\.gte?$/.test(name)) query.set(name, isMore(own, value) ? own : value);
+		else if (/\.lte?$/.test(name)) query.set(name, isMore(value, own) ? own : value);
 		else if (own !== value) query.set(`${name}.in`, value);
 	}
 	return `${list}?${query}`;
+}
+
+/** Amounts and counts by value, days as they are written. */
+function isMore(a: string, b: string): boolean {
+	const [left, right] = [Number(a), Number(b)];
+	return Number.isNaN(left) || Number.isNaN(right) ? a > b : left > right;
 }
 
 export function countCell(value: number | null, href?: string): Cell {

@@ -1,8 +1,9 @@
 // What was closed as figures: by month, by the values of a field, by the reason of losing.
 import type { components } from '$lib/api/schema';
-import { fieldLabel, writeValue } from '$lib/fields/entity';
-import { count, monthShort } from '$lib/i18n/format';
+import { entityField, fieldLabel, writeValue } from '$lib/fields/entity';
+import { count, moneyShort, monthShort } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
+import { isZero } from '$lib/money';
 import { countCell, daysCell, listHref, moneyCell, rangeCell, rateCell } from './cells';
 import { fewest, text, type Column, type Figure } from './model';
 
@@ -42,9 +43,18 @@ export function paceFigure(pace: Pace, filters: Filters): Figure {
 	};
 }
 
-/** The name of a row, a choice in words, or the value as it is. */
-function nameOf(by: string, group: Group): string {
+/** "Rp 10 jt to under Rp 20 jt", "20 to under 50"; nothing is a band of its own. */
+function bandWords(type: 'money' | 'int', { value, below }: Group, currency: string): string {
+	const write = (number: string) => (type === 'money' ? moneyShort(number, currency) : count(Number(number)));
+	if (isZero(value)) return write('0');
+	return below === null ? t.insight.andMore(write(value ?? '')) : t.insight.toUnder(write(value ?? ''), write(below));
+}
+
+/** The name of a row, a band, a choice in words, or the value as it is. */
+function nameOf(by: string, group: Group, currency: string): string {
+	const type = entityField('deal', by)?.type;
 	if (group.value === null) return t.insight.none;
+	if (type === 'money' || type === 'int') return bandWords(type, group, currency);
 	return group.name ?? (by.endsWith('_id') ? t.insight.hidden : (writeValue('deal', by, group.value) ?? group.value));
 }
 
@@ -58,7 +68,7 @@ export function outcomesFigure(outcomes: Outcomes, filters: Filters): Figure {
 		chart: {
 			kind: 'bars',
 			unit: 'share',
-			labels: drawn.map((group) => t.insight.withN(nameOf(by, group), count(group.won + group.lost))),
+			labels: drawn.map((group) => t.insight.withN(nameOf(by, group, currency), count(group.won + group.lost))),
 			series: [{ label: t.insight.winRate, tone: 'accent', values: drawn.map((group) => group.win_rate), ranges: drawn.map(range) }],
 		},
 		table: {
@@ -68,7 +78,7 @@ export function outcomesFigure(outcomes: Outcomes, filters: Filters): Figure {
 			],
 			rows: [
 				...groups.map((group) => [
-					text(nameOf(by, group)), countCell(group.won, listHref(group.rows_won, filters)), countCell(group.lost, listHref(group.rows_lost, filters)),
+					text(nameOf(by, group, currency)), countCell(group.won, listHref(group.rows_won, filters)), countCell(group.lost, listHref(group.rows_lost, filters)),
 					rateCell(group.win_rate), rangeCell(group.win_rate_low, group.win_rate_high), rateCell(group.win_rate_value), moneyCell(group.amount_won, currency), moneyCell(group.average_deal, currency),
 				]),
 				...(rest.won + rest.lost > 0
@@ -83,7 +93,7 @@ export function reasonsFigure(reasons: Outcomes, filters: Filters): Figure {
 	const { all, currency } = reasons;
 	const groups = reasons.groups.filter((group) => group.lost > 0).sort((a, b) => b.lost - a.lost);
 	const drawn = groups.slice(0, 12);
-	const name = (group: Group) => (group.value === null ? t.insight.reasons.none : nameOf(reasons.by, group));
+	const name = (group: Group) => (group.value === null ? t.insight.reasons.none : nameOf(reasons.by, group, currency));
 	return {
 		n: all.lost,
 		needs: fewest,
