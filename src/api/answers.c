@@ -68,6 +68,10 @@ static const struct member card_members[] = {
 	{ MEMBER("snoozed_until", DAY), .flags = M_NULL },
 	{ MEMBER("source_id", ID), .flags = M_NULL },
 	{ MEMBER("category", NAMES), .names = deal_category_names },
+	{ MEMBER("contact", OBJECT), .of = &named_shape, .flags = M_NULL,
+	  .doc = "The main one, if `fields` asks for it; null in the past." },
+	{ MEMBER("custom", ANY), .flags = M_MAP,
+	  .doc = "What `fields` asks for and is set; long texts are cut." },
 	{ MEMBER("warnings", TEXT), .flags = M_LIST, .doc = "What is wrong with its upkeep." },
 };
 static const struct shape card_shape = { .name = "Card", SHAPE(card_members), .is_answer = true };

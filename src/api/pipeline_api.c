@@ -24,6 +24,7 @@ enum rc board_api(struct ctx *cx, struct http_request *rq, struct http_reply *re
 		TRY(as_of_parse(cx, as_of, &board.as_of));
 	board.filter = &filter;
 	board.sort = query_get(query, "sort");
+	board.fields = query_get(query, "fields");
 	board.cursor = query_get(query, "cursor");
 	json_reply_begin(cx, &reply);
 	TRY(board_to_json(cx, &board, &reply.out));

@@ -54,6 +54,8 @@ static const struct member board_query_members[] = {
 	  .doc = "Order of the cards, with - before it from high to low. By urgency unless given: what "
 		 "is due until the end of today, what has no next step, what is planned; of the past the "
 		 "last moved first." },
+	{ MEMBER("fields", TEXT),
+	  .doc = "What cards show beside what each shows, up to ten: contact,custom.KEY." },
 	{ MEMBER("closed", BOOL), .doc = "Cards of won and lost stages, too." },
 	{ MEMBER("stage_id", ID), .doc = "One stage alone." },
 	{ MEMBER("cursor", TEXT), .doc = "`next` of that stage: its following cards." },

@@ -6,6 +6,7 @@
 #include "base/convert.h"
 #include "codec/json_out.h"
 #include "pipeline/board_cards_query.h"
+#include "pipeline/card_choice.h"
 #include "pipeline/card_names_query.h"
 #include "pipeline/hygiene_facts.h"
 #include "pipeline/idle_limits.h"
@@ -63,6 +64,7 @@ struct board {
 	struct stage_ids stages; /* of the columns */
 	struct card_names companies;
 	struct card_names people;
+	struct card_choice choice;
 	struct deal_links links;
 	struct hygiene_look look;
 	const struct field *shown[SHOWN];
@@ -77,6 +79,7 @@ static enum rc fill_column(struct ctx *cx, const struct board *board, struct col
 static void drop_empty_retired(struct board *board);
 static enum rc read_names(struct ctx *cx, struct board *board);
 static enum rc read_links(struct ctx *cx, struct board *board);
+static enum rc read_choice(struct ctx *cx, struct board *board);
 static enum rc write_board(struct ctx *cx, struct json_out *out, const struct board *board);
 
 enum rc board_to_json(struct ctx *cx, const struct board_request *request, struct json_out *out)
@@ -89,6 +92,7 @@ enum rc board_to_json(struct ctx *cx, const struct board_request *request, struc
 	TRY(owner_filter(cx, request->owner_id, request->team_id, &board.owners));
 	TRY(read_filter(cx, &board));
 	TRY(read_order(cx, &board));
+	TRY(card_choice_parse(cx, request->fields, &board.choice));
 	TRY(load_columns(cx, &board));
 	TRY(read_sums(cx, &board));
 	for (size_t i = 0; i < board.count; i++)
@@ -96,6 +100,7 @@ enum rc board_to_json(struct ctx *cx, const struct board_request *request, struc
 	drop_empty_retired(&board);
 	TRY(read_names(cx, &board));
 	TRY(read_links(cx, &board));
+	TRY(read_choice(cx, &board));
 	for (size_t i = 0; i < SHOWN; i++)
 		board.shown[i] = entity_field(&deal_entity, str_from(shown_names[i]));
 	return write_board(cx, out, &board);
@@ -298,6 +303,21 @@ static enum rc read_links(struct ctx *cx, struct board *board)
 	return deal_links_read(cx, ids, count, with_lines, &board->links);
 }
 
+/* Of the past only the deals are known, and so not who their contacts were. */
+static enum rc read_choice(struct ctx *cx, struct board *board)
+{
+	size_t count = 0;
+	int64_t *ids;
+
+	if (board->request->as_of != UNSET)
+		return OK;
+	TRY(ctx_alloc(cx, (count_cards(board) + 1) * sizeof *ids, &ids));
+	for (size_t i = 0; i < board->count; i++)
+		for (size_t j = 0; j < board->columns[i].cards.count; j++)
+			ids[count++] = board->columns[i].cards.deals[j].row.id;
+	return card_choice_read(cx, &board->choice, ids, count);
+}
+
 /* --- the answer -------------------------------------------------------------------------------------- */
 
 static int64_t instant_of(const struct ctx *cx, const struct board_request *request)
@@ -334,6 +354,7 @@ static enum rc write_card(struct ctx *cx, struct json_out *out, const struct boa
 	card_name_write(out, "owner", &board->people, deal->owner_id);
 	for (size_t i = EXPECTED_CLOSE; i <= CATEGORY; i++)
 		write_field(out, board->shown[i], deal);
+	TRY(card_choice_write(cx, out, &board->choice, deal));
 	write_warnings(out, hygiene.warnings);
 	json_object_end(out);
 	return OK;

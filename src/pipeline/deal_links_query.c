@@ -1,4 +1,4 @@
-/* Counts what hangs on some deals, for their warnings (hygiene_facts.c). */
+/* Counts what hangs on some deals, for their warnings (hygiene_facts.c), and finds whom a card names. */
 #include "pipeline/deal_links_query.h"
 
 #include "db/db.h"
@@ -6,6 +6,16 @@
 #include <stdlib.h>
 
 enum { MAX_AT_ONCE = 512 };
+
+/* What is looked for, for each deal. */
+enum look { CONTACTS, LINES, MAIN_CONTACT };
+
+static const char *const looks[] = {
+	[CONTACTS] = "COUNT(*) FROM deal_contacts",
+	[LINES] = "COUNT(*) FROM deal_lines",
+	[MAIN_CONTACT] = "COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.contact_id END),"
+			 " MIN(t.contact_id)) FROM deal_contacts",
+};
 
 static int by_deal(const void *a, const void *b)
 {
@@ -51,11 +61,11 @@ static size_t room_for(size_t count)
 	return room;
 }
 
-static enum rc prepare(struct ctx *cx, const char *table, size_t room, struct db_stmt **stmt)
+static enum rc prepare(struct ctx *cx, enum look look, size_t room, struct db_stmt **stmt)
 {
 	struct buf sql = buf_new(cx->arena);
 
-	buf_printf(&sql, "SELECT t.deal_id, COUNT(*) FROM %s t WHERE t.deal_id IN (?", table);
+	buf_printf(&sql, "SELECT t.deal_id, %s t WHERE t.deal_id IN (?", looks[look]);
 	for (size_t i = 1; i < room; i++)
 		buf_text(&sql, ", ?");
 	buf_text(&sql, ") AND t.archived_at IS NULL GROUP BY t.deal_id");
@@ -63,14 +73,24 @@ static enum rc prepare(struct ctx *cx, const char *table, size_t room, struct db
 	return db_prepare(cx, buf_str(&sql), stmt);
 }
 
-static enum rc count_some(struct ctx *cx, bool lines, struct deal_links *links, size_t first)
+static void keep(struct deal_link *link, enum look look, int64_t found)
+{
+	if (look == CONTACTS)
+		link->contacts = found;
+	else if (look == LINES)
+		link->lines = found;
+	else
+		link->contact_id = found;
+}
+
+static enum rc look_at_some(struct ctx *cx, enum look look, struct deal_links *links, size_t first)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	size_t rest = links->count - first;
 	size_t count = rest < MAX_AT_ONCE ? rest : MAX_AT_ONCE;
 	size_t room = room_for(count);
 
-	TRY(prepare(cx, lines ? "deal_lines" : "deal_contacts", room, &stmt));
+	TRY(prepare(cx, look, room, &stmt));
 	for (size_t i = 0; i < room; i++)
 		db_bind_int(stmt, (int)i + 1,
 			    links->items[first + (i < count ? i : count - 1)].deal_id);
@@ -82,27 +102,41 @@ static enum rc count_some(struct ctx *cx, bool lines, struct deal_links *links, 
 		if (!found)
 			return OK;
 		link = find(links, db_int(stmt, 0));
-		if (link && lines)
-			link->lines = db_int(stmt, 1);
-		else if (link)
-			link->contacts = db_int(stmt, 1);
+		if (link)
+			keep(link, look, db_int(stmt, 1));
 	}
 }
 
-enum rc deal_links_read(struct ctx *cx, const int64_t *deal_ids, size_t count, bool with_lines,
-			struct deal_links *out)
+static enum rc look_at(struct ctx *cx, enum look look, struct deal_links *links)
+{
+	for (size_t i = 0; i < links->count; i += MAX_AT_ONCE)
+		TRY(look_at_some(cx, look, links, i));
+	return OK;
+}
+
+static enum rc begin(struct ctx *cx, const int64_t *deal_ids, size_t count, struct deal_links *out)
 {
 	*out = (struct deal_links){ .count = 0 };
 	TRY(ctx_alloc(cx, (count + 1) * sizeof *out->items, &out->items));
 	for (size_t i = 0; i < count; i++)
 		out->items[i].deal_id = deal_ids[i];
 	out->count = make_distinct(out->items, count);
-	for (size_t i = 0; i < out->count; i += MAX_AT_ONCE) {
-		TRY(count_some(cx, false, out, i));
-		if (with_lines)
-			TRY(count_some(cx, true, out, i));
-	}
 	return OK;
+}
+
+enum rc deal_links_read(struct ctx *cx, const int64_t *deal_ids, size_t count, bool with_lines,
+			struct deal_links *out)
+{
+	TRY(begin(cx, deal_ids, count, out));
+	TRY(look_at(cx, CONTACTS, out));
+	return with_lines ? look_at(cx, LINES, out) : OK;
+}
+
+enum rc deal_main_contacts_read(struct ctx *cx, const int64_t *deal_ids, size_t count,
+				struct deal_links *out)
+{
+	TRY(begin(cx, deal_ids, count, out));
+	return look_at(cx, MAIN_CONTACT, out);
 }
 
 enum rc deal_next_activity(struct ctx *cx, int64_t deal_id, int64_t *activity_id)

@@ -346,7 +346,8 @@ struct board_request {
 	int64_t team_id;  /* 0: any; otherwise the team and those below it */
 	/* Filters and words of a list of deals; NULL: none. Not of stages, pipelines or archived rows. */
 	const struct list_query *filter;
-	str sort; /* of board_sort_names; not set: by urgency, of the past the last moved first */
+	str sort;   /* of board_sort_names; not set: by urgency, of the past the last moved first */
+	str fields; /* shown beside what each card shows: "contact,custom.region"; not set: none */
 	bool closed;      /* cards of won and lost stages too */
 	int64_t stage_id; /* 0: all; otherwise the next page of this stage alone */
 	str cursor;       /* `next` of that stage */

@@ -19,6 +19,7 @@ def prepare(api):
     api.other = api.plain_pipeline(1)
     api.dice = random.Random(11)
     api.post("/custom_fields", {"entity": "deal", "key": "region", "name": "Region"})
+    api.post("/custom_fields", {"entity": "deal", "key": "rank", "name": "Rank", "kind": "number"})
     api.companies = [make(api, "companies", owner_id=None)["id"] for _ in range(COMPANIES)]
     api.source = make(api, "sources")["id"]
     for number in range(DEALS):
@@ -271,6 +272,37 @@ def disturb(api, stage, shown):
     make(api, "deals", pipeline_id=api.pipe["id"], stage_id=stage, title="Comes")
 
 
+# --- what cards show ---
+
+def card_of(api, deal, who="admin", **query):
+    stage = api.get("/pipelines/%d/board" % api.other["id"], who=who, **query)["stages"][0]
+    return next(card for card in stage["deals"] if card["id"] == deal["id"])
+
+
+def shows_what_is_chosen(api):
+    """a card has the contact and the own fields that are asked for, and none that are not"""
+    deal = make(api, "deals", pipeline_id=api.other["id"], owner_id=api.ids["north"],
+                custom={"region": "é" * 300, "rank": 3})
+    card = card_of(api, deal)
+    assert (card["contact"], card["custom"]) == (None, {}), card
+    card = card_of(api, deal, fields="contact,custom.region,custom.rank,custom.nothing")
+    assert (card["contact"], card["custom"]) == (None, {"region": "é" * 200, "rank": 3}), card
+    hidden = make(api, "contacts", name="Hidden", owner_id=api.ids["south"])
+    seen = make(api, "contacts", name="Seen", owner_id=api.ids["north"])
+    first, second = (make(api, "deal_contacts", deal_id=deal["id"], contact_id=one["id"])
+                     for one in (hidden, seen))
+    for main, name in ((first, "Hidden"), (second, "Seen")):
+        api.patch("/deal_contacts/%d" % main["id"], {"is_primary": True})
+        assert card_of(api, deal, fields="contact")["contact"]["name"] == name
+        api.patch("/deal_contacts/%d" % main["id"], {"is_primary": False})
+    for who in ("admin", "north"):
+        readable = api.ask("GET", "/contacts/%d" % hidden["id"], who=who).status == 200
+        contact = card_of(api, deal, who, fields="contact")["contact"]
+        assert contact == ({"id": hidden["id"], "name": "Hidden"} if readable else None), (who, contact)
+    assert card_of(api, deal, fields="contact,custom.rank", as_of=now())["contact"] is None
+    assert card_of(api, deal, fields="contact,custom.rank", as_of=now())["custom"] == {"rank": 3}
+
+
 # --- what is refused ---
 
 REFUSED = [
@@ -280,6 +312,8 @@ REFUSED = [
     ("archived", {"archived": "true"}), ("count", {"count": "true"}), ("checklist", {"checklist": "{}"}),
     ("amount.gte", {"amount__gte": "much"}), ("amount.about", {"amount__about": "5"}),
     ("custom.nothing", {"custom__nothing": "1"}), ("next_step_at.is", {"next_step_at__is": "maybe"}),
+    ("fields", {"fields": "custom."}), ("fields", {"fields": "contact,title"}),
+    ("fields", {"fields": ",".join("custom.k%d" % number for number in range(11))}),
     ("color", {"color": "red"}), ("owner_id.in", {"owner_id__in": "x"}),
 ]
 
@@ -324,7 +358,7 @@ def tests():
         yield case("cards by %s with a filter, too" % order, lambda api, order=order: orders_cards(
             api, order, amount__lte="5.00"))
         yield case("cards of the past by %s" % order, orders_the_past, order)
-    yield from (shows_the_urgent_first, pages_while_others_move, cursors_belong_to_an_order,
+    yield from (shows_what_is_chosen, shows_the_urgent_first, pages_while_others_move, cursors_belong_to_an_order,
                 takes_many_values)
     for field, query in REFUSED:
         yield case("a board with %s is refused" % query, refuses, field, query)

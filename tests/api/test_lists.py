@@ -343,7 +343,8 @@ def board_pages(api):
                                        "currency", "idle_limit", "deals", "next"}
     assert set(board["stages"][0]["deals"][0]) == {
         "id", "revision", "title", "amount", "currency", "company", "owner", "expected_close",
-        "stage_entered_at", "next_step_at", "snoozed_until", "source_id", "category", "warnings"}
+        "stage_entered_at", "next_step_at", "snoozed_until", "source_id", "category", "contact", "custom",
+        "warnings"}
 
 
 def closed_stages_hide_their_cards(api):

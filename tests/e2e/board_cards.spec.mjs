@@ -111,6 +111,33 @@ test('a reader chooses what cards show and how densely, and finds it again', asy
 	await page.evaluate(() => localStorage.removeItem('alur.board.cards'));
 });
 
+test('cards show the contact and fields of the organisation, once they are chosen', async () => {
+	await api(page, 'POST', '/custom_fields', { entity: 'deal', key: 'region', name: 'Region' });
+	await api(page, 'POST', '/custom_fields', { entity: 'deal', key: 'budget', name: 'Budget', kind: 'money' });
+	const deal = await addDeal(page, pipeline, { title: 'Shows more', custom: { region: 'West Java', budget: '2500000.00' } });
+	await page.reload();
+	await openBoard(page, pipeline, '?q=Shows');
+	await card(page, deal).waitFor();
+	assert.equal(await card(page, deal).getByText('West Java').count(), 0);
+	await page.getByRole('button', { name: 'What cards show' }).click();
+	for (const name of ['Contact', 'Region', 'Budget']) await page.getByRole('checkbox', { name, exact: true }).check();
+	await card(page, deal).getByText('West Java').waitFor();
+	await card(page, deal).locator('dt', { hasText: 'Budget' }).waitFor();
+	await card(page, deal).getByText('Rp 2,500,000').waitFor();
+	const contact = await api(page, 'POST', '/contacts', { name: 'Sari Dewi' });
+	await api(page, 'POST', '/deal_contacts', { deal_id: deal.id, contact_id: contact.id });
+	await card(page, deal).getByText('Sari Dewi').waitFor();
+	await page.reload();
+	await card(page, deal).getByText('Sari Dewi').waitFor();
+	await card(page, deal).getByText('West Java').waitFor();
+	for (const colorScheme of ['light', 'dark']) {
+		await page.emulateMedia({ colorScheme });
+		assert.deepEqual(await serious(page), [], colorScheme);
+	}
+	await page.evaluate(() => localStorage.removeItem('alur.board.cards'));
+	await page.reload();
+});
+
 test('chosen deals move at once, with one undo', async () => {
 	const deals = [];
 	for (const title of ['M1', 'M2', 'M3', 'M4']) deals.push(await addDeal(page, pipeline, { title, amount: '5.00' }));

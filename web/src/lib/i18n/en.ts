@@ -945,6 +945,10 @@ export const en = {
 		add: 'Add',
 		added: (title: string, stage: string) => `Added “${title}” to ${stage}`,
 	},
+	cardOwn: {
+		contact: 'Contact',
+		most: (most: number) => `Up to ${most} fields of your own fit on a card.`,
+	},
 	card: {
 		actions: (title: string) => `Actions for ${title}`,
 		moveTo: 'Move to',

@@ -942,6 +942,10 @@ export const id: Dictionary = {
 		add: 'Tambah',
 		added: (title, stage) => `“${title}” ditambahkan ke ${stage}`,
 	},
+	cardOwn: {
+		contact: 'Kontak',
+		most: (most: number) => `Paling banyak ${most} kolom sendiri muat di satu kartu.`,
+	},
 	card: {
 		actions: (title) => `Tindakan untuk ${title}`,
 		moveTo: 'Pindahkan ke',

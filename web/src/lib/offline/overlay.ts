@@ -129,7 +129,7 @@ function resum({ amount, currency }: Column, before: Card, now: Card): string {
 }
 
 /** Parameters of a board that are no filters of its deals, or of what is not known here. */
-const ofBoards = ['stage_id', 'closed', 'team_id'];
+const ofBoards = ['stage_id', 'closed', 'team_id', 'fields'];
 
 function isShown(row: Fields | undefined, query: URLSearchParams): boolean {
 	if (row?.stage_id === undefined || query.has('q')) return false;
@@ -145,7 +145,7 @@ function withNew(columns: Column[], { id, values }: Change, query: URLSearchPara
 
 function cardOf(row: Fields, known: Known): Card {
 	const now = new Date().toISOString();
-	const unset = { amount: null, company: null, owner: null, expected_close: null, next_step_at: null, snoozed_until: null, source_id: null };
+	const unset = { amount: null, company: null, owner: null, expected_close: null, next_step_at: null, snoozed_until: null, source_id: null, contact: null, custom: {} };
 	const empty = { ...unset, title: '', category: 'pipeline' as const, warnings: [], revision: Number(row.revision ?? 0) };
 	return changed({ ...empty, id: row.id as number, currency: known.currency, stage_entered_at: now }, row, known);
 }
@@ -157,6 +157,7 @@ function changed(card: Card, values: Fields, known: Known): Card {
 	return {
 		...card,
 		...Object.fromEntries(plain),
+		...('custom' in values ? { custom: { ...card.custom, ...(values.custom as Fields) } } : {}),
 		...('company_id' in values ? { company: named('companies', values.company_id, known) } : {}),
 		...('owner_id' in values ? { owner: named('users', values.owner_id, known) } : {}),
 	};

@@ -20,6 +20,8 @@ export type BoardQuery = {
 	/** Filters of deals as the API writes them: `amount.gte` → `1000`. */
 	filters?: Record<string, string>;
 	sort?: BoardOrder | undefined;
+	/** What cards show only where it is asked for: `contact,custom.region`. */
+	fields?: string | undefined;
 };
 
 const pageSize = 50;
@@ -144,10 +146,10 @@ export class Board {
 	}
 
 	#fetch(page: { stage_id?: number; cursor?: string; limit: number }) {
-		const { pipelineId, asOf, ownerId, teamId, q, closed, filters, sort } = this.query;
+		const { pipelineId, asOf, ownerId, teamId, q, closed, filters, sort, fields } = this.query;
 		return call('get', '/pipelines/{id}/board', {
 			path: { id: pipelineId },
-			query: { ...filters, ...(ownerId ? { owner_id: ownerId } : {}), ...page, as_of: asOf, team_id: teamId, q, sort, closed: closed ? true : undefined },
+			query: { ...filters, ...(ownerId ? { owner_id: ownerId } : {}), ...page, as_of: asOf, team_id: teamId, q, sort, fields, closed: closed ? true : undefined },
 		});
 	}
 

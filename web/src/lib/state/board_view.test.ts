@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findCard, withMoves, type Column } from './board_view';
 
 const card = (id: number, amount: string | null = '100.00', currency = 'IDR') =>
-	({ id, title: `Deal ${id}`, amount, currency, company: null, owner: null, expected_close: null, stage_entered_at: '2026-01-01T00:00:00.000Z', next_step_at: null, snoozed_until: null, source_id: null, category: 'pipeline', revision: 1, warnings: [] }) as Card;
+	({ id, title: `Deal ${id}`, amount, currency, company: null, owner: null, expected_close: null, stage_entered_at: '2026-01-01T00:00:00.000Z', next_step_at: null, snoozed_until: null, source_id: null, contact: null, custom: {}, category: 'pipeline', revision: 1, warnings: [] }) as Card;
 
 const column = (id: number, deals: Card[], count = deals.length, amount = '1000.00'): Column =>
 	({ id, name: `Stage ${id}`, kind: 'open', count, amount, weighted: '0.00', currency: 'IDR', deals, next: null }) as Column;

@@ -30,6 +30,7 @@ function touchedStages(board: Board, changes: LiveChange[]): Set<number> | 'all'
 	if (changes.length === 0) return 'all';
 	for (const change of changes) {
 		if (change.entity === 'stage' || change.entity === 'pipeline') return 'all';
+		if (change.entity === 'deal_contact' && board.query.fields?.includes('contact')) return 'all';
 		if (change.entity !== 'deal') continue;
 		const moved = (change.changes.stage_id ?? []).filter((id) => typeof id === 'number') as number[];
 		const stands = board.stageOf(change.row_id);
