@@ -4138,7 +4138,13 @@ export interface components {
             /** @enum {string} */
             category: "pipeline" | "best_case" | "commit" | "omitted";
             company: components["schemas"]["Named"] | null;
+            /** @description The main one, if `fields` asks for it; null in the past. */
+            contact: components["schemas"]["Named"] | null;
             currency: string;
+            /** @description What `fields` asks for and is set; long texts are cut. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date */
             expected_close: string | null;
             id: number;
@@ -14519,6 +14525,8 @@ export interface operations {
                 "external_id.in"?: string[];
                 /** @description external_id: whether it is set. */
                 "external_id.is"?: "null" | "set";
+                /** @description What cards show beside what each shows, up to ten: contact,custom.KEY. */
+                fields?: string;
                 /** @description id: is. */
                 id?: number;
                 /** @description id: above. */
