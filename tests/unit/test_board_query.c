@@ -111,7 +111,7 @@ static void shows_counts_sums_and_cards(struct db_fixture *fixture)
 	assert_member(card, "amount", "10000.03");
 	assert_member(card, "stage_entered_at", "2026-03-02T03:00:00.000Z");
 	assert_int_equal(json_kind(json_get(card, "next_step_at")), JSON_KIND_NULL);
-	assert_int_equal(json_count(card), 14);
+	assert_int_equal(json_count(card), 16);
 	assert_true(str_is(json_text(json_at(json_get(card, "warnings"), 0)), "no_next_step"));
 	world_free(&world);
 }
