@@ -83,13 +83,10 @@ enum rc rights_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 	TRY(query_of(cx, rq, &query));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
-	json_key(&reply.out, "items");
-	json_array_begin(&reply.out);
+	json_items_begin(&reply.out);
 	for (int right = RIGHT_SIGNED_IN + 1; right < RIGHT_COUNT; right++)
 		write_right(cx, &reply.out, &right_rows[right]);
-	json_array_end(&reply.out);
-	json_key(&reply.out, "next");
-	json_none(&reply.out);
+	json_items_end(&reply.out, str_from(NULL));
 	json_object_end(&reply.out);
 	return json_reply_end(&reply, re);
 }

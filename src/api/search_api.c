@@ -8,8 +8,7 @@ enum { HITS_DEFAULT = 20, HITS_MAX = 50 };
 static void write_hits(struct json_out *out, const struct search_hit *hits, size_t count)
 {
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < count; i++) {
 		json_object_begin(out);
 		json_key(out, "entity");
@@ -22,9 +21,7 @@ static void write_hits(struct json_out *out, const struct search_hit *hits, size
 		json_str(out, hits[i].subtitle);
 		json_object_end(out);
 	}
-	json_array_end(out);
-	json_key(out, "next");
-	json_none(out);
+	json_items_end(out, str_from(NULL));
 	json_object_end(out);
 }
 

@@ -211,13 +211,10 @@ enum rc sessions_api(struct ctx *cx, struct http_request *rq, struct http_reply 
 	TRY(session_list(cx, &sessions, &count));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
-	json_key(&reply.out, "items");
-	json_array_begin(&reply.out);
+	json_items_begin(&reply.out);
 	for (size_t i = 0; i < count; i++)
 		write_one(&reply.out, &sessions[i], own_session(cx));
-	json_array_end(&reply.out);
-	json_key(&reply.out, "next");
-	json_none(&reply.out);
+	json_items_end(&reply.out, str_from(NULL));
 	json_object_end(&reply.out);
 	return json_reply_end(&reply, re);
 }

@@ -43,13 +43,10 @@ static enum rc reply_stages(struct ctx *cx, int64_t pipeline_id, struct http_rep
 	TRY(stages_of(cx, pipeline_id, false, &stages, &count));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
-	json_key(&reply.out, "items");
-	json_array_begin(&reply.out);
+	json_items_begin(&reply.out);
 	for (size_t i = 0; i < count; i++)
 		record_to_json(cx, &reply.out, &stage_entity, &stages[i]);
-	json_array_end(&reply.out);
-	json_key(&reply.out, "next");
-	json_none(&reply.out);
+	json_items_end(&reply.out, str_from(NULL));
 	json_object_end(&reply.out);
 	return json_reply_end(&reply, re);
 }

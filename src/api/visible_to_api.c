@@ -26,12 +26,9 @@ enum rc visible_to_api(struct ctx *cx, struct http_request *rq, struct http_repl
 	TRY(owner_of(cx, rq, &owner_id));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
-	json_key(&reply.out, "items");
-	json_array_begin(&reply.out);
+	json_items_begin(&reply.out);
 	TRY(visible_to_write(cx, owner_id, &reply.out));
-	json_array_end(&reply.out);
-	json_key(&reply.out, "next");
-	json_none(&reply.out);
+	json_items_end(&reply.out, str_from(NULL));
 	json_object_end(&reply.out);
 	return json_reply_end(&reply, re);
 }

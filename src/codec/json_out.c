@@ -320,3 +320,16 @@ void json_raw(struct json_out *out, str json)
 	before_value(out);
 	buf_add(out->buf, str_is_set(json) ? json : STR("null"));
 }
+
+void json_items_begin(struct json_out *out)
+{
+	json_key(out, "items");
+	json_array_begin(out);
+}
+
+void json_items_end(struct json_out *out, str next)
+{
+	json_array_end(out);
+	json_key(out, "next");
+	json_str(out, next);
+}

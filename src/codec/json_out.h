@@ -32,6 +32,11 @@ static inline void json_key(struct json_out *out, const char *key)
 	json_key_plain(out, (str){ key, strlen(key) });
 }
 
+/* The items of a list's page, and then `next`: the cursor of the next page, not set: this was the last.
+ * Inside an object that the caller opened. */
+void json_items_begin(struct json_out *out);
+void json_items_end(struct json_out *out, str next);
+
 /* A key that a user chose. */
 void json_key_str(struct json_out *out, str key);
 

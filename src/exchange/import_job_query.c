@@ -416,16 +416,11 @@ enum rc imports_to_json(struct ctx *cx, int64_t before, int64_t limit, struct js
 
 	TRY(read_page(cx, &page));
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < page.count; i++)
 		import_job_to_json(cx, &page.jobs[i], out);
-	json_array_end(out);
-	json_key(out, "next");
-	if (page.next != 0)
-		json_str(out, str_printf(cx->arena, "%lld", (long long)page.next));
-	else
-		json_none(out);
+	json_items_end(out, page.next != 0 ? str_printf(cx->arena, "%lld", (long long)page.next)
+					   : str_from(NULL));
 	json_object_end(out);
 	return OK;
 }

@@ -89,13 +89,10 @@ enum rc deal_hygiene_to_json(struct ctx *cx, int64_t deal_id, struct json_out *o
 	TRY(record_load(cx, &deal_entity, deal_id, &deal));
 	TRY(look(cx, &deal, &stage, &hygiene));
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	if (!row_is_archived(&deal))
 		TRY(hygiene_items_write(cx, out, stage, &deal, &hygiene));
-	json_array_end(out);
-	json_key(out, "next");
-	json_none(out);
+	json_items_end(out, str_from(NULL));
 	json_object_end(out);
 	return OK;
 }

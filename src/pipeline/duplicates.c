@@ -206,8 +206,7 @@ static enum rc by_name(struct ctx *cx, struct search *search, str name)
 static void write_items(struct json_out *out, const struct duplicate *found, size_t count)
 {
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < count; i++) {
 		json_object_begin(out);
 		json_key(out, "entity");
@@ -222,9 +221,7 @@ static void write_items(struct json_out *out, const struct duplicate *found, siz
 		json_scaled(out, found[i].score, 4);
 		json_object_end(out);
 	}
-	json_array_end(out);
-	json_key(out, "next");
-	json_none(out);
+	json_items_end(out, str_from(NULL));
 	json_object_end(out);
 }
 

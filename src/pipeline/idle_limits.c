@@ -108,14 +108,11 @@ enum rc idle_limits_to_json(struct ctx *cx, int64_t pipeline_id, struct json_out
 	TRY(stages_of(cx, pipeline_id, false, &stages, &count));
 	TRY(idle_facts_read(cx, stages, count, &facts));
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < count; i++)
 		if (stages[i].kind == STAGE_OPEN)
 			write_limit(out, &stages[i], &facts[i]);
-	json_array_end(out);
-	json_key(out, "next");
-	json_none(out);
+	json_items_end(out, str_from(NULL));
 	json_object_end(out);
 	return OK;
 }

@@ -138,12 +138,10 @@ static enum rc write_deals(struct ctx *cx, struct json_out *out, const struct li
 				  (long long)listing->deals[count - 1].created_at,
 				  (long long)listing->deals[count - 1].id);
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < count; i++)
 		write_deal(out, &listing->deals[i], &titles);
-	json_array_end(out);
-	write_text(out, "next", next);
+	json_items_end(out, next);
 	json_object_end(out);
 	return OK;
 }

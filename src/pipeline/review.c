@@ -42,13 +42,10 @@ enum rc review_to_json(struct ctx *cx, const struct review_request *request, str
 	TRY(find(cx, &review));
 	TRY(read_links(cx, &review));
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < review.count; i++)
 		TRY(write_item(cx, out, &review, &review.found[i]));
-	json_array_end(out);
-	json_key(out, "next");
-	json_str(out, review.next);
+	json_items_end(out, review.next);
 	json_object_end(out);
 	return OK;
 }

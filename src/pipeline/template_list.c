@@ -74,13 +74,10 @@ enum rc template_list_to_json(struct ctx *cx, struct json_out *out)
 	const struct embedded_file *file;
 
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; (file = template_at(i)) != NULL; i++)
 		TRY(write_template(cx, out, file->plain));
-	json_array_end(out);
-	json_key(out, "next");
-	json_none(out);
+	json_items_end(out, str_from(NULL));
 	json_object_end(out);
 	return OK;
 }

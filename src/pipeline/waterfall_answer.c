@@ -215,12 +215,9 @@ static void write_answer(struct ctx *cx, struct json_out *out, const struct answ
 	json_str(out, str_from(cx->organisation.currency));
 	for (enum waterfall_part part = 0; part < PART_COUNT; part++)
 		write_part(cx, out, waterfall_part_names[part], &answer->waterfall.parts[part]);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < answer->count; i++)
 		write_deal(cx, out, &answer->deals[i]);
-	json_array_end(out);
-	json_key(out, "next");
-	json_str(out, answer->next);
+	json_items_end(out, answer->next);
 	json_object_end(out);
 }

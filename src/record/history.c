@@ -154,15 +154,13 @@ enum rc history_to_json(struct ctx *cx, const struct entity *entity, int64_t id,
 
 	count = more ? page.limit : count;
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (int64_t i = 0; i < count; i++)
 		TRY(write_event(cx, out, &events[i]));
-	json_array_end(out);
-	json_key(out, "next");
-	json_str(out, more ? str_printf(cx->arena, "%lld-%lld", (long long)events[count - 1].at,
-					(long long)events[count - 1].id)
-			   : (str){ NULL, 0 });
+	json_items_end(out,
+		       more ? str_printf(cx->arena, "%lld-%lld", (long long)events[count - 1].at,
+					 (long long)events[count - 1].id)
+			    : (str){ NULL, 0 });
 	json_object_end(out);
 	return OK;
 }

@@ -76,13 +76,10 @@ enum rc list_to_json(struct ctx *cx, const struct entity *entity, const struct l
 
 	TRY(list_read(cx, entity, query, &page));
 	json_object_begin(out);
-	json_key(out, "items");
-	json_array_begin(out);
+	json_items_begin(out);
 	for (size_t i = 0; i < page.count; i++)
 		record_to_json(cx, out, entity, (char *)page.rows + i * entity->size);
-	json_array_end(out);
-	json_key(out, "next");
-	json_str(out, page.next);
+	json_items_end(out, page.next);
 	if (query->with_total) {
 		json_key(out, "total");
 		json_int(out, page.total);
