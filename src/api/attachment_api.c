@@ -2,6 +2,7 @@
  * to keep, never as a page of ours. */
 #include "api/operations.h"
 
+#include "base/url.h"
 #include "base/utf8.h"
 #include "exchange/attachments.h"
 
@@ -133,17 +134,7 @@ static enum rc name_file(struct ctx *cx, struct http_reply *re, str name)
 	struct buf value = buf_new(cx->arena);
 
 	buf_text(&value, "attachment; filename*=UTF-8''");
-	for (size_t i = 0; i < name.len; i++) {
-		unsigned char byte = (unsigned char)name.ptr[i];
-		bool is_plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-				(byte >= 'a' && byte <= 'z') || byte == '.' || byte == '-' ||
-				byte == '_';
-
-		if (is_plain)
-			buf_char(&value, (char)byte);
-		else
-			buf_printf(&value, "%%%02X", byte);
-	}
+	url_escape(&value, name);
 	TRY(buf_rc(&value));
 	return http_reply_header(cx, re, "Content-Disposition", buf_str(&value));
 }

@@ -2,6 +2,7 @@
 #include "pipeline/insight_frame.h"
 
 #include "base/day.h"
+#include "base/url.h"
 #include "base/zone.h"
 #include "codec/json_out.h"
 #include "pipeline/figure_json.h"
@@ -180,13 +181,6 @@ void rows_days(const char *field, int64_t from, int64_t to, struct buf *rows)
 	day_print(rows, to);
 }
 
-/* What may stand in a query as it is; all else is written as %XX. */
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || c == '.' || c == '~';
-}
-
 void rows_value(const char *field, str value, struct buf *rows)
 {
 	if (!str_is_set(value)) {
@@ -194,11 +188,7 @@ void rows_value(const char *field, str value, struct buf *rows)
 		return;
 	}
 	buf_printf(rows, "&%s=", field);
-	for (size_t i = 0; i < value.len; i++)
-		if (is_plain(value.ptr[i]))
-			buf_char(rows, value.ptr[i]);
-		else
-			buf_printf(rows, "%%%02X", (unsigned)(unsigned char)value.ptr[i]);
+	url_escape(rows, value);
 }
 
 void rows_write(const struct insight_frame *frame, struct json_out *out, const char *key,

@@ -4,6 +4,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/url.h"
 #include "base/utf8.h"
 
 enum value { NAME, FIRST_NAME, COMPANY, OWNER, TITLE };
@@ -92,29 +93,6 @@ str text_fill(struct arena *arena, str text, const struct fill_values *values, s
 	return buf_rc(&out) == OK ? cut(filled, longest) : (str){ NULL, 0 };
 }
 
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-static void escape(struct buf *out, str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (is_plain(text.ptr[i]))
-			buf_char(out, text.ptr[i]);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)text.ptr[i]);
-}
-
-str url_escape(struct arena *arena, str text)
-{
-	struct buf out = buf_new(arena);
-
-	escape(&out, text);
-	return buf_rc(&out) == OK ? buf_str(&out) : (str){ NULL, 0 };
-}
-
 str whatsapp_link(struct arena *arena, str phone, str text)
 {
 	struct buf out = buf_new(arena);
@@ -127,7 +105,7 @@ str whatsapp_link(struct arena *arena, str phone, str text)
 			buf_char(&out, phone.ptr[i]);
 	if (text.len > 0) {
 		buf_text(&out, "?text=");
-		escape(&out, text);
+		url_escape(&out, text);
 	}
 	return buf_rc(&out) == OK ? buf_str(&out) : (str){ NULL, 0 };
 }

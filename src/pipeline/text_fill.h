@@ -19,9 +19,6 @@ struct fill_values {
  * not-set str when memory is out, or when the text is not set. */
 str text_fill(struct arena *arena, str text, const struct fill_values *values, size_t longest);
 
-/* The text percent-encoded for a part of a URL (RFC 3986: all but letters, digits and -._~). */
-str url_escape(struct arena *arena, str text);
-
 /* "https://wa.me/6281234567?text=...", WhatsApp's click-to-chat: the phone in international form
  * without anything but digits. Not set without a phone. */
 str whatsapp_link(struct arena *arena, str phone, str text);

@@ -45,26 +45,6 @@ static void cuts_between_characters(void)
 	assert_text(text_fill(&local.arena, STR("{owner}"), &values, 4), "Budi");
 }
 
-static const struct escape_row {
-	const char *name;
-	const char *text;
-	const char *expected;
-} escapes[] = {
-	{ "letters, digits and -._~ stay", "Az09-._~", "Az09-._~" },
-	{ "a space is not a plus", "a b+c", "a%20b%2Bc" },
-	{ "what has a meaning in a URL", "50% & more? #1=/", "50%25%20%26%20more%3F%20%231%3D%2F" },
-	{ "lines", "a\nb", "a%0Ab" },
-	{ "other scripts byte by byte", "\xc3\xa9\xf0\x9f\x99\x82", "%C3%A9%F0%9F%99%82" },
-};
-
-static void check_escape(void **row)
-{
-	const struct escape_row *r = *row;
-	LOCAL(local);
-
-	assert_text(url_escape(&local.arena, str_from(r->text)), r->expected);
-}
-
 static void links_to_whatsapp(void)
 {
 	LOCAL(local);
@@ -83,8 +63,7 @@ static const struct plain_row plain[] = {
 
 int main(void)
 {
-	const struct table tables[] = { TABLE(rows, check), TABLE(escapes, check_escape),
-					PLAIN(plain) };
+	const struct table tables[] = { TABLE(rows, check), PLAIN(plain) };
 
 	return tables_run("text_fill", tables, COUNT_OF(tables));
 }
