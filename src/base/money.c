@@ -73,7 +73,7 @@ enum money_error money_parse(str text, const struct currency *currency, int64_t 
 	return MONEY_OK;
 }
 
-static int64_t power_of_ten(int exponent)
+int64_t power_of_ten(int exponent)
 {
 	int64_t power = 1;
 

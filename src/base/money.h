@@ -22,6 +22,9 @@ extern const size_t currency_count;
 /* NULL: no such currency. `code` is matched exactly, in capitals. */
 const struct currency *currency_find(str code);
 
+/* 10^exponent, exponent 0..18: minor units of a unit, steps of a rate. */
+int64_t power_of_ten(int exponent);
+
 /* Largest amount we take, in minor units: 10^17, so that sums of dozens of the largest still fit. */
 #define MONEY_MAX INT64_C(100000000000000000)
 

@@ -77,10 +77,8 @@ void full_sight_end(struct full_sight *sight)
 void json_scaled(struct json_out *out, int64_t steps, int digits)
 {
 	char text[32];
-	int64_t unit = 1;
+	int64_t unit = power_of_ten(digits);
 
-	for (int i = 0; i < digits; i++)
-		unit *= 10;
 	while (digits > 0 && steps % 10 == 0) {
 		steps /= 10;
 		unit /= 10;

@@ -6,6 +6,7 @@
 #include "base/convert.h"
 #include "base/zone.h"
 #include "codec/json_out.h"
+#include "pipeline/figure_json.h"
 #include "pipeline/operation.h"
 #include "pipeline/owner_filter_query.h"
 #include "record/record.h"
@@ -147,24 +148,6 @@ static enum rc read_part(struct ctx *cx, struct answer *answer)
 
 /* --- the answer ------------------------------------------------------------------------------------------ */
 
-static void write_day(struct json_out *out, const char *key, int64_t day)
-{
-	json_key(out, key);
-	if (day == UNSET)
-		json_none(out);
-	else
-		json_day(out, day);
-}
-
-static void write_money(const struct ctx *cx, struct json_out *out, const char *key, int64_t minor)
-{
-	json_key(out, key);
-	if (minor == UNSET)
-		json_none(out);
-	else
-		json_money(cx, out, minor);
-}
-
 static void write_part(const struct ctx *cx, struct json_out *out, const char *key,
 		       const struct waterfall_figure *figure)
 {
@@ -172,7 +155,7 @@ static void write_part(const struct ctx *cx, struct json_out *out, const char *k
 	json_object_begin(out);
 	json_key(out, "deals");
 	json_int(out, figure->deals);
-	write_money(cx, out, "amount", figure->amount);
+	write_money_figure(cx, out, "amount", figure->amount);
 	json_object_end(out);
 }
 
@@ -183,7 +166,7 @@ static void write_side(const struct ctx *cx, struct json_out *out, const char *k
 	json_object_begin(out);
 	json_key(out, "state");
 	json_str(out, str_from(place_names[side->place]));
-	write_money(cx, out, "amount", side->amount);
+	write_money_figure(cx, out, "amount", side->amount);
 	write_day(out, "closes_on", side->closes_on);
 	json_object_end(out);
 }
@@ -196,7 +179,7 @@ static void write_deal(const struct ctx *cx, struct json_out *out,
 	json_int(out, deal->id);
 	json_key(out, "title");
 	json_str(out, deal->title);
-	write_money(cx, out, "amount", deal->amount);
+	write_money_figure(cx, out, "amount", deal->amount);
 	write_side(cx, out, "before", &deal->before);
 	write_side(cx, out, "after", &deal->after);
 	json_object_end(out);

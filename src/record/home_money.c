@@ -5,15 +5,6 @@
 #include "base/money.h"
 #include "base/zone.h"
 
-static int64_t power_of_ten(int exponent)
-{
-	int64_t power = 1;
-
-	while (exponent-- > 0)
-		power *= 10;
-	return power;
-}
-
 static enum rc rate_of(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
