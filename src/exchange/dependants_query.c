@@ -5,6 +5,7 @@
 #include "exchange/importing.h"
 #include "exchange/row_key.h"
 #include "people/people.h"
+#include "pipeline/pipeline.h"
 #include "record/record.h"
 
 /* A circle of references ends somewhere. */
@@ -57,16 +58,8 @@ static bool can_do_without(const struct pointing *from)
 /* A lead is converted as long as the contact is there that it became; otherwise it is what it was before. */
 static void reopen(struct lead *lead)
 {
-	bool was_prospect = lead->qualified_at != lead->converted_at;
-
-	if (lead->lifecycle != LIFECYCLE_CONVERTED || lead->contact_id != 0)
-		return;
-	lead->lifecycle = was_prospect ? LIFECYCLE_PROSPECT : LIFECYCLE_LEAD;
-	if (!was_prospect)
-		lead->qualified_at = UNSET;
-	lead->converted_at = UNSET;
-	lead->company_id = 0;
-	lead->deal_id = 0;
+	if (lead->lifecycle == LIFECYCLE_CONVERTED && lead->contact_id == 0)
+		lead_forget_conversion(lead);
 }
 
 static enum rc take_out(struct ctx *cx, const struct pointing *from, int64_t id)

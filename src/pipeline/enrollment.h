@@ -10,6 +10,9 @@
 
 /* --- enrollment_step.c ------------------------------------------------------------------------------ */
 
+/* The plan of that id, for changing it. E_CONFLICT: it has ended. */
+MUST_USE enum rc enrollment_load(struct ctx *cx, int64_t id, struct enrollment *enrollment);
+
 /* Plans the next step as an activity of the lead's or deal's owner, due at 09:00 of its day in the
  * organisation's zone, counted from the day `from`; after the last one the plan is finished. The
  * present step must be done or archived. */

@@ -11,10 +11,7 @@ enum rc enrollment_skip(struct ctx *cx, int64_t id, struct enrollment *enrollmen
 	AUTO(batch_scope_end) struct batch_scope batch = { 0 };
 
 	TRY(tx_begin(cx, &tx));
-	TRY(record_load_to_change(cx, &enrollment_entity, id, enrollment));
-	if (enrollment->state != ENROLLMENT_ACTIVE)
-		return fail(cx, E_CONFLICT, "this plan has ended already");
-
+	TRY(enrollment_load(cx, id, enrollment));
 	TRY(batch_scope_begin(cx, "cadence.skip", &batch));
 	TRY(enrollment_drop_step(cx, enrollment));
 	TRY(enrollment_advance(cx, enrollment, organisation_today(cx)));

@@ -20,6 +20,14 @@ static enum rc plan(struct ctx *cx, struct enrollment *enrollment, const struct 
 		    int64_t from);
 static enum rc address(struct ctx *cx, const struct enrollment *enrollment, struct addressee *to);
 
+enum rc enrollment_load(struct ctx *cx, int64_t id, struct enrollment *enrollment)
+{
+	TRY(record_load_to_change(cx, &enrollment_entity, id, enrollment));
+	return enrollment->state == ENROLLMENT_ACTIVE
+		       ? OK
+		       : fail(cx, E_CONFLICT, "this plan has ended already");
+}
+
 enum rc enrollment_advance(struct ctx *cx, struct enrollment *enrollment, int64_t from)
 {
 	AUTO(full_sight_end) struct full_sight sight = { 0 };

@@ -24,7 +24,6 @@ static enum rc unlink_activities(struct ctx *cx, const struct lead *lead,
 				 const struct product_of *products);
 static enum rc archive_products(struct ctx *cx, const struct lead *lead,
 				const struct product_of *products);
-static void restore_lead(struct lead *lead);
 
 enum rc lead_unconvert(struct ctx *cx, int64_t lead_id, struct lead *lead)
 {
@@ -48,7 +47,7 @@ enum rc lead_unconvert(struct ctx *cx, int64_t lead_id, struct lead *lead)
 	TRY(batch_scope_begin(cx, "lead.unconvert", &batch));
 	TRY(unlink_activities(cx, lead, products));
 	TRY(archive_products(cx, lead, products));
-	restore_lead(lead);
+	lead_forget_conversion(lead);
 	TRY(save_named(cx, "lead.unconvert", &lead_entity, lead));
 	return tx_commit(&tx);
 }
@@ -165,7 +164,7 @@ static enum rc archive_products(struct ctx *cx, const struct lead *lead,
 }
 
 /* The conversion qualified a lead that had not been. */
-static void restore_lead(struct lead *lead)
+void lead_forget_conversion(struct lead *lead)
 {
 	bool was_prospect = lead->qualified_at != lead->converted_at;
 

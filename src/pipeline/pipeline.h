@@ -110,6 +110,9 @@ MUST_USE enum rc lead_convert(struct ctx *cx, int64_t lead_id, const struct conv
  * been changed since, or that something newer refers to. */
 MUST_USE enum rc lead_unconvert(struct ctx *cx, int64_t lead_id, struct lead *lead);
 
+/* What that leaves of a converted lead, without the rows that it became: nothing is saved. */
+void lead_forget_conversion(struct lead *lead);
+
 /* --- merging: merge.c, company_merge.c, contact_merge.c, lead_merge.c --------------------------- */
 
 enum { MAX_MERGED = 20 };
