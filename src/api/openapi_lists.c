@@ -205,20 +205,12 @@ static void write_sort(struct openapi *doc, const struct entity *entity)
 
 /* --- all of a list ------------------------------------------------------------------------------------- */
 
-static bool has_words(const struct entity *entity)
-{
-	for (size_t i = 0; i < entity->field_count; i++)
-		if (entity->fields[i].flags & F_SEARCH)
-			return true;
-	return false;
-}
-
 void openapi_list_parameters(struct openapi *doc, const struct entity *entity)
 {
 	openapi_parameter_ref(doc, "Limit");
 	openapi_parameter_ref(doc, "Cursor");
 	write_sort(doc, entity);
-	if (has_words(entity))
+	if (entity_is_searched(entity))
 		openapi_parameter_ref(doc, "Words");
 	openapi_parameter_ref(doc, "Count");
 	openapi_parameter_ref(doc, "Archived");

@@ -34,16 +34,26 @@ static struct regularity regularity_of(const size_t *lengths)
 	return result;
 }
 
+/* All of the sample, ready to be read in that form; NULL: memory is out. */
+static struct csv_in *open_sample(str sample, struct csv_form form)
+{
+	struct csv_in *in = csv_in_open(form);
+
+	if (!in)
+		return NULL;
+	csv_in_push(in, sample);
+	csv_in_end(in);
+	return in;
+}
+
 static bool measure(str sample, struct csv_form form, struct regularity *out)
 {
-	AUTO(csv_in_close) struct csv_in *in = csv_in_open(form);
+	AUTO(csv_in_close) struct csv_in *in = open_sample(sample, form);
 	size_t lengths[COUNTED_LENGTHS] = { 0 };
 	struct csv_row row;
 
 	if (!in)
 		return false;
-	csv_in_push(in, sample);
-	csv_in_end(in);
 	while (csv_in_next(in, &row))
 		if (row.problem == CSV_FINE)
 			lengths[row.count < COUNTED_LENGTHS ? row.count : COUNTED_LENGTHS - 1]++;
@@ -128,13 +138,11 @@ static bool is_header(const struct csv_row *row)
 
 static bool find_header(str sample, struct csv_detected *out)
 {
-	AUTO(csv_in_close) struct csv_in *in = csv_in_open(out->form);
+	AUTO(csv_in_close) struct csv_in *in = open_sample(sample, out->form);
 	struct csv_row row;
 
 	if (!in)
 		return false;
-	csv_in_push(in, sample);
-	csv_in_end(in);
 	out->has_header = csv_in_next(in, &row) && row.problem == CSV_FINE && is_header(&row);
 	return true;
 }

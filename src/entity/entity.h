@@ -251,6 +251,9 @@ const struct entity *entity_by_code(int code);
 const struct field *entity_field(const struct entity *entity, str name);
 size_t entity_field_index(const struct entity *entity, const struct field *field);
 
+/* Whether words of its rows are searched: a field has F_SEARCH. */
+bool entity_is_searched(const struct entity *entity);
+
 /* A row with every field "not set" and defaults of no field. */
 void entity_clear(const struct entity *entity, void *row);
 

@@ -55,6 +55,14 @@ size_t entity_field_index(const struct entity *entity, const struct field *field
 	return (size_t)(field - entity->fields);
 }
 
+bool entity_is_searched(const struct entity *entity)
+{
+	for (size_t i = 0; i < entity->field_count; i++)
+		if (entity->fields[i].flags & F_SEARCH)
+			return true;
+	return false;
+}
+
 void entity_clear(const struct entity *entity, void *row)
 {
 	for (size_t i = 0; i < entity->field_count; i++)

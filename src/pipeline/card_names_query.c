@@ -3,6 +3,7 @@
 
 #include "codec/json_out.h"
 #include "db/db.h"
+#include "pipeline/rows_by_id.h"
 #include "record/record.h"
 
 #include <stdlib.h>
@@ -30,16 +31,6 @@ static size_t make_distinct(int64_t *ids, size_t count)
 	return kept;
 }
 
-/* As many parameters as the next power of two, so that few different statements are prepared. */
-static size_t room_for(size_t count)
-{
-	size_t room = 1;
-
-	while (room < count)
-		room *= 2;
-	return room;
-}
-
 static enum rc prepare(struct ctx *cx, const struct entity *entity, size_t room,
 		       struct db_stmt **stmt)
 {
@@ -60,7 +51,7 @@ static enum rc read_some(struct ctx *cx, const struct entity *entity, const int6
 			 size_t count, struct card_names *out)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	size_t room = room_for(count);
+	size_t room = room_for_ids(count);
 
 	TRY(prepare(cx, entity, room, &stmt));
 	for (size_t i = 0; i < room; i++)

@@ -2,6 +2,7 @@
 #include "pipeline/deal_links_query.h"
 
 #include "db/db.h"
+#include "pipeline/rows_by_id.h"
 
 #include <stdlib.h>
 
@@ -51,16 +52,6 @@ const struct deal_link *deal_links_find(const struct deal_links *links, int64_t 
 	return find(links, deal_id);
 }
 
-/* As many parameters as the next power of two, so that few different statements are prepared. */
-static size_t room_for(size_t count)
-{
-	size_t room = 1;
-
-	while (room < count)
-		room *= 2;
-	return room;
-}
-
 static enum rc prepare(struct ctx *cx, enum look look, size_t room, struct db_stmt **stmt)
 {
 	struct buf sql = buf_new(cx->arena);
@@ -88,7 +79,7 @@ static enum rc look_at_some(struct ctx *cx, enum look look, struct deal_links *l
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	size_t rest = links->count - first;
 	size_t count = rest < MAX_AT_ONCE ? rest : MAX_AT_ONCE;
-	size_t room = room_for(count);
+	size_t room = room_for_ids(count);
 
 	TRY(prepare(cx, look, room, &stmt));
 	for (size_t i = 0; i < room; i++)

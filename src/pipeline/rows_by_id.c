@@ -11,15 +11,21 @@ static int64_t id_at(const struct rows_by_id *rows, size_t at)
 	return head->id;
 }
 
-/* As many ids as the next power of two, so that few different statements are prepared; the room that is
- * left is filled with the last one. */
+size_t room_for_ids(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return room;
+}
+
+/* The room that is left is filled with the last id. */
 static enum rc pad(struct ctx *cx, const int64_t *ids, size_t count, int64_t **padded, size_t *room)
 {
 	size_t kept = 0;
 
-	*room = 1;
-	while (*room < count)
-		*room *= 2;
+	*room = room_for_ids(count);
 	TRY(ctx_alloc(cx, *room * sizeof **padded, padded));
 	for (size_t i = 0; i < count; i++)
 		if (ids[i] != 0)

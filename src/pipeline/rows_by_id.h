@@ -19,4 +19,8 @@ MUST_USE enum rc rows_by_id(struct ctx *cx, const struct entity *entity, const i
 /* NULL: not there, or not to be seen. */
 const void *row_by_id(const struct rows_by_id *rows, int64_t id);
 
+/* How many parameters a statement about so many ids has: the next power of two, so that few different ones
+ * are prepared. */
+size_t room_for_ids(size_t count);
+
 #endif

@@ -77,13 +77,6 @@ static enum rc insert(struct ctx *cx, struct event *event, int64_t key)
 
 /* --- who may see it live ----------------------------------------------------------------------- */
 
-static int64_t owner_of(const struct entity *entity, const void *row, const char *name)
-{
-	const struct field *field = entity_field(entity, str_from(name));
-
-	return field ? field_get_int(field, row) : 0;
-}
-
 /* The owner of the row that a field points to, e.g. of a line's deal; 0: nobody. */
 static enum rc owner_of_parent(struct ctx *cx, const struct entity *entity, const void *row,
 			       const char *name, int64_t *owner)
@@ -106,9 +99,9 @@ static enum rc find_subject_owners(struct ctx *cx, struct event *event, const vo
 	const struct entity *entity = event->entity;
 	bool about_something = false;
 
-	event->owners[0] = owner_of(entity, row, "owner_id");
+	event->owners[0] = row_int_or_zero(entity, row, "owner_id");
 	for (size_t i = 0; i < SCOPE_SUBJECTS; i++) {
-		if (owner_of(entity, row, scope_subjects[i]) == 0)
+		if (row_int_or_zero(entity, row, scope_subjects[i]) == 0)
 			continue;
 		about_something = true;
 		TRY(owner_of_parent(cx, entity, row, scope_subjects[i], &event->owners[i + 1]));
@@ -130,12 +123,12 @@ static enum rc find_audience(struct ctx *cx, struct event *event, const void *ro
 		return OK;
 	case SCOPE_SELF:
 	case SCOPE_SHARED:
-		event->owners[0] = owner_of(entity, row, entity->scope_field);
+		event->owners[0] = row_int_or_zero(entity, row, entity->scope_field);
 		event->for_everybody =
-			entity->scope == SCOPE_SHARED && owner_of(entity, row, "shared");
+			entity->scope == SCOPE_SHARED && row_int_or_zero(entity, row, "shared");
 		return OK;
 	case SCOPE_OWNER:
-		event->owners[0] = owner_of(entity, row, "owner_id");
+		event->owners[0] = row_int_or_zero(entity, row, "owner_id");
 		event->for_everybody = event->owners[0] == 0;
 		return OK;
 	case SCOPE_PARENT:

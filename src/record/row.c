@@ -16,6 +16,13 @@ void row_columns(struct buf *sql, const struct entity *entity, const char *t)
 	}
 }
 
+int64_t row_int_or_zero(const struct entity *entity, const void *row, const char *name)
+{
+	const struct field *field = entity_field(entity, str_from(name));
+
+	return field ? field_get_int(field, row) : 0;
+}
+
 enum rc row_read(struct ctx *cx, const struct db_stmt *stmt, int first, const struct entity *entity,
 		 void *row)
 {

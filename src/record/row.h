@@ -27,6 +27,9 @@ MUST_USE enum rc row_update(struct ctx *cx, const struct entity *entity, const v
 			    uint64_t changed);
 MUST_USE enum rc row_new_copy(struct ctx *cx, const struct entity *entity, const void *row,
 			      void *out_copy);
+/* A whole-number member by the name of its field; 0 where the entity has no such field: enrollments have
+ * no owner of their own. */
+int64_t row_int_or_zero(const struct entity *entity, const void *row, const char *name);
 /* Bit set of the fields in which two rows differ, but for the bookkeeping ones. */
 uint64_t row_difference(const struct entity *entity, const void *before, const void *after);
 
@@ -75,9 +78,6 @@ MUST_USE enum rc fact_is(struct ctx *cx, const char *name, str value, bool *yes)
 
 /* search_rebuild.c: whether the index is of the fields that this program searches. */
 MUST_USE enum rc search_is_current(struct ctx *cx, bool *yes);
-
-/* search_rebuild.c: whether rows of the entity are in the search index. */
-bool entity_is_searched(const struct entity *entity);
 
 /* event.c: notes a change; `before` NULL: created, `after` NULL: purged. */
 struct change {

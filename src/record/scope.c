@@ -38,14 +38,6 @@ static bool owns(const struct principal *who, int64_t owner_id)
 	return false;
 }
 
-/* 0 where the entity has no such field: enrollments have no owner of their own. */
-static int64_t subject_of(const struct entity *entity, const void *row, const char *name)
-{
-	const struct field *field = entity_field(entity, str_from(name));
-
-	return field ? field_get_int(field, row) : 0;
-}
-
 static int64_t int_of(const struct entity *entity, const void *row, const char *name)
 {
 	const struct field *field = entity_field(entity, str_from(name));
@@ -78,12 +70,12 @@ const char *const scope_subjects[SCOPE_SUBJECTS] = { "deal_id", "lead_id", "comp
 static enum rc subject_allows(struct ctx *cx, const struct entity *entity, const void *row,
 			      bool *yes)
 {
-	int64_t owner = subject_of(entity, row, "owner_id");
+	int64_t owner = row_int_or_zero(entity, row, "owner_id");
 	bool about_something = false;
 
 	*yes = owner != 0 && owns(cx->who, owner);
 	for (size_t i = 0; i < SCOPE_SUBJECTS && !*yes; i++) {
-		if (subject_of(entity, row, scope_subjects[i]) == 0)
+		if (row_int_or_zero(entity, row, scope_subjects[i]) == 0)
 			continue;
 		about_something = true;
 		TRY(parent_allows(cx, entity, row, scope_subjects[i], yes));

@@ -6,14 +6,6 @@ enum { PAGE_ROWS = 500 };
 
 #define FACT "search"
 
-bool entity_is_searched(const struct entity *entity)
-{
-	for (size_t i = 0; i < entity->field_count; i++)
-		if (entity->fields[i].flags & F_SEARCH)
-			return true;
-	return false;
-}
-
 static enum rc empty_index(struct ctx *cx)
 {
 	return db_execute(cx, db_dialect(cx->db) == DB_SQLITE
