@@ -142,17 +142,12 @@ static enum rc read_name(struct ctx *cx, struct export_names *names,
 {
 	const struct entity *entity = entity_of_space(of->space);
 	void *row = NULL;
-	enum rc rc;
+	bool found = false;
 
 	*text = (str){ NULL, 0 };
 	TRY(ctx_alloc(cx, entity->size, &row));
-	rc = record_load(cx, entity, of->id, row);
-	if (rc == E_MISSING) {
-		ctx_clear_failure(cx);
-		return OK;
-	}
-	TRY(rc);
-	return choose(cx, names, of, row, text);
+	TRY(record_load_if_there(cx, entity, of->id, row, &found));
+	return found ? choose(cx, names, of, row, text) : OK;
 }
 
 static struct slot *slot_of(struct export_names *names, const struct export_reference *of)

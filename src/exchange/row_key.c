@@ -34,17 +34,6 @@ bool row_key_split(str text, str *key, str *name)
 	return true;
 }
 
-static enum rc load(struct ctx *cx, const struct entity *entity, int64_t id, void *row, bool *found)
-{
-	enum rc rc = record_load(cx, entity, id, row);
-
-	*found = rc == OK;
-	if (rc != E_MISSING)
-		return rc;
-	ctx_clear_failure(cx);
-	return OK;
-}
-
 enum rc row_key_find(struct ctx *cx, const struct entity *entity, str text, void *row, bool *found)
 {
 	int64_t id, created_at;
@@ -53,10 +42,10 @@ enum rc row_key_find(struct ctx *cx, const struct entity *entity, str text, void
 	*found = false;
 	if (!row_key_split(text, &key, &name) || !parse(key, &id, &created_at))
 		return OK;
-	TRY(load(cx, entity, id, row, found));
+	TRY(record_load_if_there(cx, entity, id, row, found));
 	if (*found && ((const struct row *)row)->created_at == created_at)
 		return OK;
 	*found = false;
 	TRY(import_key_find(cx, entity, key, &id));
-	return id != 0 ? load(cx, entity, id, row, found) : OK;
+	return id != 0 ? record_load_if_there(cx, entity, id, row, found) : OK;
 }

@@ -8,18 +8,15 @@
 static enum rc check_order(struct ctx *cx, const struct token_order *order)
 {
 	struct user user;
-	enum rc rc;
+	bool found = false;
 
 	if (!cx->who || order->user_id != cx->who->user_id)
 		TRY(need_right(cx, RIGHT_PEOPLE_WRITE));
 	if (order->expires_at != UNSET && order->expires_at <= cx->now)
 		return fail_code(cx, "expires_at", "past", "this is in the past");
-	rc = record_load(cx, &user_entity, order->user_id, &user);
-	if (rc == E_MISSING) {
-		ctx_clear_failure(cx);
+	TRY(record_load_if_there(cx, &user_entity, order->user_id, &user, &found));
+	if (!found)
 		return fail_code(cx, "user_id", "unknown", "there is no such user");
-	}
-	TRY(rc);
 	return user_check_sign_in(cx, &user);
 }
 
@@ -44,7 +41,7 @@ enum rc api_token_create(struct ctx *cx, const struct token_order *order, struct
 	TRY(set_name(cx, str_is_set(order->name) ? order->name : STR("command line"), token));
 	token->user_id = order->user_id;
 	token->expires_at = order->expires_at;
-	token->hash = digest_hex(cx->arena, &digest);
+	TRY(digest_hex(cx, &digest, &token->hash));
 	TRY(record_save(cx, &token_entity, token));
 	return tx_commit(&tx);
 }

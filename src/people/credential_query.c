@@ -21,10 +21,9 @@ enum rc credential_read(struct ctx *cx, enum credential_kind kind, const struct 
 			struct credential_row *out, bool *found)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	str hash = digest_hex(cx->arena, digest);
+	str hash;
 
-	if (!str_is_set(hash))
-		return fail_memory(cx);
+	TRY(digest_hex(cx, digest, &hash));
 	TRY(db_prepare(cx, kind == CREDENTIAL_SESSION ? STR(SESSION_SQL) : STR(TOKEN_SQL), &stmt));
 	db_bind_text(stmt, 1, hash);
 	TRY(db_step(cx, stmt, found));

@@ -7,10 +7,9 @@ enum rc link_insert(struct ctx *cx, int64_t user_id, const struct digest *digest
 		    int64_t expires_at)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	str hash = digest_hex(cx->arena, digest);
+	str hash;
 
-	if (!str_is_set(hash))
-		return fail_memory(cx);
+	TRY(digest_hex(cx, digest, &hash));
 	TRY(db_prepare(cx,
 		       STR("INSERT INTO links (user_id, hash, created_at, expires_at)"
 			   " VALUES (?, ?, ?, ?)"),
@@ -26,11 +25,10 @@ enum rc link_insert(struct ctx *cx, int64_t user_id, const struct digest *digest
 enum rc link_take(struct ctx *cx, const struct digest *digest, int64_t *user_id)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	str hash = digest_hex(cx->arena, digest);
+	str hash;
 	bool row = false;
 
-	if (!str_is_set(hash))
-		return fail_memory(cx);
+	TRY(digest_hex(cx, digest, &hash));
 	TRY(db_prepare(
 		cx,
 		STR("UPDATE links SET used_at = ?"

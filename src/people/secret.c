@@ -36,10 +36,11 @@ bool digest_equal(const struct digest *a, const struct digest *b)
 	return sodium_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
-str digest_hex(struct arena *arena, const struct digest *digest)
+enum rc digest_hex(struct ctx *cx, const struct digest *digest, str *hex)
 {
 	char text[2 * sizeof digest->bytes + 1];
 
 	sodium_bin2hex(text, sizeof text, digest->bytes, sizeof digest->bytes);
-	return arena_str(arena, str_from(text));
+	*hex = arena_str(cx->arena, str_from(text));
+	return str_is_set(*hex) ? OK : fail_memory(cx);
 }

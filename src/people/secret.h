@@ -18,7 +18,7 @@ MUST_USE enum rc secret_make(struct ctx *cx, const char *prefix, str *secret);
 struct digest secret_digest(str secret);
 bool digest_equal(const struct digest *a, const struct digest *b);
 
-/* 64 hexadecimal digits, as the database keeps it; not set when memory is out. */
-str digest_hex(struct arena *arena, const struct digest *digest);
+/* 64 hexadecimal digits, as the database keeps it. */
+MUST_USE enum rc digest_hex(struct ctx *cx, const struct digest *digest, str *hex);
 
 #endif

@@ -10,11 +10,10 @@
 enum rc session_insert(struct ctx *cx, struct session *session, const struct digest *digest)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	str hash = digest_hex(cx->arena, digest);
+	str hash;
 	bool row = false;
 
-	if (!str_is_set(hash))
-		return fail_memory(cx);
+	TRY(digest_hex(cx, digest, &hash));
 	TRY(db_prepare(cx,
 		       STR("INSERT INTO sessions (user_id, hash, by_link, agent, created_at,"
 			   " last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"),

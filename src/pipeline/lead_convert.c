@@ -140,16 +140,13 @@ static enum rc choose_contact(struct ctx *cx, const struct lead *lead,
 static enum rc adopt_company(struct ctx *cx, const struct contact *contact, int64_t *company_id)
 {
 	struct company company;
-	enum rc rc;
+	bool found = false;
 
 	if (contact->company_id == 0)
 		return OK;
-	rc = record_load(cx, &company_entity, contact->company_id, &company);
-	if (rc == OK && !row_is_archived(&company))
+	TRY(record_load_if_there(cx, &company_entity, contact->company_id, &company, &found));
+	if (found && !row_is_archived(&company))
 		*company_id = company.row.id;
-	if (rc != E_MISSING)
-		return rc;
-	ctx_clear_failure(cx);
 	return OK;
 }
 

@@ -44,13 +44,6 @@ enum rc merge_rows(struct ctx *cx, const struct merge_kind *kind, int64_t into_i
 	return tx_commit(&tx);
 }
 
-static int64_t id_of(const void *row)
-{
-	const struct row *head = row;
-
-	return head->id;
-}
-
 static bool is_named_before(const struct merge *merge, size_t at, int64_t into_id)
 {
 	for (size_t i = 0; i < at; i++)
@@ -85,7 +78,7 @@ static bool is_merged(const struct merging *m, int64_t id)
 	for (size_t i = 0; i < m->merge->from_count; i++)
 		if (m->merge->from_ids[i] == id)
 			return true;
-	return id_of(m->into) == id;
+	return row_id(m->into) == id;
 }
 
 static enum rc check_choices(struct ctx *cx, const struct merging *m)
@@ -191,7 +184,7 @@ static enum rc archive_others(struct ctx *cx, const struct merging *m)
 		struct row *head = m->others[i];
 
 		give_up_unique(entity, m->others[i], m->into);
-		*field_int_of(trail, m->others[i]) = id_of(m->into);
+		*field_int_of(trail, m->others[i]) = row_id(m->into);
 		head->archived_at = cx->now;
 		TRY(save_named(cx, m->kind->operation, entity, m->others[i]));
 	}
@@ -202,6 +195,6 @@ static enum rc take_references(struct ctx *cx, const struct merging *m)
 {
 	for (size_t i = 0; i < m->merge->from_count; i++)
 		TRY(merge_references(cx, m->kind->operation, m->kind->entity, m->merge->from_ids[i],
-				     id_of(m->into)));
+				     row_id(m->into)));
 	return OK;
 }

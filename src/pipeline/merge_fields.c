@@ -38,14 +38,10 @@ static enum rc can_point_to(struct ctx *cx, const struct field *field, const voi
 {
 	const struct entity *target = entity_by_name(str_from(field->ref));
 	void *row;
-	enum rc rc;
 
 	TRY(ctx_alloc(cx, target->size, &row));
-	rc = record_load(cx, target, field_get_int(field, other), row);
-	*yes = rc == OK && !row_is_archived(row);
-	if (rc != E_MISSING)
-		return rc;
-	ctx_clear_failure(cx);
+	TRY(record_load_if_there(cx, target, field_get_int(field, other), row, yes));
+	*yes = *yes && !row_is_archived(row);
 	return OK;
 }
 

@@ -12,13 +12,6 @@ struct repointing {
 	int64_t into_id;
 };
 
-static int64_t id_of(const void *row)
-{
-	const struct row *head = row;
-
-	return head->id;
-}
-
 static bool index_has(const struct index *index, const struct field *field)
 {
 	str rest = str_from(index->columns);
@@ -84,7 +77,7 @@ static enum rc is_double(struct ctx *cx, const struct reference *reference, cons
 		for (size_t j = 0; j < count; j++) {
 			const void *other = rows + j * entity->size;
 
-			if (id_of(other) != id_of(row) &&
+			if (row_id(other) != row_id(row) &&
 			    same_in_index(reference, index, other, row))
 				*yes = true;
 		}

@@ -19,14 +19,12 @@ enum rc save_named(struct ctx *cx, const char *operation, const struct entity *e
 enum rc load_named(struct ctx *cx, const struct entity *entity, const char *field, int64_t id,
 		   void *row)
 {
-	enum rc rc = record_load(cx, entity, id, row);
+	bool found = false;
 
-	if (rc == E_MISSING) {
-		ctx_clear_failure(cx);
-		return fail_code(cx, field, "unknown",
+	TRY(record_load_if_there(cx, entity, id, row, &found));
+	return found ? OK
+		     : fail_code(cx, field, "unknown",
 				 "there is no such row, or it is not yours to see");
-	}
-	return rc;
 }
 
 enum rc load_reference(struct ctx *cx, const struct entity *entity, const char *field, int64_t id,
@@ -106,6 +104,13 @@ void json_money(const struct ctx *cx, struct json_out *out, int64_t minor)
 int64_t organisation_today(const struct ctx *cx)
 {
 	return zone_day(cx->organisation.zone, cx->now);
+}
+
+int64_t row_id(const void *row)
+{
+	const struct row *head = row;
+
+	return head->id;
 }
 
 bool row_is_archived(const void *row)

@@ -55,6 +55,7 @@ void json_money(const struct ctx *cx, struct json_out *out, int64_t minor);
 int64_t organisation_today(const struct ctx *cx);
 
 /* `row`: any entity's struct. */
+int64_t row_id(const void *row);
 bool row_is_archived(const void *row);
 
 #endif

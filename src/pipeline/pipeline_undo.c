@@ -28,13 +28,7 @@ enum rc pipeline_undo(struct ctx *cx, struct undo *undo)
 /* Rows that an undone import has removed again need no check: *found is false. */
 static enum rc load_if_there(struct ctx *cx, const struct event *event, void *row, bool *found)
 {
-	enum rc rc = record_load(cx, event->entity, event->row_id, row);
-
-	*found = rc == OK;
-	if (rc != E_MISSING)
-		return rc;
-	ctx_clear_failure(cx);
-	return OK;
+	return record_load_if_there(cx, event->entity, event->row_id, row, found);
 }
 
 static enum rc check_stage(struct ctx *cx, const struct event *event)

@@ -23,6 +23,18 @@ enum rc record_load(struct ctx *cx, const struct entity *entity, int64_t id, voi
 	return allowed ? OK : missing(cx);
 }
 
+enum rc record_load_if_there(struct ctx *cx, const struct entity *entity, int64_t id, void *row,
+			     bool *found)
+{
+	enum rc rc = record_load(cx, entity, id, row);
+
+	*found = rc == OK;
+	if (rc != E_MISSING)
+		return rc;
+	ctx_clear_failure(cx);
+	return OK;
+}
+
 enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
 {
 	TRY(record_load(cx, entity, id, row));

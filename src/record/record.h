@@ -21,6 +21,10 @@ struct query_string;
 /* The row of an id, archived ones too. E_MISSING: not there, or not for the caller. */
 MUST_USE enum rc record_load(struct ctx *cx, const struct entity *entity, int64_t id, void *row);
 
+/* The same where it may be missing: *found says whether it is there for the caller. */
+MUST_USE enum rc record_load_if_there(struct ctx *cx, const struct entity *entity, int64_t id,
+				      void *row, bool *found);
+
 /* The same for changing it: E_DENIED without the write right, E_CONFLICT when it is archived. */
 MUST_USE enum rc record_load_to_change(struct ctx *cx, const struct entity *entity, int64_t id,
 				       void *row);
