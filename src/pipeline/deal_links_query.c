@@ -14,8 +14,8 @@ enum look { CONTACTS, LINES, MAIN_CONTACT };
 static const char *const looks[] = {
 	[CONTACTS] = "COUNT(*) FROM deal_contacts",
 	[LINES] = "COUNT(*) FROM deal_lines",
-	[MAIN_CONTACT] = "COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.contact_id END),"
-			 " MIN(t.contact_id)) FROM deal_contacts",
+	[MAIN_CONTACT] = ("COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.contact_id END),"
+			  " MIN(t.contact_id)) FROM deal_contacts"),
 };
 
 static int by_deal(const void *a, const void *b)
