@@ -15,12 +15,19 @@ static enum rc read_asking(struct ctx *cx, struct http_request *rq, struct askin
 {
 	struct insight_scope *scope = &asking->scope;
 
-	*scope = (struct insight_scope){ .pipeline_id = rq->ids[0], .from = UNSET, .to = UNSET };
+	str as_of;
+
+	*scope = (struct insight_scope){
+		.pipeline_id = rq->ids[0], .from = UNSET, .to = UNSET, .as_of = UNSET
+	};
 	TRY(query_with_filters(cx, rq, &asking->query, &asking->filter));
 	TRY(query_day(cx, asking->query, "from", &scope->from));
 	TRY(query_day(cx, asking->query, "to", &scope->to));
 	TRY(query_int(cx, asking->query, "owner_id", &scope->owner_id));
 	TRY(query_int(cx, asking->query, "team_id", &scope->team_id));
+	as_of = query_get(asking->query, "as_of");
+	if (str_is_set(as_of))
+		TRY(as_of_parse(cx, as_of, &scope->as_of));
 	scope->filter = &asking->filter;
 	return OK;
 }

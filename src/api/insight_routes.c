@@ -199,7 +199,8 @@ static const struct member source_members[] = {
 	{ MEMBER("source_id", ID), .flags = M_NULL, .doc = "Null: deals and leads without one." },
 	{ MEMBER("name", TEXT), .flags = M_NULL },
 	{ MEMBER("leads", INT), .flags = M_NULL,
-	  .doc = "That began in the period; null where filters are asked that leads do not have." },
+	  .doc = "That began in the period; null where filters are asked that leads do not have, "
+		 "and of the past, which is not kept of them." },
 	{ MEMBER("qualified", INT), .flags = M_NULL, .doc = "Of these: are or were prospects." },
 	{ MEMBER("converted", INT), .flags = M_NULL },
 	{ MEMBER("deals", INT), .doc = "That began in the period." },
@@ -208,7 +209,7 @@ static const struct member source_members[] = {
 	{ MEMBER("amount_per_lead", MONEY), .flags = M_NULL, .doc = "amount_won ÷ leads." },
 	{ MEMBER("amount_per_deal", MONEY), .flags = M_NULL, .doc = "amount_won ÷ deals." },
 	ROWS("rows", ROWS_DOC),
-	ROWS("rows_leads", "Query of GET /leads."),
+	ROWS("rows_leads", "Query of GET /leads; null of the past, too."),
 };
 static const struct shape source_shape = {
 	.name = "SourceYield",
@@ -270,6 +271,8 @@ static const struct shape coverage_shape = {
 	{ MEMBER("from", DAY),                                                                     \
 	  .doc = "First day; unless given, that of the month eleven months before `to`." },        \
 		{ MEMBER("to", DAY), .doc = "Last day; the last of this month unless given." },    \
+		{ MEMBER("as_of", MOMENT),                                                         \
+		  .doc = "What was known then; of leads nothing is kept." },                       \
 		{ MEMBER("owner_id", ID), .doc = "Deals of one owner." },                          \
 		{ MEMBER("team_id", ID), .doc = "Deals of a team and those below it." },           \
 	{                                                                                          \
@@ -312,9 +315,9 @@ static const struct member coverage_query_members[] = {
 static const struct shape coverage_query = { SHAPE(coverage_query_members) };
 
 /* Figures are of all stages of one pipeline, and are no pages. */
-static const char *const not_of_insight[] = { "stage_id", "pipeline_id", "archived_at", "archived",
-					      "count",    "sort",        "as_of",       "limit",
-					      "cursor",   NULL };
+static const char *const not_of_insight[] = { "stage_id", "pipeline_id", "archived_at",
+					      "archived", "count",       "sort",
+					      "limit",    "cursor",      NULL };
 
 /* --- routes --------------------------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-/* Which deals an answer of Insight is about, as SQL and as a link to the list of them. */
+/* Which deals an answer of Insight is about, and the link to a list of them. As SQL: insight_rows_query.c. */
 #include "pipeline/insight_frame.h"
 
 #include "base/day.h"
@@ -42,7 +42,7 @@ static enum rc read_days(struct ctx *cx, const struct insight_scope *scope,
 			 struct insight_frame *frame)
 {
 	const struct zone *zone = cx->organisation.zone;
-	int64_t today = organisation_today(cx);
+	int64_t today = zone_day(zone, frame->now);
 
 	frame->to = scope->to == UNSET ? cohort_end(COHORT_MONTH, today) : scope->to;
 	frame->from =
@@ -62,6 +62,9 @@ enum rc insight_frame_open(struct ctx *cx, const struct insight_scope *scope,
 	struct pipeline pipeline;
 
 	*frame = (struct insight_frame){ .pipeline_id = scope->pipeline_id,
+					 .zone = cx->organisation.zone,
+					 .as_of = scope->as_of,
+					 .now = scope->as_of == UNSET ? cx->now : scope->as_of,
 					 .is_of_team = scope->team_id != 0 };
 	TRY(need_right(cx, deal_entity.read));
 	TRY(record_load(cx, &pipeline_entity, scope->pipeline_id, &pipeline));
@@ -82,7 +85,7 @@ const struct stage *insight_stage(const struct insight_frame *frame, int64_t sta
 	return NULL;
 }
 
-/* --- as SQL -------------------------------------------------------------------------------------------------- */
+/* --- stages and sums ----------------------------------------------------------------------------------------- */
 
 static bool is_of(const struct stage *stage, unsigned kinds)
 {
@@ -103,30 +106,18 @@ enum rc insight_stages(struct ctx *cx, const struct insight_frame *frame, unsign
 	return OK;
 }
 
-enum rc insight_where(struct ctx *cx, const struct insight_frame *frame, unsigned kinds,
-		      struct list_sql *sql)
-{
-	const struct board_filter filter = {
-		.owners = &frame->owners,
-		.query = &frame->filter,
-		.as_of = UNSET,
-		.by = FIND_BY_NOTHING,
-	};
-	struct stage_ids stages;
-
-	TRY(insight_stages(cx, frame, kinds, &stages));
-	return board_filter_sql(cx, &filter, &stages, false, sql);
-}
-
 enum rc insight_sums(struct ctx *cx, const struct insight_frame *frame,
 		     const struct list_query *query, const struct stage_ids *stages,
 		     struct sum **sums)
 {
 	static const struct tally_owners everybody = { .all = true };
-	struct board_filter filter = { .owners = &frame->owners, .query = query, .as_of = UNSET };
+	struct board_filter filter = { .owners = &frame->owners,
+				       .query = query,
+				       .as_of = frame->as_of };
 	bool is_set = board_filter_is_set(&filter);
 	struct tally_question question = { stages->ids, stages->count,
-					   is_set ? &everybody : &frame->owners, UNSET };
+					   is_set ? &everybody : &frame->owners,
+					   is_set ? UNSET : frame->as_of };
 
 	TRY(ctx_alloc(cx, (stages->count + 1) * sizeof **sums, sums));
 	TRY(tally_read(cx, &deal_entity, &question, *sums));
@@ -134,13 +125,6 @@ enum rc insight_sums(struct ctx *cx, const struct insight_frame *frame,
 		return OK;
 	TRY(board_filter_begin(cx, &filter, stages, *sums));
 	return board_filter_sums(cx, &filter, stages, *sums);
-}
-
-void insight_between(struct list_sql *sql, const char *field, int64_t from, int64_t to)
-{
-	buf_printf(&sql->text, " AND t.%s >= ? AND t.%s <= ?", field, field);
-	sql_int(sql, from);
-	sql_int(sql, to);
 }
 
 /* --- as a link ----------------------------------------------------------------------------------------------- */
@@ -191,11 +175,28 @@ void rows_value(const char *field, str value, struct buf *rows)
 	url_escape(rows, value);
 }
 
+/* A day where it is the last instant of one, as people ask for it. */
+static void rows_as_of(const struct insight_frame *frame, struct buf *rows)
+{
+	const struct zone *zone = frame->zone;
+	int64_t day = zone_day(zone, frame->as_of);
+
+	buf_text(rows, "&as_of=");
+	if (zone_day_start(zone, day + 1) - 1 == frame->as_of)
+		day_print(rows, day);
+	else
+		instant_print(rows, frame->as_of);
+}
+
 void rows_write(const struct insight_frame *frame, struct json_out *out, const char *key,
 		struct buf *rows)
 {
 	size_t owners = frame->owners.count;
-	str query = buf_str(rows);
+	str query;
+
+	if (insight_is_past(frame))
+		rows_as_of(frame, rows);
+	query = buf_str(rows);
 
 	if (frame->is_of_team && (owners == 0 || owners > MAX_IN))
 		query = str_from(NULL);

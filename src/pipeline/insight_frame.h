@@ -1,5 +1,5 @@
 /* Which deals an answer of Insight is about: those of a pipeline that the caller may see and that the filters
- * leave, in a period. Private to pipeline/; what others call is in pipeline.h. */
+ * leave, in a period, as they are or were at an instant. Private to pipeline/; what others call is in pipeline.h. */
 #ifndef ALUR_PIPELINE_INSIGHT_FRAME_H
 #define ALUR_PIPELINE_INSIGHT_FRAME_H
 
@@ -8,10 +8,13 @@
 
 struct insight_frame {
 	int64_t pipeline_id;
+	const struct zone *zone;
 	int64_t from; /* days, both included; set */
 	int64_t to;
 	int64_t begin; /* their instants, both included */
 	int64_t end;
+	int64_t as_of; /* UNSET: as they are */
+	int64_t now;   /* as_of, or the present */
 	struct tally_owners owners;
 	bool is_of_team;          /* the owners are those of a team that was asked for */
 	struct list_query filter; /* without those that name owners */
@@ -19,26 +22,47 @@ struct insight_frame {
 	size_t stage_count;
 };
 
-/* Checks the request and opens the frame. Without days: the twelve months up to the end of this one. E_MISSING:
+/* Checks the request and opens the frame. Without days: the twelve months up to the end of this one, or of that of
+ * as_of. E_MISSING:
  * no such pipeline; E_INVALID on the parameter at fault; periods of more than ten years are refused. */
 MUST_USE enum rc insight_frame_open(struct ctx *cx, const struct insight_scope *scope,
 				    struct insight_frame *frame);
 
-/* Appends " WHERE ..." that leaves the deals t that are in stages of these kinds (bits of enum stage_kind) and
- * in the frame but for its period. Of the caller's conditions none chooses an index: that is the period's, which the
- * caller of this appends. */
+/* Some deals of the frame: those in stages of these kinds (bits of enum stage_kind) that were created at these
+ * instants, or closed on these days. */
 enum { STAGES_OPEN = 1, STAGES_WON = 2, STAGES_LOST = 4, STAGES_CLOSED = 6, STAGES_ALL = 7 };
-MUST_USE enum rc insight_where(struct ctx *cx, const struct insight_frame *frame, unsigned kinds,
-			       struct list_sql *sql);
+enum insight_days { DAYS_OF_CREATION, DAYS_OF_CLOSING };
+struct insight_part {
+	unsigned kinds;
+	enum insight_days days;
+	int64_t from;
+	int64_t to;
+	bool versions; /* of the past: those that have changed since, by what they were */
+};
 
-/* Appends " AND t.FIELD >= ... AND t.FIELD <= ...". */
-void insight_between(struct list_sql *sql, const char *field, int64_t from, int64_t to);
+/* Appends "SELECT columns FROM deals t JOIN stages s ... WHERE ..." of the part's deals; of the past with a
+ * second SELECT of those that have changed since. Found by the index of the days. */
+MUST_USE enum rc insight_rows(struct ctx *cx, const struct insight_frame *frame,
+			      const struct insight_part *part, str columns, struct list_sql *sql);
+
+/* For SELECTs that join more: appends " FROM deals t", and " WHERE ...". Of the past both are needed twice, with
+ * and without `versions`. */
+void insight_from(const struct insight_part *part, struct list_sql *sql);
+MUST_USE enum rc insight_where(struct ctx *cx, const struct insight_frame *frame,
+			       const struct insight_part *part, struct list_sql *sql);
+static inline bool insight_is_past(const struct insight_frame *frame)
+{
+	return frame->as_of != UNSET;
+}
+
+/* Appends " AND COLUMN >= ... AND COLUMN <= ...". */
+void insight_between(struct list_sql *sql, const char *column, int64_t from, int64_t to);
 
 /* The stages of these kinds, by id. */
 MUST_USE enum rc insight_stages(struct ctx *cx, const struct insight_frame *frame, unsigned kinds,
 				struct stage_ids *ids);
 
-/* Number and sum of the deals of each stage of these kinds, all time; `filter` is the frame's, or a copy with
+/* Number and sum of the deals of each of these stages, all time; `filter` is the frame's, or a copy with
  * more conditions. Kept sums where there are no conditions. */
 MUST_USE enum rc insight_sums(struct ctx *cx, const struct insight_frame *frame,
 			      const struct list_query *filter, const struct stage_ids *stages,
@@ -50,7 +74,7 @@ const struct stage *insight_stage(const struct insight_frame *frame, int64_t sta
 
 /* A query string of GET /deals (or /leads): rows_begin() with the pipeline, then conditions. Together with the
  * filters that the caller has asked with it gives the rows that the figure counts; a team, which lists do not
- * know, is in it as its owners. Null for a team that has no members, or more than a list can be asked for. */
+ * know, is in it as its owners, and the instant as as_of. Null for a team that has no members, or more than a list can be asked for. */
 void rows_owners(const struct insight_frame *frame, struct buf *rows);
 void rows_begin(const struct insight_frame *frame, struct buf *rows);
 void rows_stages(const struct insight_frame *frame, unsigned kinds, struct buf *rows);

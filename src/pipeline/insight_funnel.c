@@ -141,7 +141,7 @@ static enum rc add_deal(struct ctx *cx, void *argument, const struct path *path)
 	for (size_t i = 0; i < funnel->flow_count; i++) {
 		const struct stage *stage =
 			i < funnel->frame.stage_count ? &funnel->frame.stages[i] : NULL;
-		struct path_end end = path_out_of(path, stage, cx->now);
+		struct path_end end = path_out_of(path, stage, funnel->frame.now);
 
 		if (end.way == WAY_ABSENT)
 			continue;

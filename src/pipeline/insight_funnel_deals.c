@@ -89,8 +89,9 @@ static enum rc read_request(struct ctx *cx, const struct funnel_request *request
 static enum rc list_deal(struct ctx *cx, void *argument, const struct path *path)
 {
 	struct listing *listing = argument;
-	struct path_end end = path_out_of(path, listing->stage, cx->now);
+	struct path_end end = path_out_of(path, listing->stage, listing->frame.now);
 
+	(void)cx;
 	if (end.way == WAY_ABSENT || (listing->way != WAY_ABSENT && listing->way != end.way))
 		return OK;
 	listing->deals[listing->count++] =

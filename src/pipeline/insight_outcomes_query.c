@@ -71,13 +71,14 @@ static enum rc read_by(struct ctx *cx, struct outcomes *outcomes)
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
 
-/* Won, lost, and their amounts; s is the deal's stage. */
+/* Won, lost, and their amounts, of rows as CLOSED gives them. */
 #define SUMS                                                                                       \
-	"CAST(COALESCE(SUM(CASE WHEN s.kind = 'won' THEN 1 ELSE 0 END), 0) AS BIGINT),"            \
-	" CAST(COALESCE(SUM(CASE WHEN s.kind = 'lost' THEN 1 ELSE 0 END), 0) AS BIGINT),"          \
-	" CAST(COALESCE(SUM(CASE WHEN s.kind = 'won' THEN t.amount_home END), 0) AS BIGINT),"      \
-	" CAST(COALESCE(SUM(CASE WHEN s.kind = 'lost' THEN t.amount_home END), 0) AS BIGINT)"      \
-	" FROM deals t JOIN stages s ON s.id = t.stage_id"
+	"CAST(COALESCE(SUM(CASE WHEN c.kind = 'won' THEN 1 ELSE 0 END), 0) AS BIGINT),"            \
+	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'lost' THEN 1 ELSE 0 END), 0) AS BIGINT),"          \
+	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'won' THEN c.amount END), 0) AS BIGINT),"           \
+	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'lost' THEN c.amount END), 0) AS BIGINT)"           \
+	" FROM ("
+#define CLOSED "s.kind AS kind, t.amount_home AS amount"
 
 static struct outcome sums_of(const struct db_stmt *stmt, int column)
 {
@@ -89,10 +90,16 @@ static struct outcome sums_of(const struct db_stmt *stmt, int column)
 	};
 }
 
-static enum rc add_where(struct ctx *cx, const struct insight_frame *frame, struct list_sql *sql)
+static enum rc add_closed(struct ctx *cx, const struct insight_frame *frame, str columns,
+			  struct list_sql *sql)
 {
-	TRY(insight_where(cx, frame, STAGES_CLOSED, sql));
-	insight_between(sql, "closed_on", frame->from, frame->to);
+	const struct insight_part closed = { .kinds = STAGES_CLOSED,
+					     .days = DAYS_OF_CLOSING,
+					     .from = frame->from,
+					     .to = frame->to };
+
+	TRY(insight_rows(cx, frame, &closed, columns, sql));
+	buf_text(&sql->text, ") c");
 	return OK;
 }
 
@@ -103,7 +110,7 @@ static enum rc read_all(struct ctx *cx, struct outcomes *outcomes)
 	bool found = false;
 
 	buf_text(&sql.text, "SELECT " SUMS);
-	TRY(add_where(cx, &outcomes->frame, &sql));
+	TRY(add_closed(cx, &outcomes->frame, STR(CLOSED), &sql));
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	TRY(db_step(cx, stmt, &found));
 	if (found)
@@ -167,8 +174,10 @@ static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes)
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_printf(&sql.text, "SELECT %.*s, COUNT(*), " SUMS, STR_ARG(grouping->column));
-	TRY(add_where(cx, &outcomes->frame, &sql));
+	str columns = str_printf(cx->arena, "%.*s AS value, " CLOSED, STR_ARG(grouping->column));
+
+	buf_text(&sql.text, "SELECT c.value, COUNT(*), " SUMS);
+	TRY(add_closed(cx, &outcomes->frame, columns, &sql));
 	buf_text(&sql.text, " GROUP BY 1");
 	if (!grouping->in_bands) {
 		buf_text(&sql.text, " ORDER BY 2 DESC, 1 LIMIT ?");

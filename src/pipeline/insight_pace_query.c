@@ -100,13 +100,16 @@ static void add_closing(struct pace *pace, const struct closing *closing)
 
 static enum rc read_closed(struct ctx *cx, struct pace *pace)
 {
+	const struct insight_part closed = { .kinds = STAGES_CLOSED,
+					     .days = DAYS_OF_CLOSING,
+					     .from = pace->frame.from,
+					     .to = pace->frame.to };
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_text(&sql.text, "SELECT t.closed_on, t.created_at, COALESCE(t.amount_home, 0),"
-			    " t.stage_id FROM deals t");
-	TRY(insight_where(cx, &pace->frame, STAGES_CLOSED, &sql));
-	insight_between(&sql, "closed_on", pace->frame.from, pace->frame.to);
+	TRY(insight_rows(cx, &pace->frame, &closed,
+			 STR("t.closed_on, t.created_at, COALESCE(t.amount_home, 0), t.stage_id"),
+			 &sql));
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	for (;;) {
 		bool found;

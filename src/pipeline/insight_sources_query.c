@@ -20,7 +20,7 @@ struct source_yield {
 
 struct yields {
 	struct insight_frame frame;
-	bool has_leads; /* the request has no conditions that only deals have */
+	bool has_leads; /* the request has no conditions that only deals have: filters, an instant */
 	struct source_yield *sources;
 	size_t count;
 	size_t room; /* for every source there is, and for none */
@@ -42,7 +42,8 @@ enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scop
 	TRY(ctx_alloc(cx, sizeof *yields, &yields));
 	TRY(insight_frame_open(cx, scope, &yields->frame));
 	TRY(make_room(cx, yields));
-	yields->has_leads = !has_conditions(&yields->frame);
+	/* Of leads no past states are kept. */
+	yields->has_leads = !has_conditions(&yields->frame) && !insight_is_past(&yields->frame);
 	TRY(read_deals(cx, yields));
 	if (yields->has_leads)
 		TRY(read_leads(cx, yields));
@@ -79,36 +80,58 @@ static struct source_yield *yield_of(struct yields *yields, int64_t source_id)
 	return &yields->sources[yields->count++];
 }
 
-static enum rc read_deals(struct ctx *cx, struct yields *yields)
+/* Rows of a source and what comes to it. */
+static enum rc read_rows(struct ctx *cx, struct yields *yields, struct list_sql *sql,
+			 void (*add)(struct source_yield *source, const struct db_stmt *stmt))
 {
-	const struct insight_frame *frame = &yields->frame;
-	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	buf_text(&sql.text, "SELECT COALESCE(t.source_id, 0), s.kind, COUNT(*),"
-			    " CAST(COALESCE(SUM(t.amount_home), 0) AS BIGINT)"
-			    " FROM deals t JOIN stages s ON s.id = t.stage_id");
-	TRY(insight_where(cx, frame, STAGES_ALL, &sql));
-	insight_between(&sql, "created_at", frame->begin, frame->end);
-	buf_text(&sql.text, " GROUP BY 1, 2 ORDER BY 3 DESC, 1");
-	TRY(list_sql_prepare(cx, &sql, &stmt));
+	TRY(list_sql_prepare(cx, sql, &stmt));
 	for (;;) {
-		struct source_yield *source;
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		source = yield_of(yields, db_int(stmt, 0));
-		source->deals += db_int(stmt, 2);
-		if (str_is(db_text(stmt, 1), "won")) {
-			source->outcome.won += db_int(stmt, 2);
-			source->outcome.amount_won += db_int(stmt, 3);
-		} else if (str_is(db_text(stmt, 1), "lost")) {
-			source->outcome.lost += db_int(stmt, 2);
-			source->outcome.amount_lost += db_int(stmt, 3);
-		}
+		add(yield_of(yields, db_int(stmt, 0)), stmt);
 	}
+}
+
+static void add_deals(struct source_yield *source, const struct db_stmt *stmt)
+{
+	source->deals += db_int(stmt, 1);
+	if (str_is(db_text(stmt, 2), "won")) {
+		source->outcome.won += db_int(stmt, 1);
+		source->outcome.amount_won += db_int(stmt, 3);
+	} else if (str_is(db_text(stmt, 2), "lost")) {
+		source->outcome.lost += db_int(stmt, 1);
+		source->outcome.amount_lost += db_int(stmt, 3);
+	}
+}
+
+static enum rc read_deals(struct ctx *cx, struct yields *yields)
+{
+	const struct insight_frame *frame = &yields->frame;
+	const struct insight_part begun = { .kinds = STAGES_ALL,
+					    .days = DAYS_OF_CREATION,
+					    .from = frame->begin,
+					    .to = frame->end };
+	struct list_sql sql = list_sql_new(cx->arena);
+
+	buf_text(&sql.text, "SELECT COALESCE(d.source_id, 0), COUNT(*), d.kind,"
+			    " CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM (");
+	TRY(insight_rows(cx, frame, &begun,
+			 STR("t.source_id AS source_id, s.kind AS kind, t.amount_home AS amount"),
+			 &sql));
+	buf_text(&sql.text, ") d GROUP BY 1, 3 ORDER BY 2 DESC, 1");
+	return read_rows(cx, yields, &sql, add_deals);
+}
+
+static void add_leads(struct source_yield *source, const struct db_stmt *stmt)
+{
+	source->leads += db_int(stmt, 1);
+	source->qualified += db_int(stmt, 2);
+	source->converted += db_int(stmt, 3);
 }
 
 /* A lead was qualified when it is or was a prospect. Merged ones are archived. */
@@ -116,29 +139,16 @@ static enum rc read_leads(struct ctx *cx, struct yields *yields)
 {
 	const struct insight_frame *frame = &yields->frame;
 	struct list_sql sql = list_sql_new(cx->arena);
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	buf_text(&sql.text,
 		 "SELECT COALESCE(t.source_id, 0), COUNT(*), CAST(SUM(CASE WHEN"
 		 " t.lifecycle IN ('prospect', 'converted') OR t.qualified_at IS NOT NULL"
 		 " THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN t.lifecycle = 'converted'"
 		 " THEN 1 ELSE 0 END) AS BIGINT) FROM leads t WHERE t.archived_at IS NULL");
-	insight_between(&sql, "created_at", frame->begin, frame->end);
+	insight_between(&sql, "t.created_at", frame->begin, frame->end);
 	owner_filter_sql(&frame->owners, db_dialect(cx->db) == DB_SQLITE ? "+t" : "t", &sql.text);
 	buf_text(&sql.text, " GROUP BY 1 ORDER BY 2 DESC, 1");
-	TRY(list_sql_prepare(cx, &sql, &stmt));
-	for (;;) {
-		struct source_yield *source;
-		bool found;
-
-		TRY(db_step(cx, stmt, &found));
-		if (!found)
-			return OK;
-		source = yield_of(yields, db_int(stmt, 0));
-		source->leads += db_int(stmt, 1);
-		source->qualified += db_int(stmt, 2);
-		source->converted += db_int(stmt, 3);
-	}
+	return read_rows(cx, yields, &sql, add_leads);
 }
 
 static enum rc read_names(struct ctx *cx, struct yields *yields)
@@ -178,7 +188,10 @@ static void write_rows(struct ctx *cx, struct json_out *out, const struct yields
 	rows_days("created_at", frame->from, frame->to, &leads);
 	rows_value("source_id", id, &leads);
 	rows_owners(frame, &leads);
-	rows_write(frame, out, "rows_leads", &leads);
+	if (insight_is_past(frame))
+		write_text(out, "rows_leads", str_from(NULL));
+	else
+		rows_write(frame, out, "rows_leads", &leads);
 }
 
 static void write_source(struct ctx *cx, struct json_out *out, const struct yields *yields,

@@ -28,6 +28,10 @@ static enum rc count_all(struct ctx *cx, const struct insight_frame *frame, int6
 
 enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, int64_t *begin)
 {
+	const struct insight_part begun = { .kinds = STAGES_ALL,
+					    .days = DAYS_OF_CREATION,
+					    .from = frame->begin,
+					    .to = frame->end };
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -37,10 +41,8 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 	TRY(count_all(cx, frame, &all));
 	if (all <= WALK_DEALS)
 		return OK;
-	buf_text(&sql.text, "SELECT t.created_at FROM deals t");
-	TRY(insight_where(cx, frame, STAGES_ALL, &sql));
-	insight_between(&sql, "created_at", frame->begin, frame->end);
-	buf_text(&sql.text, " ORDER BY t.created_at DESC, t.id DESC LIMIT 1 OFFSET ?");
+	TRY(insight_rows(cx, frame, &begun, STR("t.created_at AS created_at, t.id AS id"), &sql));
+	buf_text(&sql.text, " ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?");
 	sql_int(&sql, WALK_DEALS);
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	TRY(db_step(cx, stmt, &found));
@@ -51,28 +53,59 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 
 /* --- walking ------------------------------------------------------------------------------------------------ */
 
-/* One row for each version of an earlier stay than the present one, or one row alone. A version without duration,
- * of several changes in one millisecond, was never to be seen; a stay that began after the present one, or
- * after one that came back, has been undone. */
-enum rc insight_walk_sql(struct ctx *cx, const struct insight_walk *walk, struct list_sql *sql)
+/* " LEFT JOIN ..." of the versions of earlier stays than the one of t. A version without duration, of several
+ * changes in one millisecond, was never to be seen; a stay that began after that of t, or after one that came
+ * back, has been undone. What came after the instant had not happened. */
+static void join_stays(const struct insight_frame *frame, struct list_sql *sql)
 {
-	*sql = list_sql_new(cx->arena);
-	buf_text(&sql->text, "SELECT t.id, t.created_at, t.stage_id, t.stage_entered_at,"
-			     " v.stage_id, v.stage_entered_at FROM deals t"
-			     " LEFT JOIN deals_versions v ON v.id = t.id"
-			     " AND +v.valid_to > v.updated_at"
-			     " AND +v.stage_entered_at < t.stage_entered_at"
-			     " AND NOT EXISTS (SELECT 1 FROM deals_versions u WHERE u.id = v.id"
-			     " AND u.updated_at >= v.valid_to"
-			     " AND u.stage_entered_at < v.stage_entered_at)");
-	TRY(insight_where(cx, walk->frame, STAGES_ALL, sql));
-	insight_between(sql, "created_at", walk->begin, walk->frame->end);
+	bool is_past = insight_is_past(frame);
+
+	buf_printf(&sql->text,
+		   " LEFT JOIN deals_versions v ON v.id = t.id"
+		   " AND +v.valid_to > v.updated_at AND +v.stage_entered_at < t.stage_entered_at%s"
+		   " AND NOT EXISTS (SELECT 1 FROM deals_versions u WHERE u.id = v.id"
+		   " AND u.updated_at >= v.valid_to%s AND u.stage_entered_at < v.stage_entered_at)",
+		   is_past ? " AND +v.updated_at <= ?" : "",
+		   is_past ? " AND +u.updated_at <= ?" : "");
+	for (int i = 0; is_past && i < 2; i++)
+		sql_int(sql, frame->as_of);
+}
+
+/* One row for each such version, or one row alone. */
+static enum rc add_ways(struct ctx *cx, const struct insight_walk *walk, bool versions,
+			struct list_sql *sql)
+{
+	const struct insight_part begun = { .kinds = STAGES_ALL,
+					    .days = DAYS_OF_CREATION,
+					    .from = walk->begin,
+					    .to = walk->frame->end,
+					    .versions = versions };
+	const char *deal = versions ? "d" : "t"; /* with the index that gives the order */
+
+	buf_printf(&sql->text,
+		   "SELECT %s.id AS id, %s.created_at AS created_at, t.stage_id,"
+		   " t.stage_entered_at, v.stage_id, v.stage_entered_at",
+		   deal, deal);
+	insight_from(&begun, sql);
+	join_stays(walk->frame, sql);
+	TRY(insight_where(cx, walk->frame, &begun, sql));
 	if (walk->after_id > 0) {
-		buf_text(&sql->text, " AND (t.created_at > ? OR t.id > ?)");
+		buf_printf(&sql->text, " AND (%s.created_at > ? OR %s.id > ?)", deal, deal);
 		sql_int(sql, walk->begin);
 		sql_int(sql, walk->after_id);
 	}
-	buf_text(&sql->text, " ORDER BY t.created_at, t.id");
+	return OK;
+}
+
+enum rc insight_walk_sql(struct ctx *cx, const struct insight_walk *walk, struct list_sql *sql)
+{
+	*sql = list_sql_new(cx->arena);
+	TRY(add_ways(cx, walk, false, sql));
+	if (insight_is_past(walk->frame)) {
+		buf_text(&sql->text, " UNION ALL ");
+		TRY(add_ways(cx, walk, true, sql));
+	}
+	buf_text(&sql->text, " ORDER BY created_at, id");
 	return buf_rc(&sql->text);
 }
 

@@ -458,6 +458,7 @@ struct insight_scope {
 	int64_t pipeline_id;
 	int64_t from; /* days, both included; UNSET: the twelve months up to the end of this one */
 	int64_t to;
+	int64_t as_of;    /* UNSET: as they are */
 	int64_t owner_id; /* 0: any */
 	int64_t team_id;
 	/* Filters and words of a list of deals; NULL: none. */

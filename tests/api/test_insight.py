@@ -9,7 +9,7 @@ import support
 from operations import upload
 from resources import make
 from test_hygiene import day
-from test_review import make_history
+from test_review import change_deal, make_history
 
 WAYS = ["advanced", "lost", "open"]
 SUMS = ["won", "lost", "amount_won", "amount_lost"]
@@ -367,6 +367,99 @@ def team_is_theirs(api):
     assert (pace["won"], pace["rows_won"], pace["rows_open"]) == (0, None, None), pace
 
 
+def by_hand_of_a_past_day(api):
+    """of a past day six deals are as worked by hand: what came later had not happened"""
+    asked = {"as_of": day(-25), **days(40, 0)}
+    pace = insight(api, "pace", api.hand, **asked)
+    # f is won, b and c are lost; a was to be won five days later
+    assert [pace[name] for name in ("won", "lost", "deals_open", "cycle_p50")] == [1, 2, 3, 14], pace
+    deals = insight(api, "funnel", api.hand, **asked)["deals"]
+    assert [deals[name] for name in ("entered", "advanced", "lost", "open")] == [6, 1, 2, 3], deals
+    groups = insight(api, "outcomes", api.hand, by="currency", **asked)["groups"]
+    assert [(row["value"], row["won"], row["lost"]) for row in groups] == [("IDR", 1, 2)], groups
+    listed = insight(api, "funnel/deals", api.hand, way="open", **asked)["items"]
+    assert [row["title"] for row in listed] == ["a", "d", "e"], listed
+    assert insight(api, "coverage", api.hand, as_of=day(-25), **days(26, -30))["open"]["deals"] == 3
+    nothing = insight(api, "funnel", api.hand, as_of=day(-41), **days(60, 0))["deals"]
+    assert nothing["entered"] == 0, nothing
+    # Without days it is about the year that ended with the month of that day.
+    assert insight(api, "pace", api.hand, as_of=day(-25))["to"][:7] == day(-25)[:7]
+
+
+def past_measures(api):
+    """on any past day, figures are those that the measures of that day have, and name rows of that day"""
+    for ago in (1, 7, 33, 80, 150):
+        asked = {"as_of": day(-ago), **days(250, 0)}
+        pace = insight(api, "pace", **asked)
+        measures = api.get("/pipelines/%d/measures" % api.flow["id"], **asked)
+        assert (pace["won"], pace["lost"]) == (measures["deals_won"], measures["deals_lost"]), ago
+        for name in ("win_rate", "win_rate_value", "average_deal", "cycle_days", "velocity_per_day",
+                     "deals_open", "amount_open", "amount_won"):
+            assert pace[name] == measures[name], (ago, name)
+        assert total(api, pace["rows_won"]) == pace["won"], pace
+        assert total(api, pace["rows_open"]) == pace["deals_open"], pace
+        for by in BY:
+            for row in insight(api, "outcomes", by=by, **asked)["groups"]:
+                assert total(api, row["rows"]) == row["won"] + row["lost"], (by, row)
+        for row in insight(api, "sources", **asked)["sources"]:
+            assert total(api, row["rows"]) == row["deals"], row
+        answer = insight(api, "coverage", **asked)
+        for part in ("won", "open", "before"):
+            assert total(api, answer[part]["rows"]) == answer[part]["deals"], (part, answer)
+        funnel = insight(api, "funnel", **asked)
+        assert total(api, funnel["deals"]["rows"]) == funnel["deals"]["entered"], funnel
+        cohorts_make_the_funnel(funnel)
+
+
+def figures(answer):
+    """An answer without the queries of its rows, which say of when they are."""
+    if isinstance(answer, dict):
+        return {name: figures(value) for name, value in answer.items() if not name.startswith("rows")}
+    return [figures(one) for one in answer] if isinstance(answer, list) else answer
+
+
+def every_figure(api, **more):
+    asked = {**days(250, -30), **more}
+    answers = [insight(api, "funnel", **asked), insight(api, "pace", **asked), insight(api, "coverage", **asked),
+               insight(api, "funnel/deals", way="open", limit=200, **asked)]
+    answers += [insight(api, "outcomes", by=by, **asked) for by in BY]
+    sources = insight(api, "sources", **asked)["sources"]
+    unknown = ("leads", "qualified", "converted", "amount_per_lead")
+    answers += [{name: value for name, value in row.items() if name not in unknown}
+                for row in sources if row["deals"]]
+    return figures(answers)
+
+
+def past_is_kept(api):
+    """whatever is changed later, an instant's figures stay: for all, an owner, a team, and filters"""
+    chance = random.Random(5)
+    asked = [{}, {"owner_id": api.ids["north"]}, {"team_id": api.ids["South"]}, {"custom.segment": "C"},
+             {"amount.gte": "300.00"}, {"company.city": "Jakarta"}]
+    make(api, "deals", pipeline_id=api.flow["id"])
+    time.sleep(0.01)
+    before = [every_figure(api, **more) for more in asked]
+    instant = make(api, "sources")["created_at"]
+    deals = [row["id"] for row in api.all("/deals", pipeline_id=api.flow["id"])]
+    for _ in range(120):
+        time.sleep(0.002)
+        change_deal(api, chance, chance.choice(deals))
+    for _ in range(3):
+        make(api, "deals", pipeline_id=api.flow["id"], source_id=api.sources[0], amount="5.00")
+    for more, wanted in zip(asked, before):
+        assert every_figure(api, as_of=instant, **more) == wanted, more
+    assert every_figure(api) != before[0]
+    pages = api.all("/pipelines/%d/insight/funnel/deals" % api.flow["id"], limit=7, way="entered", as_of=instant,
+                    **days(250, -30))
+    whole = insight(api, "funnel", as_of=instant, **days(250, -30))["deals"]["entered"]
+    assert len({row["id"] for row in pages}) == len(pages) == whole, (len(pages), whole)
+
+
+def past_leads_are_not_known(api):
+    """of the past, leads have no figures: nothing is kept of them"""
+    for row in insight(api, "sources", as_of=day(-3), **days(250, 0))["sources"]:
+        assert [row[name] for name in ("leads", "qualified", "converted", "amount_per_lead", "rows_leads")] == [None] * 5
+
+
 def what_is_refused(api):
     """what cannot be answered is refused on its parameter"""
     path = "/pipelines/%d/insight/" % api.flow["id"]
@@ -375,7 +468,7 @@ def what_is_refused(api):
             ("by", "outcomes", {"by": "custom.seats"}), ("by", "outcomes", {"by": "custom.a'b"}),
             ("to", "pace", {"from": day(0), "to": day(-1)}),
             ("from", "pace", {"from": "1990-01-01"}), ("stage_id", "pace", {"stage_id": 1}),
-            ("as_of", "pace", {"as_of": day(-3)}), ("sort", "pace", {"sort": "id"}),
+            ("as_of", "pace", {"as_of": day(3)}), ("as_of", "funnel", {"as_of": "then"}), ("sort", "pace", {"sort": "id"}),
             ("cohort", "funnel", {"cohort": "week"}), ("way", "funnel/deals", {}),
             ("way", "funnel/deals", {"way": "won"}), ("limit", "funnel/deals", {"way": "lost", "limit": 0}),
             ("stage_id", "funnel/deals", {"way": "lost", "stage_id": api.hand["stages"][0]}),
@@ -387,8 +480,10 @@ def what_is_refused(api):
 
 TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
          parts_make_the_whole, by_the_company,
-         hidden_companies_have_no_city, bands_of_the_amount, deals_of_a_figure, mistakes_do_not_count, filters_are_the_boards, sources_yield,
-         every_source_for_itself, everybody_sees_their_own, team_is_theirs, what_is_refused]
+         hidden_companies_have_no_city, bands_of_the_amount, deals_of_a_figure, mistakes_do_not_count,
+         filters_are_the_boards, sources_yield,
+         every_source_for_itself, everybody_sees_their_own, team_is_theirs, by_hand_of_a_past_day, past_measures,
+         past_leads_are_not_known, past_is_kept, what_is_refused]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

@@ -65,6 +65,7 @@ static struct insight_scope last_month(const struct world *world)
 		.pipeline_id = world->pipeline.row.id,
 		.from = WORLD_NOW / (int64_t)DAY_MS - 30,
 		.to = WORLD_NOW / (int64_t)DAY_MS,
+		.as_of = UNSET,
 	};
 }
 
@@ -82,6 +83,30 @@ static enum rc outcomes_by_amount(struct ctx *cx, const struct world *world, str
 	return insight_outcomes_to_json(cx, &scope, STR("amount"), out);
 }
 
+static enum rc sources_then(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	struct insight_scope scope = last_month(world);
+
+	scope.as_of = WORLD_NOW - 10 * (int64_t)DAY_MS;
+	return insight_sources_to_json(cx, &scope, out);
+}
+
+static enum rc pace_then(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	struct insight_scope scope = last_month(world);
+
+	scope.as_of = WORLD_NOW - 10 * (int64_t)DAY_MS;
+	return insight_pace_to_json(cx, &scope, out);
+}
+
+static enum rc coverage_then(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	struct insight_scope scope = last_month(world);
+
+	scope.as_of = WORLD_NOW - 10 * (int64_t)DAY_MS;
+	return insight_coverage_to_json(cx, &scope, UNSET, out);
+}
+
 static const struct answer {
 	const char *name;
 	enum rc (*write)(struct ctx *cx, const struct world *world, struct json_out *out);
@@ -93,6 +118,9 @@ static const struct answer {
 	{ "the review", review },
 	{ "closings by the city of the company", outcomes_by_city },
 	{ "closings by bands of the amount", outcomes_by_amount },
+	{ "the yield of sources, of a past day", sources_then },
+	{ "closings by month, of a past day", pace_then },
+	{ "the coverage of a past day", coverage_then },
 };
 
 /* --- explaining ---------------------------------------------------------------------------------- */
