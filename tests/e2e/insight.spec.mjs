@@ -126,6 +126,27 @@ test('closings are compared by bands of the amount, and by the city of the compa
 	await page.getByRole('group', { name: 'Filters' }).getByText('City (company): Medan').waitFor();
 });
 
+test('of a past day there are the figures and the rows that it had', async () => {
+	await openInsight();
+	const before = Number((await figure('pace').locator('h2').textContent()).match(/n = (\d+)/)[1]);
+	await page.getByRole('button', { name: 'See the figures of a past day' }).click();
+	await page.getByLabel('Day', { exact: true }).fill(day(150));
+	await page.keyboard.press('Enter');
+	await page.waitForURL((url) => url.searchParams.get('as_of') === day(150));
+	await page.locator('main[aria-busy=false]').waitFor();
+	await page.getByRole('status').getByText('Only for reading').waitFor();
+	const then = Number((await figure('pace').locator('h2').textContent()).match(/n = (\d+)/)[1]);
+	assert.ok(then > 0 && then < before, `${then} of ${before}`);
+	await figure('sources').getByText('Of leads nothing is kept').waitFor();
+	await keyFigure('Win rate').getByRole('link').click();
+	await page.waitForURL((url) => url.pathname === '/deals' && url.searchParams.get('as_of') === day(150));
+	await page.locator('main[aria-busy=false]').waitFor();
+	await page.getByText(new RegExp(`^${then}\\b`)).first().waitFor();
+	assert.equal(await page.getByRole('button', { name: /^New/ }).count(), 0);
+	await page.getByRole('button', { name: 'Back to today' }).click();
+	await page.getByRole('button', { name: /^New/ }).waitFor();
+});
+
 test('my deals are one click away, and the rows behind a figure are then mine', async () => {
 	await alur.ask('PATCH', `/deals/${(await alur.ask('GET', '/deals?q=Deal 0&limit=1')).items[0].id}`, { owner_id: null });
 	await openInsight();

@@ -363,6 +363,7 @@ export const en = {
 	/** The page Insight: figures of a pipeline, each with its formula. */
 	insight: {
 		onInsight: 'On Insight',
+		asOf: 'See the figures of a past day',
 		goInsight: 'Go to Insight',
 		pipeline: 'Pipeline',
 		period: 'Period',
@@ -465,6 +466,7 @@ export const en = {
 		sources: {
 			title: 'What sources bring',
 			formula: 'Leads and deals that began in the period, by their source, and what became of the deals until now. Per lead = amount won ÷ leads; per deal = amount won ÷ deals. Leads do not have the filters of deals: with such a filter only deals are shown.',
+			past: 'Of leads nothing is kept of the past: on a past day only deals are shown.',
 			qualified: 'Qualified',
 			converted: 'Converted',
 			perLead: 'Per lead',
@@ -1246,7 +1248,7 @@ export const en = {
 		label: 'As of',
 		open: 'See the board as it was',
 		choose: 'Choose a day',
-		banner: (day: string) => `The board as it was on ${day}. Only for reading.`,
+		banner: (day: string) => `As it was on ${day}. Only for reading.`,
 		today: 'Back to today',
 		typed: 'Day',
 		example: '31/3/2026 or yesterday',

@@ -360,6 +360,7 @@ export const id: Dictionary = {
 	/** Halaman Wawasan: angka-angka sebuah pipeline, masing-masing dengan rumusnya. */
 	insight: {
 		onInsight: 'Di Wawasan',
+		asOf: 'Lihat angka pada hari yang lalu',
 		goInsight: 'Ke Wawasan',
 		pipeline: 'Pipeline',
 		period: 'Rentang waktu',
@@ -462,6 +463,7 @@ export const id: Dictionary = {
 		sources: {
 			title: 'Hasil dari setiap sumber',
 			formula: 'Lead dan deal yang dimulai di rentang ini menurut sumbernya, dan nasib dealnya sampai sekarang. Per lead = nilai menang ÷ lead; per deal = nilai menang ÷ deal. Lead tidak punya filter deal: dengan filter seperti itu hanya deal yang tampil.',
+			past: 'Keadaan lead di masa lalu tidak disimpan: untuk hari yang lalu hanya deal yang tampil.',
 			qualified: 'Memenuhi syarat',
 			converted: 'Dikonversi',
 			perLead: 'Per lead',
@@ -1241,7 +1243,7 @@ export const id: Dictionary = {
 		label: 'Per tanggal',
 		open: 'Lihat papan seperti dulu',
 		choose: 'Pilih tanggal',
-		banner: (day) => `Papan seperti pada ${day}. Hanya untuk dibaca.`,
+		banner: (day) => `Keadaan pada ${day}. Hanya untuk dibaca.`,
 		today: 'Kembali ke hari ini',
 		typed: 'Tanggal',
 		example: '31/3/2026 atau kemarin',

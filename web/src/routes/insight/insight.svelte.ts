@@ -25,12 +25,15 @@ class Insight {
 	error = $state.raw<ApiError>();
 	busy = $state(false);
 	#asked = 0;
+	/** The day that is looked at: "this quarter" is that of then. */
+	readonly #today = $derived(place.asOf ?? today(session.zone));
 
 	readonly pipelineId = $derived(Number(place.text('pipeline')) || undefined);
 	readonly pipeline = $derived(this.pipelines?.find((one) => one.id === this.pipelineId) ?? this.pipelines?.find((one) => one.id === lastPipeline.get()) ?? this.pipelines?.[0]);
 	readonly filters = $derived(readFilters('deal', route.search).filter((one) => !pageFields.includes(one.field)));
 	/** As lists take them, too; of a team only the program knows who is in it. */
 	readonly filterQuery = $derived<Record<string, string>>({ ...writeFilters(this.filters), ...(place.mine && session.user ? { owner_id: String(session.user.id) } : {}) });
+	readonly asOf = $derived(place.asOf);
 	readonly teamId = $derived(place.team ? (session.user?.team_id ?? undefined) : undefined);
 	readonly periodName = $derived(periodNames.find((one) => one === place.text('period')) ?? 'year');
 	readonly period = $derived(this.#period(this.periodName));
@@ -38,11 +41,11 @@ class Insight {
 	readonly target = $derived(place.text('target'));
 
 	/** Of the last twelve months nothing can be covered any more: then it is about this quarter. */
-	readonly coveragePeriod = $derived(this.periodName === 'year' ? periodOf('thisQuarter', today(session.zone)) : this.period);
+	readonly coveragePeriod = $derived(this.periodName === 'year' ? periodOf('thisQuarter', this.#today) : this.period);
 
 	#period(name: PeriodName): Period {
-		const whole = periodOf('year', today(session.zone));
-		if (name !== 'own') return periodOf(name, today(session.zone));
+		const whole = periodOf('year', this.#today);
+		if (name !== 'own') return periodOf(name, this.#today);
 		const from = place.text('from');
 		const to = place.text('to');
 		return { from: isDay(from) ? from : whole.from, to: isDay(to) ? to : whole.to };
@@ -59,7 +62,7 @@ class Insight {
 	async load(id: number) {
 		const asked = ++this.#asked;
 		const path = { path: { id } };
-		const query = { ...this.filterQuery, ...this.period, ...(this.teamId ? { team_id: this.teamId } : {}) };
+		const query = { ...this.filterQuery, ...this.period, ...(this.teamId ? { team_id: this.teamId } : {}), ...(this.asOf ? { as_of: this.asOf } : {}) };
 		this.busy = true;
 		try {
 			const [funnel, pace, outcomes, reasons, sources, coverage] = await Promise.all([
