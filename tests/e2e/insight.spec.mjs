@@ -114,7 +114,7 @@ test('closings are compared by bands of the amount, and by the city of the compa
 	await openInsight();
 	const by = figure('outcomes').getByRole('combobox');
 	await by.selectOption({ label: 'Amount' });
-	await figure('outcomes').getByRole('rowheader', { name: /2M to under \D*5M$/ }).waitFor();
+	await figure('outcomes').getByRole('rowheader', { name: /2M – <\D*5M$/ }).waitFor();
 	await by.selectOption({ label: 'City (company)' });
 	await figure('outcomes').getByRole('rowheader', { name: 'Medan' }).waitFor();
 	const row = figure('outcomes').locator('tbody tr', { hasText: 'Medan' });

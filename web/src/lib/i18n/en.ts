@@ -385,7 +385,7 @@ export const en = {
 		saveCsv: (title: string) => `${title}: save as CSV`,
 		savePng: (title: string) => `${title}: save as PNG`,
 		show: (number: string, title: string) => `${number}: show the rows of ${title}`,
-		toUnder: (least: string, below: string) => `${least} to under ${below}`,
+		toUnder: (least: string, below: string) => `${least} – <${below}`,
 		andMore: (least: string) => `${least} and more`,
 		withN: (name: string, n: string) => `${name} (n = ${n})`,
 		of: (number: string, n: number) => `of ${number} ${plural(n, 'deal', 'deals')}`,

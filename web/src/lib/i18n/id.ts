@@ -382,7 +382,7 @@ export const id: Dictionary = {
 		saveCsv: (title) => `${title}: simpan sebagai CSV`,
 		savePng: (title) => `${title}: simpan sebagai PNG`,
 		show: (number, title) => `${number}: tampilkan baris untuk ${title}`,
-		toUnder: (least, below) => `${least} sampai di bawah ${below}`,
+		toUnder: (least, below) => `${least} – <${below}`,
 		andMore: (least) => `${least} ke atas`,
 		withN: (name, n) => `${name} (n = ${n})`,
 		of: (number) => `dari ${number} deal`,

@@ -43,7 +43,7 @@ export function paceFigure(pace: Pace, filters: Filters): Figure {
 	};
 }
 
-/** "Rp 10 jt to under Rp 20 jt", "20 to under 50"; nothing is a band of its own. */
+/** "Rp 10 jt – <Rp 20 jt", "20 – <50"; nothing is a band of its own. */
 function bandWords(type: 'money' | 'int', { value, below }: Group, currency: string): string {
 	const write = (number: string) => (type === 'money' ? moneyShort(number, currency) : count(Number(number)));
 	if (isZero(value)) return write('0');
