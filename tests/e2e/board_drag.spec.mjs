@@ -2,7 +2,7 @@
 // thousands of cards, and a quarter played in ten seconds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, drag, hold, holdOver, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, drag, hold, holdOver, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
 
 let page;
 let pipeline;
@@ -66,7 +66,88 @@ test('a card dropped on a zone is won after the question, or goes to another pip
 	await card(page, leaves).waitFor();
 });
 
-/** Goes on with what is held to a zone, and lets go. */
+const choose = async (...deals) => {
+	for (const deal of deals) {
+		await card(page, deal).hover();
+		await card(page, deal).getByRole('checkbox').click();
+	}
+};
+const stageOf = async (deal) => (await api(page, 'GET', `/deals/${deal.id}`)).stage_id;
+
+test('the drag of one of several chosen cards moves all of them, wherever they stand, with one undo', async () => {
+	const first = pipeline.open[0];
+	const third = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Talks', position: 2, probability: 0.7 });
+	const [one, two, elsewhere, stays] = [await addDeal(page, pipeline, { title: 'Group one' }), await addDeal(page, pipeline, { title: 'Group two' }), await addDeal(page, pipeline, { title: 'Group three', stage_id: third.id }), await addDeal(page, pipeline, { title: 'Group of its own' })];
+	await openBoard(page, pipeline, '?q=Group');
+	await choose(one, two, elsewhere);
+	await hold(page, card(page, one), column(page, second));
+	assert.equal(await page.locator('.card.dragging').count(), 3);
+	await page.mouse.up();
+	for (const deal of [one, two, elsewhere]) await cardIn(page, second, deal).waitFor();
+	await toast(page).getByText('3 deals changed').waitFor();
+	assert.deepEqual([await stageOf(one), await stageOf(elsewhere), await stageOf(stays)], [second.id, second.id, first.id]);
+	await page.keyboard.press('Control+z');
+	for (const deal of [one, two]) await cardIn(page, first, deal).waitFor();
+	await cardIn(page, third, elsewhere).waitFor();
+	// A card that is not chosen goes alone.
+	await choose(one, two);
+	await drag(page, card(page, stays), column(page, second));
+	await cardIn(page, second, stays).waitFor();
+	await toast(page).getByText('“Group of its own” moved to').waitFor();
+	assert.equal(await stageOf(one), first.id);
+	await page.keyboard.press('Escape');
+});
+
+test('several cards on a zone are won after one question, or go to another pipeline', async () => {
+	const [one, two, three] = [await addDeal(page, pipeline, { title: 'Crowd one', amount: '5.00' }), await addDeal(page, pipeline, { title: 'Crowd two', amount: '6.00' }), await addDeal(page, pipeline, { title: 'Crowd three' })];
+	await openBoard(page, pipeline, '?q=Crowd');
+	await choose(one, two);
+	await hold(page, card(page, one), column(page, second));
+	await holdOver(page, page.locator('[data-zone=won]'));
+	await page.mouse.up();
+	const question = page.getByRole('dialog', { name: '2 deals are won' });
+	await question.getByLabel('Closed on').waitFor();
+	assert.equal(await question.getByLabel('Final amount').count(), 0);
+	assert.deepEqual(await seriousFaults(page), []);
+	await question.getByRole('button', { name: 'Mark as won' }).click();
+	await toast(page).getByText('2 deals changed').waitFor();
+	assert.deepEqual((await Promise.all([one, two].map(async (deal) => (await api(page, 'GET', `/deals/${deal.id}`)).amount))).sort(), ['5.00', '6.00']);
+	assert.notEqual((await api(page, 'GET', `/deals/${one.id}`)).closed_on, null);
+	await choose(three);
+	await page.getByRole('button', { name: 'Move to…' }).click();
+	await page.getByRole('menuitem', { name: 'Another pipeline…' }).click();
+	const other = page.getByRole('dialog', { name: 'Send 1 deal to another pipeline' });
+	await other.getByLabel('Pipeline').selectOption({ label: 'Elsewhere' });
+	await other.locator('select').nth(1).locator('option').first().waitFor({ state: 'attached' });
+	await other.getByRole('button', { name: 'Move it there' }).click();
+	await card(page, three).waitFor({ state: 'detached' });
+});
+
+test('what several dragged cards lack is asked once, and written into those that lack it', async () => {
+	const strict = await pipelineFrom(page, 'start-empty', 'Strict');
+	const next = await api(page, 'POST', '/stages', { pipeline_id: strict.id, name: 'Agreed', position: 1, probability: 0.6 });
+	await api(page, 'PATCH', `/stages/${strict.open[0].id}`, { exit_criteria: [{ kind: 'field', field: 'expected_close', text: 'When it will close' }, { kind: 'checklist', key: 'need', text: 'The need is known' }] });
+	const [ready, dated, bare] = [
+		await addDeal(page, strict, { title: 'Ready', expected_close: '2031-01-31', checklist: { need: true } }),
+		await addDeal(page, strict, { title: 'Dated', expected_close: '2031-02-28' }),
+		await addDeal(page, strict, { title: 'Bare' }),
+	];
+	await openBoard(page, strict);
+	await choose(ready, dated, bare);
+	await drag(page, card(page, dated), column(page, next));
+	const question = page.getByRole('dialog', { name: '2 deals lack something for Agreed' });
+	await question.getByText('Bare').waitFor();
+	await cardIn(page, next, ready).waitFor();
+	assert.deepEqual(await seriousFaults(page), []);
+	await question.getByLabel('Expected close').fill('31/12/2031');
+	await question.getByRole('checkbox', { name: 'The need is known' }).check();
+	await question.getByRole('button', { name: 'Save and move' }).click();
+	for (const deal of [dated, bare]) await cardIn(page, next, deal).waitFor();
+	const closes = await Promise.all([dated, bare].map(async (deal) => (await api(page, 'GET', `/deals/${deal.id}`)).expected_close));
+	assert.deepEqual(closes, ['2031-02-28', '2031-12-31']);
+	await page.locator('.bulk').waitFor({ state: 'detached' });
+});
+
 test('a collapsed stage counts, takes drops and stays collapsed', async () => {
 	const deal = await addDeal(page, pipeline, { title: 'Into the strip', amount: '1.00' });
 	await openBoard(page, pipeline);

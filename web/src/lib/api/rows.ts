@@ -1,7 +1,7 @@
 // Rows of any entity, for pages that show whichever: lists, records, bulk changes. A page of one entity
 // uses client.ts, whose types know its fields.
 import { callWithEtag, type WithEtag } from './client';
-import type { Change } from './types';
+import type { Change, Refusal } from './types';
 
 export type Row = {
 	id: number;
@@ -20,7 +20,7 @@ export type Operation =
 	| { op: 'update' | 'move' | 'enroll'; id: number; body: Record<string, unknown>; if_match?: string }
 	| { op: 'archive' | 'restore'; id: number };
 
-export type BatchAnswer = { batch_id: number; items: Row[]; refused: { index: number; id: number | null; message: string }[] };
+export type BatchAnswer = { batch_id: number; items: Row[]; refused: Refusal[] };
 
 type Asked = { path?: object; query?: object; body?: unknown; ifMatch?: string | undefined; signal?: AbortSignal };
 

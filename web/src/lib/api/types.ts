@@ -30,4 +30,5 @@ export type Duplicate = Schemas['Duplicate'];
 export type Import = Schemas['Import'];
 export type Measures = Schemas['Measures'];
 export type Named = Schemas['Named'];
+export type Refusal = Schemas['Refusal'];
 export type Problem = Schemas['Problem'];

@@ -857,7 +857,6 @@ export const en = {
 		none: 'Choose none',
 		change: 'Apply',
 		titleOf: (field: string, text: string, n: number) => `${field} of ${text} ${plural(n, 'deal', 'deals')}`,
-		lostTitle: (text: string, n: number) => `${text} ${plural(n, 'deal is', 'deals are')} lost`,
 		done: (text: string, n: number) => `${text} ${plural(n, 'deal', 'deals')} changed`,
 		resultTitle: (done: string, refused: string) => `${done} changed, ${refused} not`,
 		stillChosen: 'Those that were not changed are still chosen.',
@@ -946,6 +945,15 @@ export const en = {
 		amount: 'Amount',
 		add: 'Add',
 		added: (title: string, stage: string) => `Added “${title}” to ${stage}`,
+	},
+	/** Several deals moved at once. */
+	group: {
+		win: (text: string, n: number) => `${text} ${plural(n, 'deal is', 'deals are')} won`,
+		lose: (text: string, n: number) => `${text} ${plural(n, 'deal is', 'deals are')} lost`,
+		criteriaTitle: (text: string, n: number, stage: string) => `${text} ${plural(n, 'deal lacks', 'deals lack')} something for ${stage}`,
+		criteriaHelp: 'What you fill in here is written into each deal that lacks it:',
+		keepAmounts: 'Each deal keeps its amount.',
+		otherTitle: (text: string, n: number) => `Send ${text} ${plural(n, 'deal', 'deals')} to another pipeline`,
 	},
 	cardOwn: {
 		contact: 'Contact',

@@ -854,7 +854,6 @@ export const id: Dictionary = {
 		none: 'Batalkan pilihan',
 		change: 'Terapkan',
 		titleOf: (field, text) => `${field} untuk ${text} deal`,
-		lostTitle: (text) => `${text} deal kalah`,
 		done: (text) => `${text} deal diubah`,
 		resultTitle: (done, refused) => `${done} diubah, ${refused} tidak`,
 		stillChosen: 'Yang tidak diubah tetap terpilih.',
@@ -943,6 +942,15 @@ export const id: Dictionary = {
 		amount: 'Nilai',
 		add: 'Tambah',
 		added: (title, stage) => `“${title}” ditambahkan ke ${stage}`,
+	},
+	/** Several deals moved at once. */
+	group: {
+		win: (text: string) => `${text} deal menang`,
+		lose: (text: string) => `${text} deal kalah`,
+		criteriaTitle: (text: string, _n: number, stage: string) => `${text} deal belum lengkap untuk ${stage}`,
+		criteriaHelp: 'Isian di sini dicatat pada setiap deal yang belum memilikinya:',
+		keepAmounts: 'Nilai setiap deal tetap.',
+		otherTitle: (text: string) => `Kirim ${text} deal ke pipeline lain`,
 	},
 	cardOwn: {
 		contact: 'Kontak',

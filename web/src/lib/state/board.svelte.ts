@@ -114,6 +114,22 @@ export class Board {
 		}
 	}
 
+	/** Shows many moves at once, and for good those that the program did not refuse. */
+	async moveAll<T extends { id: number }>(ids: readonly number[], to: number, send: () => Promise<T[]>): Promise<T[]> {
+		const shown = this.shown;
+		const found = ids.map((id) => findCard(shown, id)).filter((one) => one !== undefined);
+		for (const { card, column } of found) this.pending.set(card.id, { card, from: column.id, to });
+		let refused: T[] | undefined;
+		try {
+			return (refused = await send());
+		} finally {
+			for (const { card } of found) {
+				if (refused?.every(({ id }) => id !== card.id)) this.#settle(card.id);
+				else this.pending.delete(card.id);
+			}
+		}
+	}
+
 	async add(stageId: number, title: string, amount: string | null, companyId?: number): Promise<Deal> {
 		const deal = await call('post', '/deals', {
 			body: { title, pipeline_id: this.query.pipelineId, stage_id: stageId, ...(amount ? { amount } : {}), ...(companyId ? { company_id: companyId } : {}) },

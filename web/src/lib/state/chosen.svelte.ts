@@ -1,14 +1,17 @@
 // The deals that are chosen on the board, for one change of all of them.
 import { rows, type Operation } from '$lib/api/rows';
-import type { Card } from '$lib/api/types';
+import type { Card, Refusal } from '$lib/api/types';
 import { count } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Column } from './board_view';
 import { boards } from './boards.svelte';
-import { mostChosen, type BulkResult } from './list.svelte';
+import { mostChosen } from './list.svelte';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
+
+/** How a change of all that are chosen went. */
+export type GroupAnswer = { done: number; refused: { id: number; reason: string; errors: Refusal['errors'] }[] };
 
 class Chosen {
 	/** Their titles by id: what is chosen may have left the columns that are loaded. */
@@ -42,15 +45,21 @@ class Chosen {
 		this.#anchor = undefined;
 	}
 
-	/** Does an operation to each as one batch, which one undo takes back. Those that are refused stay chosen. */
-	async bulk(operation: (id: number) => Exclude<Operation, { op: 'create' }>): Promise<BulkResult> {
-		const ids = [...this.titles.keys()];
-		const answer = await rows.batchWhatWorks('deals', ids.map(operation));
-		const refused = answer.refused.map((one) => ({ id: ids[one.index]!, reason: one.message }));
+	/** Does these as one batch, which one undo takes back; a move to a stage of this board is shown at once. Those
+	 *  that are refused stay chosen. */
+	async bulk(operations: Exclude<Operation, { op: 'create' }>[], toStage?: number): Promise<GroupAnswer> {
+		const ids = [...new Set(operations.map(({ id }) => id))];
+		const send = async () => {
+			const answer = await rows.batchWhatWorks('deals', operations);
+			const refused = new Map(answer.refused.map((one) => [operations[one.index]!.id, { id: operations[one.index]!.id, reason: one.message, errors: one.errors }]));
+			return [...refused.values()];
+		};
+		const board = boards.current;
+		const refused = board && toStage ? await board.moveAll(ids, toStage, send) : await send();
 		for (const id of ids) if (!refused.some((one) => one.id === id)) this.titles.delete(id);
 		const done = ids.length - refused.length;
 		if (done > 0) offerUndo(t.boardTools.done(count(done), done));
-		await boards.current?.load();
+		await board?.load();
 		return { done, refused };
 	}
 

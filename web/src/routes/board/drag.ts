@@ -1,16 +1,21 @@
-// Dragging a card to another column with the mouse or a finger. The library reports; nothing here
-// changes data. Moving without a pointer: CardMenu and board_keys.
+// Dragging a card to another column with the mouse or a finger, and with it all others that are chosen where it
+// is one of them. The library reports; nothing here changes data. Moving without a pointer: CardMenu, BoardBulk
+// and board_keys.
 import type { Board } from '$lib/state/board.svelte';
 import type { Column } from '$lib/state/board_view';
 import { findCard } from '$lib/state/board_view';
+import { chosen } from '$lib/state/chosen.svelte';
+import { chosenMoves } from '$lib/state/chosen_moves.svelte';
 import { dragging } from '$lib/state/dragging.svelte';
 import { moves } from '$lib/state/moves.svelte';
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements, monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
+import { count } from '$lib/i18n/format';
 import type { Attachment } from 'svelte/attachments';
 
-type Dragged = { dealId: number; stageId: number };
+type Dragged = { dealId: number; stageId: number; group?: boolean };
 
 const dragged = (data: Record<string, unknown>) => data as unknown as Dragged;
 
@@ -19,20 +24,43 @@ export function dragCard(data: Dragged, onchange: (dragging: boolean) => void): 
 	return (element) =>
 		draggable({
 			element,
-			getInitialData: () => ({ ...data }),
+			getInitialData: () => ({ ...data, group: chosen.size > 1 && chosen.has(data.dealId) }),
+			onGenerateDragPreview({ source, location, nativeSetDragImage }) {
+				if (!dragged(source.data).group) return;
+				const { left, top } = element.getBoundingClientRect();
+				const { clientX, clientY } = location.current.input;
+				const getOffset = () => ({ x: clientX - left + margin, y: clientY - top + margin });
+				setCustomNativeDragPreview({ nativeSetDragImage, getOffset, render: ({ container }) => drawGroup(container, element) });
+			},
 			onDragStart: () => onchange(true),
 			onDrop: () => onchange(false),
 		});
 }
 
-/** Makes an element a place to drop cards of other stages. */
+/** Room for the number at the edge of the picture. */
+const margin = 10;
+
+/** The card as it stands, with the number of those that go with it. */
+function drawGroup(container: HTMLElement, card: HTMLElement) {
+	const copy = card.cloneNode(true) as HTMLElement;
+	copy.classList.add('drag-group');
+	copy.style.margin = `${margin}px`;
+	copy.style.width = `${card.offsetWidth}px`;
+	const badge = document.createElement('span');
+	badge.className = 'drag-count';
+	badge.textContent = count(chosen.size);
+	copy.append(badge);
+	container.append(copy);
+}
+
+/** Makes an element a place to drop cards of other stages. Of several, some may stand in others. */
 export function dropCards(stageId: number, onover: (over: boolean) => void): Attachment<HTMLElement> {
 	return (element) =>
 		dropTargetForElements({
 			element,
 			canDrop: ({ source }) => dragged(source.data).dealId !== undefined,
 			getData: () => ({ stageId }),
-			onDragEnter: ({ source }) => onover(dragged(source.data).stageId !== stageId),
+			onDragEnter: ({ source }) => onover(Boolean(dragged(source.data).group) || dragged(source.data).stageId !== stageId),
 			onDragLeave: () => onover(false),
 			onDrop: () => onover(false),
 		});
@@ -61,14 +89,20 @@ export function watchDrags(board: Board, scroller: HTMLElement): () => void {
 	return combine(
 		autoScrollForElements({ element: scroller, getAllowedAxis: () => 'horizontal' }),
 		monitorForElements({
-			onDragStart: ({ source }) => (dragging.card = findCard(board.shown, dragged(source.data).dealId)?.card),
+			onDragStart({ source }) {
+				const { dealId, group } = dragged(source.data);
+				dragging.card = findCard(board.shown, dealId)?.card;
+				dragging.group = group ?? false;
+			},
 			onDrop({ source, location }) {
-				const { dealId, stageId } = dragged(source.data);
+				const { dealId, stageId, group } = dragged(source.data);
 				const target = location.current.dropTargets[0]?.data;
 				const to = target?.stageId as number | undefined;
 				dragging.card = undefined;
-				if (target?.out) dragging.leaving = findCard(board.shown, dealId)?.card;
+				dragging.group = false;
+				if (target?.out) dragging.leaving = group ? 'chosen' : findCard(board.shown, dealId)?.card;
 				const column: Column | undefined = board.shown.find((one) => one.id === to);
+				if (group && column) return void chosenMoves.start(column);
 				const card = findCard(board.shown, dealId)?.card;
 				if (card && column && column.id !== stageId) void moves.start(card, column);
 			},
