@@ -1,5 +1,6 @@
 /* Amounts in the organisation's currency: fields with `home_of` follow that field by the newest
- * exchange rate of the day. Without a rate they stay unset, and sums leave the row out. */
+ * exchange rate of the day. Without a rate they stay unset, and sums leave the row out until it is saved
+ * at a time when there is one. */
 #include "record/row.h"
 
 #include "base/money.h"
@@ -45,6 +46,12 @@ static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at,
 	return OK;
 }
 
+/* What was counted once is not counted anew by a later rate. */
+static bool is_counted(const struct field *home, const void *row)
+{
+	return field_get_int(home, row) != UNSET;
+}
+
 enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const void *before,
 		   int64_t at)
 {
@@ -57,7 +64,7 @@ enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const
 		const struct field *amount = entity_field(entity, str_from(home->home_of));
 		const struct field *currency = entity_field(entity, str_from(amount->currency));
 
-		if (before && field_equal(amount, before, row) &&
+		if (before && is_counted(home, row) && field_equal(amount, before, row) &&
 		    field_equal(currency, before, row))
 			continue;
 		TRY(convert(cx, field_get_int(amount, row), field_get_str(currency, row), at,

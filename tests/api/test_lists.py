@@ -372,6 +372,22 @@ def sums_are_in_the_organisations_currency(api):
     assert measures["amount_open"] == "170005.00", measures
 
 
+def sums_wait_for_a_rate(api):
+    """an amount without a rate is left out, and counted when its deal is saved after there is one"""
+    pipe = api.plain_pipeline(1)
+    deal = make(api, "deals", pipeline_id=pipe["id"], amount="10.00", currency="SGD")
+
+    def total():
+        return api.get("/pipelines/%d/board" % pipe["id"])["stages"][0]["amount"]
+
+    assert total() == "0.00"
+    for rate, day in ((12000, "2020-01-01"), (13000, "2021-01-01")):
+        api.post("/currency_rates", {"currency": "SGD", "rate_micro": rate * 10 ** 6,
+                                     "valid_from": day})
+        api.patch("/deals/%d" % deal["id"], {"title": api.unique("Saved ")})
+        assert total() == "120000.00"
+
+
 def measures_are_what_they_say(api):
     """measures of a pipeline follow from its deals"""
     pipe = api.plain_pipeline(1)
@@ -426,6 +442,7 @@ def tests():
                 cursors_belong_to_their_list, pages_while_others_write, finds_phones_and_addresses,
                 tells_the_past, the_past_has_filters_too, only_versions_have_a_past, board_pages,
                 closed_stages_hide_their_cards, sums_are_in_the_organisations_currency,
+                sums_wait_for_a_rate,
                 measures_are_what_they_say, finds_few_among_many)
 
 

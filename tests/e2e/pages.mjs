@@ -57,7 +57,7 @@ export const pages = [
 	{ name: 'plan', route: '/cadences/:id', at: () => '/cadences/new' },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'settings', route: '/settings', at: () => '/settings' },
-	...['profile', 'tokens', 'organisation', 'users', 'teams', 'rights', 'pipelines', 'fields'].map((page) => ({ name: `settings-${page}`, route: '/settings/:page', at: () => `/settings/${page}` })),
+	...['profile', 'tokens', 'organisation', 'users', 'teams', 'rights', 'pipelines', 'fields', 'forms', 'sources', 'rates'].map((page) => ({ name: `settings-${page}`, route: '/settings/:page', at: () => `/settings/${page}` })),
 	{ name: 'settings-pipeline', route: '/settings/:page/:id', at: (rows) => `/settings/pipelines/${rows.pipeline}` },
 	{ name: 'lost', route: '*', at: () => '/no/such/page' },
 ];

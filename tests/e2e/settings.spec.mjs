@@ -262,6 +262,70 @@ test('a token is shown once, works, and stops when it is revoked', async () => {
 	assert.equal(await ask(), 401);
 });
 
+test('a source is added, renamed, leads to its deals, and is archived and brought back', async () => {
+	await openSettings('sources');
+	await page.getByRole('textbox', { name: /Where leads come from/ }).fill('Fair');
+	await page.keyboard.press('Enter');
+	await toast(page).getByText('Source “Fair” added').waitFor();
+	await page.keyboard.type('Fair');
+	await page.keyboard.press('Enter');
+	await page.getByRole('alert').getByText(/already/).waitFor();
+	await rowNamed('Fair').locator('.summary').click();
+	await write('name', 'Trade fair');
+	await rowNamed('Trade fair').waitFor();
+	const { items } = await api(page, 'GET', '/sources?name=Trade%20fair');
+	await addDeal(page, pipeline, { title: 'Met at the fair', source_id: items[0].id });
+	await page.getByRole('link', { name: 'Its deals' }).click();
+	await page.getByText('Met at the fair').first().waitFor();
+	await page.goBack();
+	await rowNamed('Trade fair').locator('.summary').click();
+	await rowNamed('Trade fair').getByRole('button', { name: 'Archive' }).click();
+	await rowNamed('Trade fair').waitFor({ state: 'detached' });
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await rowNamed('Trade fair').locator('.summary').click();
+	await rowNamed('Trade fair').getByRole('button', { name: 'Archive' }).click();
+	await rowNamed('Trade fair').waitFor({ state: 'detached' });
+	await page.getByLabel('Show archived').check();
+	await rowNamed('Trade fair').locator('.summary').click();
+	await rowNamed('Trade fair').getByRole('button', { name: 'Restore' }).click();
+	await rowNamed('Trade fair').getByText('archived').waitFor({ state: 'detached' });
+});
+
+test('an exchange rate is added, corrected and archived, and it is told which holds today', async () => {
+	await openSettings('rates');
+	await page.getByText('There are no rates yet').waitFor();
+	const add = async (currency, worth, from) => {
+		await page.getByRole('button', { name: 'New rate' }).click();
+		const dialog = page.getByRole('dialog', { name: 'New rate' });
+		await dialog.getByLabel('Currency').fill(currency);
+		await dialog.getByLabel('Worth of one unit').fill(worth);
+		if (from) await dialog.getByLabel('From', { exact: false }).fill(from);
+		await dialog.getByRole('button', { name: 'Create' }).click();
+		return dialog;
+	};
+	await add('usd', '16,250.5', '01/02/2026');
+	await rowNamed('1 USD = Rp 16,250.50').getByText('holds today').waitFor();
+	await add('USD', '15,900', '01/02/2024');
+	await rowNamed('1 USD = Rp 15,900').getByText('replaced').waitFor();
+	await add('USD', '17,000', '01/02/2040');
+	await rowNamed('1 USD = Rp 17,000').getByText('to come').waitFor();
+	const refused = await add('XQX', '3');
+	await refused.getByText(/currency/i).first().waitFor();
+	assert.equal(await refused.locator('[aria-invalid=true]').count(), 1);
+	await page.keyboard.press('Escape');
+	await rowNamed('1 USD = Rp 17,000').locator('.summary').click();
+	await rowNamed('1 USD = Rp 16,250.50').locator('.summary').click();
+	await write('rate_micro', '0.000061');
+	await rowNamed('1 USD = Rp 0.000061').getByText('holds today').waitFor();
+	assert.equal((await api(page, 'GET', '/currency_rates?sort=-valid_from')).items.map((one) => one.rate_micro).join(), '17000000000,61,15900000000');
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await rowNamed('1 USD = Rp 16,250.50').waitFor();
+	await rowNamed('1 USD = Rp 16,250.50').getByRole('button', { name: 'Archive' }).click();
+	await rowNamed('1 USD = Rp 15,900').getByText('holds today').waitFor();
+	await page.keyboard.press('Control+z');
+	await rowNamed('1 USD = Rp 16,250.50').getByText('holds today').waitFor();
+});
+
 test('the palette finds the pages of the settings', async () => {
 	await openSettings('profile');
 	await page.keyboard.press('Control+k');
@@ -292,7 +356,7 @@ for (const colorScheme of ['light', 'dark'])
 	for (const [device, options] of Object.entries({ desktop: {}, phone }))
 		test(`axe finds nothing serious in the settings, and nothing is cut off: ${device}, ${colorScheme}`, async () => {
 			const one = await alur.signedIn('admin@example.com', { ...options, colorScheme });
-			for (const path of ['', '/profile', '/tokens', '/organisation', '/users', '/teams', '/rights', '/pipelines', `/pipelines/${pipeline.id}`, '/fields']) {
+			for (const path of ['', '/profile', '/tokens', '/organisation', '/users', '/teams', '/rights', '/pipelines', `/pipelines/${pipeline.id}`, '/fields', '/forms', '/sources', '/rates']) {
 				await one.goto(`${alur.url}/settings${path}`);
 				await one.locator('h1').first().waitFor();
 				await one.waitForTimeout(150);

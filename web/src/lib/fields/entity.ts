@@ -107,9 +107,11 @@ export function currencyOf(entity: EntityName, name: string, row: Row): string {
 	return (companion && (row[companion] as string | null)) || session.currency;
 }
 
+const titleFields: Partial<Record<EntityName, string>> = { deal: 'title', activity: 'subject', currency_rate: 'currency' };
+
 /** The field in which a row's name stands. */
 export function titleField(entity: EntityName): string {
-	return entity === 'deal' ? 'title' : entity === 'activity' ? 'subject' : 'name';
+	return titleFields[entity] ?? 'name';
 }
 
 /** The text by which people call a row. */
@@ -118,8 +120,14 @@ export function titleOf(entity: EntityName, row: Row): string {
 	return typeof name === 'string' ? name : `#${row.id}`;
 }
 
+/** Whole numbers that count millionths end in `_micro`. */
+function typeOf(name: string, row: TableRow): FieldTypeName {
+	if (row.type === 'int' && name.endsWith('_micro')) return 'micro';
+	return row.type === 'text' && (row.max ?? 0) > longText ? 'longtext' : row.type;
+}
+
 function fromTable(entity: EntityName, name: string, row: TableRow): FieldRow {
-	const type = row.type === 'text' && (row.max ?? 0) > longText ? 'longtext' : row.type;
+	const type = typeOf(name, row);
 	return {
 		type,
 		entity: row.ref && row.ref in refEntities ? (row.ref as RefEntity) : undefined,

@@ -11,6 +11,8 @@ import { writeEnum } from './enum/write';
 import InstantEdit from './instant/Edit.svelte';
 import { writeInstant } from './instant/write';
 import LongTextEdit from './longtext/Edit.svelte';
+import MicroEdit from './micro/Edit.svelte';
+import { writeMicro } from './micro/write';
 import MoneyEdit from './money/Edit.svelte';
 import { writeMoney } from './money/write';
 import NumberEdit from './number/Edit.svelte';
@@ -62,7 +64,7 @@ export type FieldType = {
 
 const isTrue = (value: string) => value === 'true';
 
-/** By the name that the API's document gives each type (`x-type`), and `longtext` for long texts. */
+/** By the name that the API's document gives each type (`x-type`), `longtext` for long texts, and `micro` for millionths. */
 export const fieldTypes = {
 	id: { write: writeText, right: true },
 	text: { write: writeText, edit: TextEdit },
@@ -74,6 +76,7 @@ export const fieldTypes = {
 	int: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
 	year: { write: String, edit: TextEdit, toApi: Number, right: true },
 	quantity: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
+	micro: { write: writeMicro, edit: MicroEdit, toApi: Number, right: true },
 	rate: { write: writeRate, edit: RateEdit, toApi: Number, right: true },
 	money: { write: writeMoney, edit: MoneyEdit, right: true },
 	bool: { write: writeBool, edit: BoolEdit, toApi: isTrue },

@@ -52,8 +52,8 @@ export function count(value: number): string {
 }
 
 /** A number that need not be whole. */
-export function decimals(value: number): string {
-	return numbers({ maximumFractionDigits: 3 }).format(value);
+export function decimals(value: number, digits = 3): string {
+	return numbers({ maximumFractionDigits: digits }).format(value);
 }
 
 /** `1.2 MB`, as people read the size of a file. */

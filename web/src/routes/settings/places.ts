@@ -1,7 +1,7 @@
 // The pages of the settings, in the order of their menu. The palette finds them by these names, too.
 import type { Component } from 'svelte';
 
-export type SettingsKey = 'profile' | 'tokens' | 'organisation' | 'users' | 'teams' | 'rights' | 'pipelines' | 'fields' | 'forms';
+export type SettingsKey = 'profile' | 'tokens' | 'organisation' | 'users' | 'teams' | 'rights' | 'rates' | 'pipelines' | 'fields' | 'forms' | 'sources';
 
 export type SettingsPlace = {
 	key: SettingsKey;
@@ -18,7 +18,9 @@ export const settingsPlaces: SettingsPlace[] = [
 	{ key: 'users', group: 'organisation', right: 'people.write', page: () => import('./people/Users.svelte') },
 	{ key: 'teams', group: 'organisation', right: 'people.write', page: () => import('./people/Teams.svelte') },
 	{ key: 'rights', group: 'organisation', page: () => import('./people/Rights.svelte') },
+	{ key: 'rates', group: 'organisation', right: 'settings.write', page: () => import('./Rates.svelte') },
 	{ key: 'pipelines', group: 'selling', right: 'pipeline.write', page: () => import('./pipelines/Pipelines.svelte') },
+	{ key: 'sources', group: 'selling', right: 'pipeline.write', page: () => import('./Sources.svelte') },
 	{ key: 'forms', group: 'selling', right: 'settings.write', page: () => import('./forms/Forms.svelte') },
 	{ key: 'fields', group: 'selling', right: 'pipeline.write', page: () => import('./fields/CustomFields.svelte') },
 ];

@@ -121,7 +121,7 @@ export class SettingsRows {
 
 	#take(row: Row) {
 		this.rows = this.rows.map((one) => (one.id === row.id ? row : one));
-		if (typeof row.name === 'string' && (this.entity === 'user' || this.entity === 'team' || this.entity === 'stage'))
+		if (typeof row.name === 'string' && (this.entity === 'user' || this.entity === 'team' || this.entity === 'stage' || this.entity === 'source'))
 			names.learn(this.entity, { id: row.id, name: row.name });
 	}
 }

@@ -12,14 +12,14 @@ const endings: Record<LanguageCode, Record<string, number>> = {
 const longest = 18;
 
 /** The decimal string; null for nothing typed; undefined where it is not an amount. */
-export function readMoney(typed: string, language: LanguageCode): string | null | undefined {
+export function readMoney(typed: string, language: LanguageCode, finest = 4): string | null | undefined {
 	const text = typed.trim().toLowerCase();
 	if (text === '') return null;
 	const match = /^(?:[a-z]{0,3}[$€£¥]|rp\.?|[a-z]{3}\b)?\s*([\d.,\s]*\d)\s*([a-z]*)$/.exec(text);
 	const places = match?.[2] === undefined ? undefined : endings[language][match[2]];
 	if (!match?.[1] || places === undefined) return undefined;
 	const number = plain(match[1].replace(/\s/g, ''), language, places > 0);
-	return number === undefined ? undefined : shifted(number, places);
+	return number === undefined ? undefined : shifted(number, places, finest);
 }
 
 /** Digits with at most one point. A mark that stands where a group of thousands cannot end is taken
@@ -37,11 +37,11 @@ function isGrouped(text: string, group: string, decimal: string): boolean {
 	return new RegExp(`^\\d{1,3}(${mark(group)}\\d{3})*(${mark(decimal)}\\d*)?$|^\\d+${mark(decimal)}\\d*$`).test(text);
 }
 
-function shifted(number: string, places: number): string | undefined {
+function shifted(number: string, places: number, finest: number): string | undefined {
 	const [whole = '0', fraction = ''] = number.split('.');
 	const moved = whole + fraction.slice(0, places).padEnd(places, '0');
 	const rest = fraction.slice(places).replace(/0+$/, '');
 	const digits = moved.replace(/^0+(?=\d)/, '');
-	if (digits.length > longest || rest.length > 4) return undefined;
+	if (digits.length > longest || rest.length > finest) return undefined;
 	return rest ? `${digits}.${rest}` : digits;
 }
