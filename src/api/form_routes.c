@@ -1,13 +1,10 @@
 /* The pages of forms on the web, which anybody may open. Forms themselves are a resource like others. */
 #include "api/operations.h"
 
-/* What strangers may be asked for. */
-static const char *const form_field_names[] = { "name",  "company_name", "job_title", "email",
-						"phone", "note",         NULL };
-
 static const struct member form_field_members[] = {
-	{ MEMBER("name", NAMES), .names = form_field_names, .flags = M_REQUIRED,
-	  .doc = "Field of the lead." },
+	{ MEMBER("name", TEXT), .flags = M_REQUIRED,
+	  .doc = "Field of the lead: name, company_name, job_title, email, phone, note, or custom.KEY of "
+		 "one of your own." },
 	{ MEMBER("required", BOOL), .doc = "Whether it must be filled in; the name always." },
 };
 const struct shape form_field_shape = { .name = "FormField", SHAPE(form_field_members) };

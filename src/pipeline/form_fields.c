@@ -3,14 +3,24 @@
 #include "pipeline/form_fields.h"
 
 #include "codec/json_in.h"
+#include "record/record.h"
 
 #include <string.h>
 
 enum { LONGEST_HOST = 200 };
 
-/* What strangers may write into a lead. */
+/* What strangers may write into a lead, besides the organisation's own fields. */
 static const char *const allowed[] = {
 	"name", "company_name", "job_title", "email", "phone", "note"
+};
+
+static const str of_organisation = { "custom.", 7 };
+
+/* The organisation's own fields of leads that are in use; loaded when the first is named. */
+struct own_fields {
+	bool loaded;
+	struct custom_field *items;
+	size_t count;
 };
 
 static bool is_allowed(str name)
@@ -24,34 +34,72 @@ static bool is_allowed(str name)
 static bool is_named_before(const struct form_field *fields, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (fields[i].field == fields[at].field)
+		if (str_is(str_from(fields[i].name), fields[at].name))
 			return true;
 	return false;
 }
 
+static enum rc load_own(struct ctx *cx, struct own_fields *own)
+{
+	const struct where of_leads = { .field = "entity", .text = str_from(lead_entity.name) };
+
+	if (own->loaded)
+		return OK;
+	TRY(record_all(cx, &custom_field_entity, &of_leads, &own->items, &own->count));
+	own->loaded = true;
+	return OK;
+}
+
+/* NULL: there is none, or no more. */
+static const struct custom_field *find_own(const struct own_fields *own, str key)
+{
+	for (size_t i = 0; i < own->count; i++)
+		if (str_eq(own->items[i].key, key))
+			return &own->items[i];
+	return NULL;
+}
+
+/* Whose field it is; neither: it is unknown. */
+static enum rc find_field(struct ctx *cx, str name, struct own_fields *own, struct form_field *out)
+{
+	out->name = arena_str(cx->arena, name).ptr;
+	if (!str_starts(name, of_organisation)) {
+		out->field = is_allowed(name) ? entity_field(&lead_entity, name) : NULL;
+		return OK;
+	}
+	TRY(load_own(cx, own));
+	out->own = find_own(own, str_sub(name, of_organisation.len, name.len));
+	return OK;
+}
+
 /* Its faults are named without the list's place. */
-static enum rc read_field(struct ctx *cx, const struct json_in *item, struct form_field *out)
+static enum rc read_field(struct ctx *cx, const struct json_in *item, struct own_fields *own,
+			  struct form_field *out)
 {
 	static const char *const names[] = { "name", "required", NULL };
-	str name = { NULL, 0 };
+	str name = STR("");
 
-	out->required = false;
+	*out = (struct form_field){ .name = "" };
 	if (json_kind(item) != JSON_KIND_OBJECT)
 		return fail_code(cx, "", "type", "this must be an object");
 	TRY(json_only(cx, item, names));
 	TRY(json_want_text(cx, item, "name", &name));
 	TRY(json_want_bool(cx, item, "required", &out->required));
-	if (!is_allowed(name))
-		return fail_code(cx, "name", "unknown", "give one of: %s",
-				 "name, company_name, job_title, email, phone, note");
-	out->field = entity_field(&lead_entity, name);
-	return OK;
+	return find_field(cx, name, own, out);
 }
 
+static bool is_known(const struct form_field *field)
+{
+	return field->field || field->own;
+}
+
+/* All of them, unknown ones too. */
 static enum rc read_list(struct ctx *cx, const struct json_in *list, struct form_field *fields)
 {
+	struct own_fields own = { .loaded = false };
+
 	for (size_t i = 0; i < json_count(list); i++) {
-		enum rc rc = read_field(cx, json_at(list, i), &fields[i]);
+		enum rc rc = read_field(cx, json_at(list, i), &own, &fields[i]);
 
 		if (rc == OK && is_named_before(fields, i))
 			rc = fail_code(cx, "name", "repeated", "each field is asked for once");
@@ -63,16 +111,7 @@ static enum rc read_list(struct ctx *cx, const struct json_in *list, struct form
 	return OK;
 }
 
-/* A lead without a name cannot be saved. */
-static enum rc need_name(struct ctx *cx, const struct form_field *fields, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_is(STR("name"), fields[i].field->name) && fields[i].required)
-			return OK;
-	return fail_code(cx, "fields", "required", "a form asks for the name, and needs it");
-}
-
-enum rc form_fields_read(struct ctx *cx, str json, struct form_field *fields, size_t *count)
+static enum rc read_all(struct ctx *cx, str json, struct form_field *fields, size_t *count)
 {
 	AUTO(json_release) struct json_in *list = NULL;
 
@@ -82,8 +121,43 @@ enum rc form_fields_read(struct ctx *cx, str json, struct form_field *fields, si
 	*count = json_count(list);
 	if (*count < 1 || *count > MAX_FORM_FIELDS)
 		return fail_code(cx, "fields", "count", "give 1 to %d fields", MAX_FORM_FIELDS);
-	TRY(read_list(cx, list, fields));
-	return need_name(cx, fields, *count);
+	return read_list(cx, list, fields);
+}
+
+/* A lead without a name cannot be saved. */
+static enum rc need_name(struct ctx *cx, const struct form_field *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(STR("name"), fields[i].name) && fields[i].required)
+			return OK;
+	return fail_code(cx, "fields", "required", "a form asks for the name, and needs it");
+}
+
+enum rc form_fields_check(struct ctx *cx, str json)
+{
+	struct form_field fields[MAX_FORM_FIELDS];
+	size_t count;
+
+	TRY(read_all(cx, json, fields, &count));
+	for (size_t i = 0; i < count; i++)
+		if (!is_known(&fields[i]))
+			return fail_code(cx, str_printf(cx->arena, "fields[%zu].name", i).ptr,
+					 "unknown", "give one of: %s",
+					 "name, company_name, job_title, email, phone, note, "
+					 "custom.KEY");
+	return need_name(cx, fields, count);
+}
+
+enum rc form_fields_read(struct ctx *cx, str json, struct form_field *fields, size_t *count)
+{
+	size_t kept = 0;
+
+	TRY(read_all(cx, json, fields, count));
+	for (size_t i = 0; i < *count; i++)
+		if (is_known(&fields[i]))
+			fields[kept++] = fields[i];
+	*count = kept;
+	return OK;
 }
 
 static bool is_host_letter(char c)

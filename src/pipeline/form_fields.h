@@ -6,16 +6,22 @@
 #include "base/ctx.h"
 #include "entity/entities.h"
 
-enum { MAX_FORM_FIELDS = 6, MAX_FORM_HOSTS = 20 };
+enum { MAX_FORM_FIELDS = 16, MAX_FORM_HOSTS = 20 };
 
-/* A field of a lead that a form asks for. */
+/* A field of a lead that a form asks for: one of every lead, or one of the organisation's own. */
 struct form_field {
-	const struct field *field;
+	const char *name;               /* "email", "custom.region" */
+	const struct field *field;      /* NULL: one of the organisation's own */
+	const struct custom_field *own; /* its definition */
 	bool required;
 };
 
-/* The list of a form: 1 to MAX_FORM_FIELDS, the name among them and required. E_INVALID on "fields",
- * "fields[2].name" and the like. */
+/* The list of a form as it is to be saved: 1 to MAX_FORM_FIELDS, the name among them and required, each of
+ * them in use. E_INVALID on "fields", "fields[2].name" and the like. */
+MUST_USE enum rc form_fields_check(struct ctx *cx, str json);
+
+/* The list of a saved form, `fields` with room for MAX_FORM_FIELDS. Own fields that were archived since are
+ * left out. */
 MUST_USE enum rc form_fields_read(struct ctx *cx, str json, struct form_field *fields,
 				  size_t *count);
 

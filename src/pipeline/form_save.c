@@ -24,15 +24,13 @@ static enum rc begin(struct ctx *cx, struct form *form)
 
 enum rc form_save(struct ctx *cx, struct form *form)
 {
-	struct form_field fields[MAX_FORM_FIELDS];
-	size_t count;
 	str hosts;
 
 	if (form->row.id == 0)
 		TRY(begin(cx, form));
 	/* One that is missing is refused with the row. */
 	if (str_is_set(form->fields))
-		TRY(form_fields_read(cx, form->fields, fields, &count));
+		TRY(form_fields_check(cx, form->fields));
 	if (str_is_set(form->hosts))
 		TRY(form_hosts_read(cx, form->hosts, &hosts));
 	return record_save(cx, &form_entity, form);

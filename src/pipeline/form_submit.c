@@ -7,13 +7,21 @@
 #include "people/people.h"
 #include "pipeline/enrollment.h"
 #include "pipeline/form_fields.h"
+#include "pipeline/form_own.h"
 #include "pipeline/operation.h"
 #include "record/record.h"
 
 enum { LONGEST_MESSAGE = 5000 };
 
+/* What is made of the entries, field by field. */
+struct reading {
+	struct lead *lead;
+	struct json_out own; /* the organisation's own fields, as an object */
+	bool has_own;
+};
+
 static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
-			  struct lead *lead);
+			  struct reading *reading);
 static enum rc note_consent(struct ctx *cx, const struct form *form, str consent,
 			    struct lead *lead);
 
@@ -21,32 +29,40 @@ enum rc form_read(struct ctx *cx, const struct form *form, const struct form_ent
 		  struct lead *lead)
 {
 	struct form_field fields[MAX_FORM_FIELDS];
+	struct buf own = buf_new(cx->arena);
+	struct reading reading = { .lead = lead, .own = json_out_new(&own) };
 	size_t count;
 
 	TRY(form_fields_read(cx, form->fields, fields, &count));
 	entity_clear(&lead_entity, lead);
+	json_object_begin(&reading.own);
 	for (size_t i = 0; i < count; i++)
-		(void)read_field(cx, &fields[i], query_get(entries->values, fields[i].field->name),
-				 lead);
+		(void)read_field(cx, &fields[i], query_get(entries->values, fields[i].name),
+				 &reading);
+	json_object_end(&reading.own);
+	if (reading.has_own)
+		lead->custom = buf_str(&own);
 	if (!entries->agreed)
 		(void)fail_code(cx, "consent", "required", "please agree, so that we may answer");
-	return cx->failure.rc;
+	return cx->failure.rc != OK ? cx->failure.rc : buf_rc(&own);
 }
 
 static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
-			  struct lead *lead)
+			  struct reading *reading)
 {
-	const struct field *field = asked->field;
-
 	value = str_trim(value);
 	if (value.len == 0 && asked->required)
-		return fail_code(cx, field->name, "required", "please fill this in");
+		return fail_code(cx, asked->name, "required", "please fill this in");
 	if (value.len == 0)
 		return OK;
 	if (utf8_length(value) > LONGEST_MESSAGE)
-		return fail_code(cx, field->name, "too_long", "give at most %d characters",
+		return fail_code(cx, asked->name, "too_long", "give at most %d characters",
 				 LONGEST_MESSAGE);
-	return field->type->from_text(cx, field, field->name, value, lead);
+	if (asked->field)
+		return asked->field->type->from_text(cx, asked->field, asked->name, value,
+						     reading->lead);
+	reading->has_own = true;
+	return form_own_read(cx, asked, value, &reading->own);
 }
 
 /* Whoever the form names has perhaps left, and what it names been archived: the lead comes in all the
@@ -74,6 +90,7 @@ static enum rc complete(struct ctx *cx, const struct form *form, const struct fo
 	lead->email = read->email;
 	lead->phone = read->phone;
 	lead->note = read->note;
+	lead->custom = read->custom;
 	TRY(planned_owner(cx, form->owner_id, &lead->owner_id));
 	TRY(source_in_use(cx, form->source_id, &lead->source_id));
 	lead->external_id = str_printf(cx->arena, "form-%lld-%.*s", (long long)form->row.id,

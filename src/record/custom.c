@@ -137,7 +137,7 @@ static enum rc check_value(struct ctx *cx, const struct custom_field *definition
 	}
 }
 
-/* Forms on the web have no way to ask for these fields. */
+/* Forms on the web need not ask for these fields. */
 static bool may_lack(const struct ctx *cx)
 {
 	return cx->who && cx->who->user_id == 0 && cx->batch_id == 0;

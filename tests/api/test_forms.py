@@ -72,6 +72,78 @@ def makes_a_lead(api):
     assert event["kind"] == "lead.submit" and event["actor"] is None, event
 
 
+def own_field(api, kind, **more):
+    key = api.unique("own_").replace("-", "_")
+    return api.post("/custom_fields", {"entity": "lead", "key": key, "name": "%s <%s>" % (kind, key),
+                                       "kind": kind, **more})
+
+
+OWN = [
+    ("text", {}, "Dekat <b>pelabuhan</b>", "Dekat <b>pelabuhan</b>"), ("number", {}, "1,500.25", 1500.25),
+    ("money", {}, "12,500,000.50", "12500000.50"), ("day", {}, "2026-03-31", "2026-03-31"),
+    ("day", {}, "31/03/2026", "2026-03-31"), ("yes_no", {}, "1", True),
+    ("choice", {"options": ["Toko \"A\"", "Gudang & Co"]}, "Gudang & Co", "Gudang & Co"),
+]
+
+
+def asks_for_own_fields(api):
+    """a form asks for the organisation's own fields, each in its way, and the lead has what was written"""
+    rows = [(own_field(api, kind, **more), text, value) for kind, more, text, value in OWN]
+    fields = [{"name": "custom." + row["key"]} for row, _, _ in rows]
+    row = form(api, fields=[{"name": "name", "required": True}] + fields, language="en")
+    shown = page(api, row)
+    for own, _, _ in rows:
+        assert 'name="custom.%s"' % own["key"] in shown.text, own
+        assert own["name"].replace("<", "&lt;").replace(">", "&gt;") in shown.text, own
+        assert own["name"] not in shown.text, "not escaped"
+    assert '<option value="Toko &quot;A&quot;">' in shown.text and 'type="date"' in shown.text
+    stamp = stamp_of(shown)
+    wait()
+    answer = send(api, row, **good(stamp, **{"custom." + own["key"]: text for own, text, _ in rows}))
+    assert answer.status == 303, answer
+    lead = leads(api, row)[0]
+    assert lead["custom"] == {own["key"]: value for own, _, value in rows}, lead["custom"]
+
+
+BAD_OWN = [("number", {}, "many"), ("money", {}, "12%"), ("day", {}, "2026-02-30"), ("day", {}, "soon"),
+           ("choice", {"options": ["A", "B"]}, "C"), ("text", {}, "é" * 3000), ("text", {}, "")]
+
+
+def tells_what_is_wrong_with_own_fields(api):
+    """what is missing or of another kind is said at its field, what was written stays, and no lead is made"""
+    for kind, more, text in BAD_OWN:
+        own = own_field(api, kind, **more)
+        name = "custom." + own["key"]
+        row = form(api, fields=[{"name": "name", "required": True},
+                                {"name": name, "required": True}])
+        stamp = stamp_of(page(api, row))
+        wait()
+        answer = send(api, row, **good(stamp, **{name: text}))
+        assert answer.status == 422 and 'id="%s-error"' % name in answer.text, (kind, text, answer)
+        assert "Siti Rahma" in answer.text and not leads(api, row), (kind, text)
+
+
+def lives_on_without_an_own_field(api):
+    """an own field that is archived leaves the page; unknown ones cannot be asked for"""
+    own, other = own_field(api, "text"), own_field(api, "yes_no")
+    names = ["custom." + one["key"] for one in (own, other)]
+    fields = [{"name": "name", "required": True}] + [{"name": name, "required": True} for name in names]
+    row = form(api, fields=fields)
+    for name in ("custom.nothing", "custom.", "external_id"):
+        api.refuses(422, "fields[1].name", "POST", "/forms", {
+            "name": "x", "fields": [{"name": "name", "required": True}, {"name": name}]})
+    deal_field = api.post("/custom_fields", {"entity": "deal", "key": "of_deals", "name": "x"})
+    api.refuses(422, "fields[1].name", "PATCH", "/forms/%d" % row["id"], {
+        "fields": [fields[0], {"name": "custom." + deal_field["key"]}]})
+    api.must("DELETE", "/custom_fields/%d" % own["id"])
+    shown = page(api, row)
+    assert names[0] not in shown.text and names[1] in shown.text, shown.text
+    stamp = stamp_of(shown)
+    wait()
+    assert send(api, row, **good(stamp, **{names[0]: "late", names[1]: "1"})).status == 303
+    assert leads(api, row)[0]["custom"] == {other["key"]: True}
+
+
 def one_stamp_one_lead(api):
     """a page that is sent twice makes one lead, and both are thanked"""
     row = form(api)
@@ -275,7 +347,9 @@ def required_fields_are_not_asked(api):
     assert len(leads(api, row)) == 1
 
 
-TESTS = (makes_a_lead, one_stamp_one_lead, machines_get_nowhere, the_trap_is_thanked, faults_are_told,
+TESTS = (makes_a_lead, asks_for_own_fields, tells_what_is_wrong_with_own_fields,
+         lives_on_without_an_own_field, one_stamp_one_lead, machines_get_nowhere,
+         the_trap_is_thanked, faults_are_told,
          hostile_bodies, only_what_is_asked_for, limits_by_address, speaks_both_languages,
          words_are_the_forms_own, frames_by_named_sites_alone, bad_settings_are_refused,
          secrets_stay_inside, closed_forms_take_nothing, other_sites_cannot_post,

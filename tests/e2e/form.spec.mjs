@@ -52,6 +52,51 @@ test('an administrator makes a form, says what it asks for and who embeds it, an
 	await details.getByText('Ask us anything').waitFor({ state: 'detached' });
 });
 
+test('a form asks for fields of the organisation’s own, and a visitor fills them in', async () => {
+	await api(page, 'POST', '/custom_fields', { entity: 'lead', key: 'branch', name: 'Branch', kind: 'choice', options: ['Jakarta', 'Surabaya'] });
+	await api(page, 'POST', '/custom_fields', { entity: 'lead', key: 'wanted', name: 'Wanted by', kind: 'day' });
+	await api(page, 'POST', '/custom_fields', { entity: 'lead', key: 'budget', name: 'Budget', kind: 'money' });
+	await api(page, 'POST', '/custom_fields', { entity: 'lead', key: 'visit', name: 'Please visit us', kind: 'yes_no' });
+	const row = await form({ name: 'With own fields' });
+	await page.goto(`${alur.url}/settings/forms`);
+	await page.reload();
+	await page.getByRole('button', { name: /^With own fields/ }).click();
+	const details = page.getByRole('group', { name: 'Details of With own fields' });
+	for (const [key, name] of [['branch', 'Branch'], ['wanted', 'Wanted by'], ['budget', 'Budget'], ['visit', 'Please visit us']]) {
+		await details.locator(`[data-asked="custom.${key}"]`).getByRole('checkbox').first().check();
+		await details.getByRole('checkbox', { name: `${name} must be filled in` }).waitFor();
+	}
+	await details.getByRole('checkbox', { name: 'Branch must be filled in' }).check();
+	await toast(page).getByText('changed').first().waitFor();
+	assert.deepEqual(await seriousFaults(page), []);
+	for (const colorScheme of ['light', 'dark']) {
+		const visitor = await visit(row, { colorScheme });
+		await visitor.getByLabel('Your name').fill('Rudi');
+		await visitor.getByLabel('E-mail').fill('rudi@example.com');
+		await visitor.getByLabel('Budget (IDR)').fill('a lot');
+		await visitor.getByLabel('Branch').selectOption('Surabaya');
+		await visitor.getByLabel('Wanted by').fill('2031-03-15');
+		await visitor.getByRole('checkbox', { name: 'Please visit us' }).check();
+		await visitor.locator('[name=consent]').check();
+		await readOn(visitor);
+		await visitor.getByRole('button', { name: 'Send' }).click();
+		await visitor.getByText('Please give a number').waitFor();
+		assert.equal(await visitor.getByLabel('Branch').inputValue(), 'Surabaya');
+		await visitor.getByLabel('Budget (IDR)').fill('25,000,000');
+		await readOn(visitor);
+		await visitor.getByRole('button', { name: 'Send' }).click();
+		await visitor.waitForURL(/thanks/);
+		await close(visitor);
+	}
+	const [lead] = await leadsOf(row);
+	assert.deepEqual(lead.custom, { branch: 'Surabaya', wanted: '2031-03-15', budget: '25000000', visit: true });
+	// The page is looked at where scripts run: axe is one.
+	const looked = await alur.open();
+	await looked.goto(`${alur.url}/f/${row.key}`);
+	assert.deepEqual(await seriousFaults(looked), []);
+	await close(looked);
+});
+
 test('who is no administrator reads that only they make forms', async () => {
 	await alur.command('user', 'add', 'seller@example.com', '--name', 'Sri', '--role', 'seller');
 	const seller = await alur.signedIn('seller@example.com');

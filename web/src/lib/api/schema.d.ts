@@ -5300,11 +5300,8 @@ export interface components {
             partial?: boolean;
         };
         FormField: {
-            /**
-             * @description Field of the lead.
-             * @enum {string}
-             */
-            name: "name" | "company_name" | "job_title" | "email" | "phone" | "note";
+            /** @description Field of the lead: name, company_name, job_title, email, phone, note, or custom.KEY of one of your own. */
+            name: string;
             /** @description Whether it must be filled in; the name always. */
             required?: boolean | null;
         };

@@ -663,6 +663,8 @@ export const en = {
 			noSites: 'No site may embed it yet: name yours below.',
 			asks: 'What it asks for',
 			must: 'must be filled in',
+			mostAsked: (most: number) => `A form asks for at most ${most} things.`,
+			ownFields: 'Other questions: add a field of your own to leads',
 			mustOf: (field: string) => `${field} must be filled in`,
 			sites: 'Sites that may embed it',
 			sitesHelp: 'One in each line, such as https://www.example.com. No other site can show the form in a frame.',

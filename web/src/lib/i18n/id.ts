@@ -660,6 +660,8 @@ export const id: Dictionary = {
 			noSites: 'Belum ada situs yang boleh memasangnya: sebutkan situs Anda di bawah.',
 			asks: 'Yang ditanyakan',
 			must: 'wajib diisi',
+			mostAsked: (most: number) => `Satu formulir menanyakan paling banyak ${most} hal.`,
+			ownFields: 'Pertanyaan lain: tambahkan kolom sendiri untuk lead',
 			mustOf: (field) => `${field} wajib diisi`,
 			sites: 'Situs yang boleh memasangnya',
 			sitesHelp: 'Satu per baris, seperti https://www.example.com. Situs lain tidak bisa menampilkan formulir ini.',
