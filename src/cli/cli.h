@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "base/ctx.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum { MAX_ARGUMENTS = 4, MAX_OPTIONS = 16 };
@@ -74,6 +75,7 @@ struct invocation {
 	bool json;
 	bool help;
 	FILE *in, *out, *err;
+	const atomic_bool *leaving; /* of the server that does it, once it stops; NULL: no server's */
 };
 
 /* --- command_line.c ------------------------------------------------------------------------------ */

@@ -26,6 +26,7 @@ struct errands {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	int running;
+	atomic_bool stopping; /* long errands look at it and end early */
 };
 
 struct errand {
@@ -163,7 +164,7 @@ static int do_command(struct ctx *cx, const struct errand *errand, struct invoca
 
 static int32_t do_errand(struct errand *errand)
 {
-	struct invocation in = { .app = errand->all->app };
+	struct invocation in = { .app = errand->all->app, .leaving = &errand->all->stopping };
 	int32_t code = EXIT_FAILED;
 	struct arena arena;
 	struct ctx cx;
@@ -307,6 +308,7 @@ void errands_stop(struct errands *errands)
 {
 	if (!errands)
 		return;
+	atomic_store(&errands->stopping, true);
 	eventfd_write(errands->stop_fd, 1);
 	pthread_join(errands->thread, NULL);
 	pthread_mutex_lock(&errands->lock);

@@ -3,6 +3,7 @@
 
 #include "codec/json_out.h"
 #include "exchange/file_text.h"
+#include "db/db.h"
 #include "exchange/imports.h"
 
 static const struct option options[] = {
@@ -97,23 +98,52 @@ static enum rc tell_result(struct ctx *cx, struct invocation *in, const struct i
 	return OK;
 }
 
+struct running {
+	const struct invocation *in;
+	struct progress progress;
+};
+
+/* Until the server that does it stops. */
 static bool step(void *argument, const struct import_job *job)
 {
-	progress_step(argument, job->counts.read);
-	return true;
+	struct running *running = argument;
+
+	progress_step(&running->progress, job->counts.read);
+	return !running->in->leaving || !atomic_load(running->in->leaving);
+}
+
+static enum rc keep_running(struct ctx *cx, void *argument)
+{
+	const struct import_job *job = argument;
+
+	return import_set_state(cx, job->id, IMPORT_RUNNING);
+}
+
+/* As after a crash: whoever gives the command again goes on where this one ended. */
+static enum rc stop_with_server(struct ctx *cx, const struct import_job *job)
+{
+	struct import_job stopped = *job;
+
+	if (job->id != 0)
+		TRY(db_write(cx, keep_running, &stopped));
+	return fail(cx, E_BUSY,
+		    "the server stops after row %lld of the file; the same command goes on from there",
+		    (long long)job->counts.read);
 }
 
 static enum rc run_importer(struct ctx *cx, struct invocation *in, struct importer *importer)
 {
-	struct progress progress =
-		progress_begin(in, in->arguments[1], import_job_of(importer)->rows);
-	const struct import_watch watch = { step, &progress };
+	const struct import_job *job = import_job_of(importer);
+	struct running running = { in, progress_begin(in, in->arguments[1], job->rows) };
+	const struct import_watch watch = { step, &running };
 	enum rc rc;
 
 	if (!in->json)
 		TRY(tell_survey(cx, in, importer));
 	rc = import_run(cx, importer, &watch);
-	progress_end(&progress);
+	progress_end(&running.progress);
+	if (rc == OK && job->state == IMPORT_CANCELLED)
+		return stop_with_server(cx, job);
 	if (rc == OK)
 		rc = tell_result(cx, in, importer);
 	return rc;

@@ -50,7 +50,7 @@ class World:
 
     def run(self, *words, given="", folder=None, **environment):
         done = subprocess.run([os.path.abspath(PROGRAM), *words], input=given, text=True,
-                              capture_output=True, timeout=120, cwd=folder or self.folder,
+                              capture_output=True, timeout=300, cwd=folder or self.folder,
                               env=self.environment(environment), check=False)
         return Result(done.returncode, done.stdout, done.stderr)
 

@@ -2,6 +2,7 @@
 """Imports from the command line: what rows become, their history, repeats, resuming and undoing."""
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -466,6 +467,26 @@ def goes_on_after_a_crash(world):
     clean(world)
 
 
+def ends_with_its_server(world):
+    """a server that is stopped does not wait for the end of an import, which goes on when it is given again"""
+    if support.ON_POSTGRES:
+        return  # there the command does it by itself
+    rows = 200000
+    name = write(world, "long.csv", many(rows))
+    server = world.serve()
+    words = [os.path.abspath(support.PROGRAM), "import", "companies", name, "--map", "map.json"]
+    write(world, "map.json", json.dumps({"title": "name", "external_id": "external_id"}))
+    running = subprocess.Popen(words, cwd=world.folder, env=world.environment({}), text=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    wait_for_rows(world, name)
+    assert server.stop() == 0
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 1, said
+    read = int(re.search(r"the server stops after row (\d+) of the file; the same command goes on", said).group(1))
+    assert 0 < read < rows, read
+    clean(world)
+
+
 def comes_in_through_the_api(world):
     """a file sent to the API is previewed, imported in the background, and can be taken back"""
     api = Api(world)
@@ -666,7 +687,7 @@ if __name__ == "__main__":
         presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals,
         says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
-        edits_outlive_a_history, goes_on_after_a_crash, comes_in_through_the_api,
+        edits_outlive_a_history, goes_on_after_a_crash, ends_with_its_server, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
         namesakes_are_two, undone_by_the_server, refuses_bad_orders, names_the_columns, only_those_who_may,
