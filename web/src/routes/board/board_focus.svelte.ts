@@ -1,8 +1,9 @@
 // Which card has the keyboard, and how it walks: down and up in a column, sideways between columns.
 // The lists draw only what is in view, so a card is scrolled to before it can be focused.
 import type { Board } from '$lib/state/board.svelte';
-import { tick } from 'svelte';
 import { findCard, type Column } from '$lib/state/board_view';
+import { focusWhenFree, isFree } from '$lib/ui/focus_when_free';
+import { tick } from 'svelte';
 
 type ScrollTo = (index: number) => void;
 
@@ -42,6 +43,13 @@ class BoardFocus {
 		if (column) this.#go(column, Math.min(this.#stood.index, column.deals.length - 1));
 	}
 
+	/** Something on the board has lost the keyboard. Where its card was drawn anew, that has it again. */
+	async left({ target, relatedTarget }: FocusEvent) {
+		const card = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-card]') : null;
+		if (!card || relatedTarget) return;
+		if ((await isFree()) && !card.isConnected) takeKeyboard(Number(card.dataset.card));
+	}
+
 	openMenu(dealId: number) {
 		const anchor = element(dealId)?.querySelector<HTMLElement>('[data-menu]');
 		if (anchor) this.menu = { dealId, anchor };
@@ -60,7 +68,7 @@ class BoardFocus {
 		this.#stood = { stageId: column.id, index };
 		void tick().then(() => {
 			this.#lists.get(column.id)?.(index);
-			focusSoon(card.id, 20);
+			takeKeyboard(card.id);
 		});
 	}
 }
@@ -69,10 +77,12 @@ function element(dealId: number): HTMLElement | null {
 	return document.querySelector(`[data-card="${dealId}"]`);
 }
 
-function focusSoon(dealId: number, frames: number) {
-	const link = element(dealId)?.querySelector<HTMLElement>('a');
-	if (link) return link.focus();
-	if (frames > 0) requestAnimationFrame(() => focusSoon(dealId, frames - 1));
+/** At once where the card is drawn; else, or where a form still keeps it, as soon as that can be. */
+function takeKeyboard(dealId: number) {
+	const find = () => element(dealId)?.querySelector<HTMLElement>('a');
+	const link = find();
+	link?.focus();
+	if (!link || document.activeElement !== link) void focusWhenFree(find, '[data-card] *');
 }
 
 export const boardFocus = new BoardFocus();
