@@ -50,6 +50,7 @@ test('files are chosen, several at once, and come back byte for byte under their
 	await part().locator('input[type=file]').setInputFiles(paths);
 	await line('Penawaran').waitFor();
 	await line('prices.csv').getByText(/8 bytes · Ani Wijaya/).waitFor();
+	await page.getByRole('region', { name: 'History' }).getByText('Ani Wijaya attached prices.csv').waitFor();
 	const waiting = page.waitForEvent('download');
 	await part().getByRole('link', { name: 'Penawaran “A”.pdf' }).click();
 	const download = await waiting;

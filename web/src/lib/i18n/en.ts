@@ -1217,6 +1217,7 @@ export const en = {
 	number: { invalid: 'Write a number.' },
 	rate: { invalid: 'Write a percentage between 0 and 100.' },
 	history: {
+		attached: 'attached',
 		somebody: 'Alur',
 		created: 'created the deal',
 		moved: (from: string, to: string) => `moved it from ${from} to ${to}`,

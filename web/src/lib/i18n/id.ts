@@ -1212,6 +1212,7 @@ export const id: Dictionary = {
 	number: { invalid: 'Tulis sebuah angka.' },
 	rate: { invalid: 'Tulis persentase antara 0 dan 100.' },
 	history: {
+		attached: 'melampirkan',
 		somebody: 'Alur',
 		created: 'membuat deal ini',
 		moved: (from, to) => `memindahkannya dari ${from} ke ${to}`,
