@@ -78,8 +78,8 @@ test('when somebody else changed the deal, both values are shown and the user de
 	await page.route('**/api/v1/events', (route) => route.abort());
 	await api(page, 'PATCH', `/deals/${deal.id}`, { amount: '5000.00' });
 	await page.keyboard.press('Enter');
-	const conflict = page.getByRole('alert').filter({ hasText: 'Somebody changed this' });
-	await conflict.getByText('Rp 5,000').waitFor();
+	const conflict = page.getByRole('alert').filter({ hasText: 'Ani Wijaya has changed this from Rp 1,000 to Rp 5,000.' });
+	await conflict.getByText('You wrote Rp 2,000.').waitFor();
 	await conflict.getByRole('button', { name: 'Save mine: Rp 2,000' }).click();
 	await conflict.waitFor({ state: 'detached' });
 	assert.equal((await api(page, 'GET', `/deals/${deal.id}`)).amount, '2000.00');
@@ -94,7 +94,7 @@ test('what somebody else writes while a field is open is shown there, and only a
 	await field('amount').getByRole('button').click();
 	await page.keyboard.type('2000');
 	await write('5000.00');
-	await field('amount').getByText('It now says Rp 5,000.').waitFor();
+	await field('amount').getByText('Ani Wijaya has changed this from Rp 1,000 to Rp 5,000.').waitFor();
 	await page.locator('[data-field=expected_close]').getByRole('button').click();
 	assert.equal(await saved(), '5000.00');
 	await field('amount').getByRole('button', { name: 'Cancel' }).click();
@@ -102,7 +102,7 @@ test('what somebody else writes while a field is open is shown there, and only a
 	await page.keyboard.press('Enter');
 	await page.keyboard.type('2000');
 	await write('6000.00');
-	await field('amount').getByText('It now says Rp 6,000.').waitFor();
+	await field('amount').getByText('Ani Wijaya has changed this from Rp 5,000 to Rp 6,000.').waitFor();
 	await field('amount').getByRole('textbox').press('Enter');
 	await field('amount').getByText('Rp 2,000').waitFor();
 	assert.equal(await saved(), '2000.00');

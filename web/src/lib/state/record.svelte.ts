@@ -2,10 +2,10 @@
 import { ApiError } from '$lib/api/problem';
 import { rows, type Page, type Row } from '$lib/api/rows';
 import type { Change } from '$lib/api/types';
-import { patchOf, pluralOf, type EntityName } from '$lib/fields/entity';
+import { patchOf, pluralOf, valueOf, type EntityName } from '$lib/fields/entity';
 
-/** What the user wrote when somebody else had changed the row in the meantime. */
-export type Conflict = { field: string; mine: unknown };
+/** What the user wrote in a field that somebody else had changed in the meantime. */
+export type Conflict = { field: string; mine: unknown; before: unknown; by: string | undefined };
 
 const historyPage = 50;
 
@@ -73,10 +73,17 @@ export class OpenRecord<T extends object = Row> {
 		this.moreHistory = page.next;
 	}
 
-	/** Saves one field. Throws its refusal; another's change in between becomes a conflict, and false. */
+	/** Who has changed a field last, as far as its history is here. */
+	changedBy(field: string): string | undefined {
+		const column = field.split('.')[0]!;
+		return this.history.find((one) => column in one.changes)?.actor?.name;
+	}
+
+	/** Saves one field. Throws its refusal; another's change of it in between becomes a conflict, and false. */
 	async save(field: string, value: unknown): Promise<boolean> {
 		const id = this.id;
 		if (id === undefined) return false;
+		const before = this.#valueOf(field);
 		try {
 			const row = await rows.change(this.#path, id, patchOf(field, value), this.#etag);
 			this.conflict = undefined;
@@ -86,9 +93,15 @@ export class OpenRecord<T extends object = Row> {
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.status !== 412) throw error;
 			await this.reload();
-			this.conflict = { field, mine: value };
+			// A change of other fields is none of this one.
+			if (this.#valueOf(field) === before && this.error === undefined) return this.save(field, value);
+			this.conflict = { field, mine: value, before, by: this.changedBy(field) };
 			return false;
 		}
+	}
+
+	#valueOf(field: string): unknown {
+		return this.row && valueOf(this.row as unknown as Row, field);
 	}
 
 	#take(row: Row, etag: string | undefined) {

@@ -1,7 +1,7 @@
 // The fields of a deal as its panel and its exit criteria show them: those of its table, and the rows
 // that can be linked to it.
 import type { FieldRow } from '$lib/fields';
-import { entityField, fieldLabel as labelOf, writeValue } from '$lib/fields/entity';
+import { entityField, fieldLabel as labelOf } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
 
 const links: Record<string, FieldRow> = {
@@ -15,9 +15,4 @@ export function dealField(name: string): FieldRow | undefined {
 
 export function fieldLabel(name: string): string {
 	return name in links ? (t.fields as Record<string, string>)[name]! : labelOf('deal', name);
-}
-
-/** A value of a deal in words; undefined where there is none. */
-export function writeDealField(name: string, value: unknown, currency: string): string | undefined {
-	return writeValue('deal', name, value, currency);
 }
