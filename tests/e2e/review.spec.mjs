@@ -61,6 +61,32 @@ test('days, owners and closing stand in the address', async () => {
 	await progress('0 of 6');
 });
 
+test('a day is typed to its end before it counts, and what is no day is refused at its field', async () => {
+	await openReview();
+	const from = page.getByLabel('First day');
+	const typed = new Date(Date.now() - 40 * 86_400_000);
+	await from.focus();
+	await page.keyboard.press('Control+a');
+	await page.keyboard.type(`${typed.getUTCDate()}/${typed.getUTCMonth() + 1}/${typed.getUTCFullYear()}`);
+	assert.equal(new URL(page.url()).searchParams.get('from'), null);
+	assert.equal(await from.evaluate((input) => input === document.activeElement), true);
+	await page.keyboard.press('Enter');
+	await page.waitForURL((url) => url.searchParams.get('from') === day(-40));
+	await from.fill('31/2/2026');
+	await page.getByText('This is not a date.').waitFor();
+	await from.fill('');
+	await page.keyboard.press('Enter');
+	await page.getByText('Fill this in.').waitFor();
+});
+
+test('Esc leaves a field of the head for the deals, so that their keys work', async () => {
+	await openReview();
+	await progress('0 of 6');
+	await page.getByLabel('Whose deals').focus();
+	await page.keyboard.press('Escape');
+	await page.waitForFunction(() => document.activeElement?.closest('[data-talk]')?.hasAttribute('data-current'));
+});
+
 test('deals that need talk come worst first, each with its reasons', async () => {
 	await openReview();
 	await progress('0 of 6');
@@ -85,6 +111,7 @@ test('y keeps a deal as planned with a note, and undo brings it back', async () 
 	await progress('1 of 6');
 	await page.locator('section', { has: page.getByRole('heading', { name: 'What was agreed so far' }) }).getByText('Keep as planned: Budget comes in March').waitFor();
 	assert.equal(await talk('Sixty chairs').getAttribute('data-current'), 'true');
+	await page.waitForFunction((id) => document.activeElement?.closest('[data-talk]')?.dataset.talk === String(id), deals['Sixty chairs'].id);
 	await toast(page).getByRole('button', { name: 'Undo' }).click();
 	await talk('Ten desks').waitFor();
 	await progress('0 of 6');
