@@ -36,6 +36,16 @@ test('a name is changed in the profile, with its undo', async () => {
 	await field('name').getByText('Ani Wijaya').waitFor();
 });
 
+test('a page that was reached by way of the board looks as ever', async () => {
+	await page.goto(`${alur.url}/pipelines/${pipeline.id}`);
+	await page.locator('main[aria-busy=false]').waitFor();
+	await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Settings' }).click();
+	await field('name').waitFor();
+	const [part, main] = await Promise.all([page.locator('section', { has: field('name') }).boundingBox(), page.locator('.settings main').boundingBox()]);
+	const shown = await field('name').boundingBox();
+	assert.ok(shown.x >= part.x && shown.y >= part.y && part.x >= main.x, 'the name stands in its part of the page');
+});
+
 test('a short password is refused at its field, a good one ends the other sessions', async () => {
 	const other = await alur.signedIn('admin@example.com');
 	await openSettings('profile');
