@@ -4,6 +4,7 @@
 #include "base/convert.h"
 #include "codec/json_in.h"
 #include "entity/entities.h"
+#include "exchange/header_words.h"
 
 /* --- headers -------------------------------------------------------------------------------------- */
 
@@ -42,7 +43,7 @@ int place_of(const str *normals, size_t count, str header)
 	return -1;
 }
 
-/* --- our own names, and the caller's -------------------------------------------------------------- */
+/* --- our own names, people's words, and the caller's -------------------------------------------------------------- */
 
 struct making {
 	const struct map_order *order;
@@ -81,6 +82,31 @@ static enum rc take_own_names(struct ctx *cx, struct making *making, struct map 
 		int target = own_column(cx, making->order->columns, making->order->headers[i]);
 
 		if (target < 0 || map->is_known[i])
+			continue;
+		map->is_known[i] = true;
+		TRY(add_take(cx, making, target, i));
+	}
+	return OK;
+}
+
+static bool is_taken(const struct making *making, int target)
+{
+	for (size_t i = 0; i < making->count; i++)
+		if (making->takes[i].target == target)
+			return true;
+	return false;
+}
+
+/* What no name of ours took: by the words that people have for it, each column once. */
+static enum rc take_words(struct ctx *cx, struct making *making, struct map *map)
+{
+	const struct map_order *order = making->order;
+
+	for (size_t i = 0; i < order->header_count; i++) {
+		str normal = header_normal(cx->arena, order->headers[i]);
+		int target = header_meant(cx, order->kind, order->columns, normal);
+
+		if (target < 0 || map->is_known[i] || is_taken(making, target))
 			continue;
 		map->is_known[i] = true;
 		TRY(add_take(cx, making, target, i));
@@ -182,10 +208,12 @@ enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out)
 		TRY(json_parse(cx, order->given, &given));
 		TRY(take_given(cx, &making, given, out));
 	}
-	if (preset)
+	if (preset) {
 		TRY(map_from_preset(cx, order, preset, out));
-	else
+	} else {
 		TRY(take_own_names(cx, &making, out));
+		TRY(take_words(cx, &making, out));
+	}
 	TRY(join(cx, &making, out));
 	return check_useful(cx, out);
 }

@@ -106,6 +106,21 @@ def undoes_all_of_it(api):
     api.refuses(409, None, "POST", "/imports/%d/undo" % row["id"])
 
 
+def headers_in_peoples_words(api):
+    """columns are known by what people call them; our own names go before, and each column is taken once"""
+    for headers, taken, unknown in (
+            ("Judul,Nilai,Perusahaan,Perkiraan tutup,Ruang",
+             {"Judul": "title", "Nilai": "amount", "Perusahaan": "company", "Perkiraan tutup": "expected_close"},
+             ["Ruang"]),
+            ("Deal name,Value,Customer,Close date", {"Deal name": "title", "Value": "amount",
+                                                     "Customer": "company", "Close date": "expected_close"}, []),
+            ("Nilai,amount,Deal", {"amount": "amount", "Deal": "title"}, ["Nilai"]),
+            ("Judul,Nama deal", {"Judul": "title"}, ["Nama deal"])):
+        survey = api.must("POST", "/imports/preview", raw=(headers + "\n").encode(), kind="deals")["survey"]
+        assert {one["header"]: one["column"] for one in survey["columns"]} == taken, (headers, survey)
+        assert survey["unknown"] == unknown, (headers, survey)
+
+
 def unknown_names_get_suggestions(api):
     """a stage or owner that there is not is a rejected row with a suggestion"""
     name = api.get("/pipelines/%d" % api.plain["id"])["name"]
@@ -216,7 +231,7 @@ def imported_histories_end_plans(api):
 
 TESTS = [imports_and_tells, twice_changes_nothing, repeats_keep_no_file,
          reasons_speak_the_orderers_language, previews_write_nothing, undoes_all_of_it,
-         unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
+         headers_in_peoples_words, unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
          exports_come_back, lines_come_back, beginnings_are_told,
          imported_moves_end_plans, imported_histories_end_plans]
 
