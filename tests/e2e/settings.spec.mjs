@@ -84,6 +84,19 @@ test('the organisation is renamed, and its calling code is a number', async () =
 	await field('time_zone').getByText('Asia/Makassar').waitFor();
 });
 
+test('the organisation’s language is that of people who have chosen none, at once', async () => {
+	await openSettings('organisation');
+	await field('language').getByRole('button').click();
+	await page.locator('select').selectOption('id');
+	await field('language').getByRole('button', { name: 'Save' }).click();
+	await page.getByRole('heading', { name: 'Organisasi', level: 1 }).waitFor();
+	const sari = await alur.signedIn('sari@example.com');
+	await sari.getByRole('heading', { name: 'Hari ini' }).first().waitFor();
+	await close(sari);
+	await toast(page).getByRole('button', { name: 'Urungkan' }).click();
+	await page.getByRole('heading', { name: 'Organisation', level: 1 }).waitFor();
+});
+
 test('a user is added, invited by a one-time link that works, given a role, and archived', async () => {
 	await openSettings('users');
 	await page.getByRole('button', { name: 'New user' }).click();

@@ -1,6 +1,7 @@
 // Starts the app: the session and the words are asked for at once, the page follows.
 import { hooks } from '$lib/api/client';
 import { language } from '$lib/i18n/index.svelte';
+import { speakToUser } from '$lib/state/choose_language';
 import { startOffline } from '$lib/state/offline';
 import { session } from '$lib/state/session.svelte';
 import { mount } from 'svelte';
@@ -17,7 +18,7 @@ document.addEventListener('click', (event) => {
 async function start() {
 	const opened = startOffline();
 	await Promise.all([language.use(language.preferred()), opened, session.load().catch(() => {})]);
-	await language.use(language.preferred(session.user?.language));
+	await speakToUser();
 	mount(App, { target: document.getElementById('app')! });
 }
 

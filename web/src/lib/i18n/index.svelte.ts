@@ -15,11 +15,12 @@ class Language {
 	code = $state<LanguageCode>('en');
 	words = $state.raw<Dictionary>();
 
-	/** The language chosen on this device, else the account's, else the browser's. */
-	preferred(account?: string | null): LanguageCode {
+	/** The language chosen on this device, else the account's, else the organisation's, else the browser's. Every
+	 *  organisation begins with English, so English says nothing of its people: their browsers do. */
+	preferred(account?: string | null, organisation?: string): LanguageCode {
 		const chosen = localStorage.getItem(storageKey) ?? account;
 		if (chosen === 'id' || chosen === 'en') return chosen;
-		const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
+		const spoken = [...(organisation && organisation !== 'en' ? [organisation] : []), ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase());
 		return (spoken.find((tag) => tag === 'id' || tag === 'en') as LanguageCode | undefined) ?? 'en';
 	}
 
