@@ -5,9 +5,10 @@
 
 /* --- parameters and answers --------------------------------------------------------------------------- */
 
-static const char *const kind_names[] = { "users",         "companies", "contacts",   "products",
-					  "leads",         "deals",     "deal-lines", "activities",
-					  "stage-history", NULL };
+static const char *const kind_names[] = {
+	"users",      "companies",     "contacts",   "products",      "leads", "deals",
+	"deal-lines", "deal-contacts", "activities", "stage-history", NULL
+};
 
 static const struct member import_query_members[] = {
 	{ MEMBER("kind", NAMES), .names = kind_names, .flags = M_REQUIRED,
@@ -238,7 +239,7 @@ static const struct route routes[] = {
 			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	       .status = 200),
 	  .doc = "All rows of a kind that the caller may see - users, companies, contacts, products, leads, "
-		 "deals, deal-lines, activities, stage-history - as a file that an import reads back." },
+		 "deals, deal-lines, deal-contacts, activities, stage-history - as a file that an import reads back." },
 };
 
 const struct route_table exchange_routes = { routes, COUNT_OF(routes) };

@@ -183,7 +183,7 @@ const struct command export_cmd = {
 	.flags = COMMAND_DB,
 	.summary =
 		"Writes a file that an import reads back: users, companies, contacts, products, leads, "
-		"deals, deal-lines, activities or stage-history.",
+		"deals, deal-lines, deal-contacts, activities or stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
 	.check = check,

@@ -175,7 +175,7 @@ const struct command import_cmd = {
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB | COMMAND_UPGRADES | COMMAND_JSON,
 	.summary = "Imports a CSV file: users, companies, contacts, products, leads, deals, "
-		   "deal-lines, activities or stage-history.",
+		   "deal-lines, deal-contacts, activities or stage-history.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
 	.check = check,

@@ -37,7 +37,7 @@ static const struct field fields[] = {
 	  .flags = F_READONLY | F_FILTER | F_IMPORT | F_GROUP },
 	{ COL(deal, close_pushes, INT), .flags = F_READONLY, .start = START_ZERO,
 	  .doc = "How often the expected close moved to a later month." },
-	{ COL(deal, revive_on, DAY), .flags = F_FILTER | F_SORT,
+	{ COL(deal, revive_on, DAY), .flags = F_FILTER | F_SORT | F_IMPORT,
 	  .doc = "Of closed deals: the day on which a task is planned to take it up again." },
 	{ COL(deal, snoozed_until, DAY),
 	  .doc = "Up to and with this day it may rest: it does not count as idle." },

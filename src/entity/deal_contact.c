@@ -4,11 +4,12 @@
 static const struct field fields[] = {
 	ROW_FIELDS(deal_contact),
 	{ COL(deal_contact, deal_id, REF), .ref = "deal",
-	  .flags = F_REQUIRED | F_CREATE | F_FILTER },
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER | F_IMPORT },
 	{ COL(deal_contact, contact_id, REF), .ref = "contact",
-	  .flags = F_REQUIRED | F_CREATE | F_FILTER },
-	{ COL(deal_contact, role, TEXT), .max = 100, .doc = "For example: decision maker." },
-	{ COL(deal_contact, is_primary, BOOL), .start = START_ZERO },
+	  .flags = F_REQUIRED | F_CREATE | F_FILTER | F_IMPORT },
+	{ COL(deal_contact, role, TEXT), .flags = F_IMPORT, .max = 100,
+	  .doc = "For example: decision maker." },
+	{ COL(deal_contact, is_primary, BOOL), .flags = F_IMPORT, .start = START_ZERO },
 };
 
 static const struct index indexes[] = {

@@ -289,9 +289,14 @@ enum rc export_leaves_out(struct ctx *cx, const struct export_row *row, bool *ye
 	struct deal deal;
 
 	*yes = false;
-	if (row->kind->entity != &deal_line_entity)
+	if (row->kind->entity == &deal_line_entity)
+		TRY(record_load(cx, &deal_entity, ((const struct deal_line *)row->row)->deal_id,
+				&deal));
+	else if (row->kind->entity == &deal_contact_entity)
+		TRY(record_load(cx, &deal_entity, ((const struct deal_contact *)row->row)->deal_id,
+				&deal));
+	else
 		return OK;
-	TRY(record_load(cx, &deal_entity, ((const struct deal_line *)row->row)->deal_id, &deal));
 	*yes = deal.row.archived_at != UNSET;
 	return OK;
 }

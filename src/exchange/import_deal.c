@@ -288,6 +288,8 @@ static enum rc create(struct ctx *cx, const struct wanted *wanted, struct deal *
 
 	begin_state(cx, wanted, &begun);
 	begun.lost_reason_id = 0;
+	if (is_closed)
+		begun.revive_on = UNSET;
 	if (is_closed) {
 		close_state(cx, wanted, &begun, deal);
 		if (wanted->entry_amount != UNSET)

@@ -31,6 +31,7 @@ static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *i
 	[KIND_LEADS] = import_record,
 	[KIND_DEALS] = import_deal,
 	[KIND_DEAL_LINES] = import_line,
+	[KIND_DEAL_CONTACTS] = import_deal_contact,
 	[KIND_ACTIVITIES] = import_record,
 	[KIND_STAGE_HISTORY] = import_history_row,
 };

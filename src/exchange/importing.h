@@ -118,6 +118,7 @@ MUST_USE enum rc import_deal(struct ctx *cx, struct importer *im, enum row_resul
 MUST_USE enum rc import_history_row(struct ctx *cx, struct importer *im, enum row_result *result);
 
 MUST_USE enum rc import_line(struct ctx *cx, struct importer *im, enum row_result *result);
+MUST_USE enum rc import_deal_contact(struct ctx *cx, struct importer *im, enum row_result *result);
 
 /* Finds the row that a key column names: loaded into `row`, as the caller may see it. */
 MUST_USE enum rc import_existing(struct ctx *cx, struct importer *im, void *row, bool *found);

@@ -17,6 +17,8 @@ const struct kind kinds[KIND_COUNT] = {
 	[KIND_DEALS] = { "deals", &deal_entity, true, "Deals with their dates." },
 	[KIND_DEAL_LINES] = { "deal-lines", &deal_line_entity, true,
 			      "What is sold in deals: products, quantities, prices." },
+	[KIND_DEAL_CONTACTS] = { "deal-contacts", &deal_contact_entity, true,
+				 "Who takes part in deals, and as what." },
 	[KIND_ACTIVITIES] = { "activities", &activity_entity, true,
 			      "Calls, meetings, tasks, notes." },
 	[KIND_STAGE_HISTORY] = { "stage-history", &deal_entity, false,
@@ -99,7 +101,8 @@ static const struct special_column {
 	    .special = COLUMN_CREATED_ON,
 	    .shape = SHAPE_INSTANT,
 	    .doc = "When it began; a day means its 00:00." },
-	  ~(KIND_BIT(KIND_STAGE_HISTORY) | KIND_BIT(KIND_DEAL_LINES)) },
+	  ~(KIND_BIT(KIND_STAGE_HISTORY) | KIND_BIT(KIND_DEAL_LINES) |
+	    KIND_BIT(KIND_DEAL_CONTACTS)) },
 };
 
 /* Which name stands for a reference to which entity. */
@@ -134,7 +137,7 @@ enum rc kind_find(struct ctx *cx, str name, const struct kind **out)
 	return fail_code(
 		cx, "kind", "unknown",
 		"give one of users, companies, contacts, products, leads, deals, deal-lines, "
-		"activities, stage-history");
+		"deal-contacts, activities, stage-history");
 }
 
 const struct entity *entity_of_space(enum name_space space)

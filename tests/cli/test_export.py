@@ -12,12 +12,12 @@ import zipfile
 
 import support
 
-KINDS = ("users", "companies", "contacts", "products", "leads", "deals", "deal-lines", "activities",
-         "stage-history")
+KINDS = ("users", "companies", "contacts", "products", "leads", "deals", "deal-lines", "deal-contacts",
+         "activities", "stage-history")
 KEY = re.compile(r"^alur-\d+-\d+ ?")  # of a row of one database; its name may stand behind it
 CREATE = ("--create", "pipelines,stages,users,companies,products,teams")
-ORDER = ("users", "products", "companies", "contacts", "leads", "deals", "deal-lines", "stage-history",
-         "activities")
+ORDER = ("users", "products", "companies", "contacts", "leads", "deals", "deal-lines", "deal-contacts",
+         "stage-history", "activities")
 FORMULAS = ["=1+1", "+62 812", "-5", "@SUM(A1)", "'=1", "''", "'t Hooft", "\u30001", "\uff1d1",
             'a "quote", and more', "a;b", "-"]
 DEALS = len(FORMULAS) + 5  # of fill()
@@ -111,10 +111,13 @@ def fill(world):
     api.make("activities", deal_id=deal["id"], kind="call", subject="=cmd", contact_id=contacts[1]["id"],
              due_at="2030-01-01T08:00:00Z", note="x" * 5000)
     api.make("activities", company_id=company["id"], kind="note", subject="Rina", owner_id=budi["id"])
+    for contact, role in zip(contacts, ("Buyer", None)):
+        api.make("deal_contacts", deal_id=deal["id"], contact_id=contact["id"], role=role, is_primary=bool(role))
     api.make("leads", name="Joko", company_name="CV Terang", amount="5.50", currency="USD")
     api.make("leads", name="Joko", company_name="CV Lain")
     away = api.make("deals", title="Put away", pipeline_id=pipeline["id"])
     api.make("deal_lines", deal_id=away["id"], product_id=product["id"], quantity=7)
+    api.make("deal_contacts", deal_id=away["id"], contact_id=contacts[0]["id"])
     api.make("deals", title="No amount", pipeline_id=pipeline["id"])
     add_lines(api, {"id": away["id"] + 1, "title": "Yen", "currency": "USD"}, product)
     api.server.must("DELETE", "/api/v1/deals/%d" % (deal["id"] + 1), token=api.token)

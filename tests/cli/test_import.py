@@ -298,6 +298,29 @@ def lines_of_deals(world):
     clean(world)
 
 
+def people_of_deals(world):
+    """deal-contacts says who takes part in a deal and as what, by contact; twice changes nothing"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    take(world, "contacts", "name,email,external_id\nRina,rina@example.com,c1\nSlamet,,c2\n", counts(created=2))
+    parts = "deal,contact,role,is_primary\na1,c1,Buyer,yes\na1,Slamet,User,no\na2,rina@example.com,,\n"
+    take(world, "deal-contacts", parts, counts(created=3))
+    take(world, "deal-contacts", parts, counts(unchanged=3))
+    take(world, "deal-contacts", "deal,contact,role\na1,c1,Decision maker\n", counts(updated=1))
+    for row, words in (("a1,", "contact: this field is required"), (",c1", "deal: this field is required"),
+                       ("a1,nobody", 'contact: there is no contact "nobody"')):
+        assert words in take(world, "deal-contacts", "deal,contact\n" + row + "\n", counts(rejected=1)).out, row
+    api = Api(world)
+    found = sorted((row["deal_id"], row["contact_id"], row["role"], row["is_primary"])
+                   for row in api.get("/deal_contacts")["items"])
+    assert found == [(1, 1, "Decision maker", True), (1, 2, "User", False), (2, 1, None, False)], found
+    api.server.kill()
+    world.must("import", "undo", "5")
+    world.must("import", "undo", "3")
+    api.server = world.serve()
+    assert api.get("/deal_contacts")["items"] == []
+    clean(world)
+
+
 # --- history ----------------------------------------------------------------------------------------------
 
 
@@ -684,7 +707,7 @@ if __name__ == "__main__":
     support.run([
         makes_what_is_missing, twice_changes_nothing, user_defined_columns, later_export_moves_deals, says_what_is_wrong,
         suggests_products, reads_what_spreadsheets_write, dry_run_writes_nothing,
-        presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals,
+        presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals, people_of_deals,
         says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
         edits_outlive_a_history, goes_on_after_a_crash, ends_with_its_server, comes_in_through_the_api,

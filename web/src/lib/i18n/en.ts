@@ -676,7 +676,7 @@ export const en = {
 			choose: 'Drop a CSV file here, or choose one. Nothing is written before you say so.',
 			another: 'Drop or choose another file',
 			kind: 'The rows are',
-			kinds: { companies: 'Companies', contacts: 'Contacts', leads: 'Leads', deals: 'Deals', products: 'Products', activities: 'Activities', users: 'People', 'deal-lines': 'Product lines of deals', 'stage-history': 'Stage history' },
+			kinds: { companies: 'Companies', contacts: 'Contacts', leads: 'Leads', deals: 'Deals', products: 'Products', activities: 'Activities', users: 'People', 'deal-lines': 'Product lines of deals', 'deal-contacts': 'Contacts of deals', 'stage-history': 'Stage history' },
 			seen: (file: string, rows: string, encoding: string, preset: string) => `${file}: ${rows} rows, ${encoding}${preset ? `, recognised as ${preset}` : ''}`,
 			columns: 'Where the columns go',
 			goesTo: (header: string) => `${header} goes to`,

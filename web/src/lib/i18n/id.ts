@@ -673,7 +673,7 @@ export const id: Dictionary = {
 			choose: 'Letakkan berkas CSV di sini, atau pilih satu. Belum ada yang ditulis sebelum Anda menyetujuinya.',
 			another: 'Letakkan atau pilih berkas lain',
 			kind: 'Isi barisnya',
-			kinds: { companies: 'Perusahaan', contacts: 'Kontak', leads: 'Lead', deals: 'Deal', products: 'Produk', activities: 'Aktivitas', users: 'Orang', 'deal-lines': 'Baris produk deal', 'stage-history': 'Riwayat tahap' },
+			kinds: { companies: 'Perusahaan', contacts: 'Kontak', leads: 'Lead', deals: 'Deal', products: 'Produk', activities: 'Aktivitas', users: 'Orang', 'deal-lines': 'Baris produk deal', 'deal-contacts': 'Kontak pada deal', 'stage-history': 'Riwayat tahap' },
 			seen: (file, rows, encoding, preset) => `${file}: ${rows} baris, ${encoding}${preset ? `, dikenali sebagai ${preset}` : ''}`,
 			columns: 'Tujuan setiap kolom',
 			goesTo: (header) => `Tujuan ${header}`,

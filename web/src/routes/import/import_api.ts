@@ -14,11 +14,12 @@ export const columnsOf: Record<string, string[]> = {
 	companies: ['name', 'domain', 'phone', 'email', 'industry', 'address', 'city', 'country', 'owner', 'employees', 'revenue', 'founded', ...common],
 	contacts: ['name', 'first_name', 'last_name', 'job_title', 'email', 'phone', 'company', 'owner', ...common],
 	leads: ['name', 'first_name', 'last_name', 'company_name', 'job_title', 'email', 'phone', 'source', 'owner', 'amount', 'currency', ...common],
-	deals: ['title', 'pipeline', 'stage', 'amount', 'currency', 'company', 'owner', 'expected_close', 'source', 'category', 'closed_on', 'lost_reason', 'product', 'outcome', 'entry_stage', 'entry_amount', 'won_amount', ...common],
+	deals: ['title', 'pipeline', 'stage', 'amount', 'currency', 'company', 'owner', 'expected_close', 'source', 'category', 'closed_on', 'lost_reason', 'revive_on', 'product', 'outcome', 'entry_stage', 'entry_amount', 'won_amount', ...common],
 	products: ['name', 'code', 'family', 'unit', 'price', 'currency', ...common],
 	activities: ['kind', 'subject', 'note', 'deal', 'lead', 'company', 'contact', 'owner', 'due_at', 'done_at', 'minutes', ...common],
 	users: ['name', 'email', 'role', 'team', 'manager', ...common],
 	'deal-lines': ['deal', 'product', 'quantity', 'unit_price', 'discount', 'currency', 'note', 'line', 'alur_key'],
+	'deal-contacts': ['deal', 'contact', 'role', 'is_primary', 'alur_key'],
 	'stage-history': ['deal_external_id', 'stage', 'entered_at', 'user', 'amount'],
 };
 
