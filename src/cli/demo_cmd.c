@@ -5,26 +5,48 @@
 
 static const struct option options[] = {
 	{ .name = "--shift-to-today", .doc = "Move all dates, so that the data ends now." },
+	{ .name = "--remove", .doc = "Remove it again, with all that was tried out on it." },
+};
+
+static enum rc check(struct ctx *cx, const struct invocation *in)
+{
+	if (option_value(in, "--remove") && option_value(in, "--shift-to-today"))
+		return fail(cx, E_INVALID, "give --remove alone");
+	return OK;
+}
+
+/* How far all files together have come. */
+struct far {
+	struct progress progress;
+	int64_t job_id;
+	int64_t before; /* rows of earlier files */
+	int64_t read;
 };
 
 static bool step(void *argument, const struct import_job *job)
 {
-	progress_step(argument, job->counts.read);
+	struct far *far = argument;
+
+	if (far->job_id != job->id)
+		far->before += far->read;
+	far->job_id = job->id;
+	far->read = job->counts.read;
+	progress_step(&far->progress, far->before + far->read);
 	return true;
 }
 
-static enum rc run(struct ctx *cx, struct invocation *in)
+static enum rc load(struct ctx *cx, struct invocation *in)
 {
 	const struct demo_order order = {
 		.shift_to_today = option_value(in, "--shift-to-today") != NULL,
 		.folder = cx->files,
 	};
-	struct progress progress = progress_begin(in, "demo", 8800);
-	const struct import_watch watch = { step, &progress };
+	struct far far = { .progress = progress_begin(in, "demo", demo_rows()) };
+	const struct import_watch watch = { step, &far };
 	struct import_counts counts;
 	enum rc rc = demo_load(cx, &order, &watch, &counts);
 
-	progress_end(&progress);
+	progress_end(&far.progress);
 	organisation_forget(in->app);
 	TRY(rc);
 	say(cx, in, "%lld deals. A link to sign in: alur user link demo@alur.local%s%s",
@@ -32,9 +54,19 @@ static enum rc run(struct ctx *cx, struct invocation *in)
 	return OK;
 }
 
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	if (!option_value(in, "--remove"))
+		return load(cx, in);
+	TRY(demo_unload(cx));
+	say(cx, in, "The demo is gone.");
+	return OK;
+}
+
 static const char *const examples[] = {
 	"alur demo --db sqlite:demo.db --shift-to-today && alur serve --db sqlite:demo.db",
 	"alur demo --db sqlite:demo.db     # with the dates of the data, 2016 and 2017",
+	"alur demo --remove                # wherever it was loaded, in the browser too",
 };
 
 const struct command demo_cmd = {
@@ -43,8 +75,10 @@ const struct command demo_cmd = {
 	.option_count = COUNT_OF(options),
 	.flags = COMMAND_DB | COMMAND_UPGRADES,
 	.summary =
-		"Fills an empty database with the pipeline of a company: 8,800 real opportunities.",
+		"Fills an empty database with the pipeline of a company: 8,800 real opportunities,"
+		" and people, leads and next steps that are invented.",
 	.examples = examples,
 	.example_count = COUNT_OF(examples),
+	.check = check,
 	.run = run,
 };

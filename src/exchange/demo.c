@@ -1,10 +1,7 @@
-/* The demo: the files of data/demo/maven-crm through the same imports as anybody's. Source and licence are
- * in that folder's README. Through the API, into an organisation that is set up already: demo_order.c. */
+/* The demo in a database of its own: its files (demo_files.c) through the same imports as anybody's, one batch,
+ * and away again. Through the API, into an organisation that is set up already: demo_order.c. */
 #include "exchange/importing.h"
 
-#include "base/day.h"
-#include "base/embed.h"
-#include "base/zone.h"
 #include "db/db.h"
 #include "exchange/file_text.h"
 #include "people/people.h"
@@ -14,18 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define FOLDER "data/demo/maven-crm/"
-
-/* The files tell of a time that ended on this day. */
-static const struct date last_day = { 2017, 12, 31 };
-
-const struct demo_file demo_files[DEMO_FILES] = {
-	{ "users", FOLDER "sales_teams.csv", FOLDER "users.json", "users,teams" },
-	{ "products", FOLDER "products.csv", FOLDER "products.json", "" },
-	{ "companies", FOLDER "accounts.csv", FOLDER "companies.json", "" },
-	{ "deals", FOLDER "sales_pipeline.csv", FOLDER "deals.json", "" },
-};
 
 /* Of five deals that came to an end about three were won. */
 static const struct demo_stage {
@@ -39,13 +24,10 @@ static const struct demo_stage {
 	{ "Lost", STAGE_LOST, 0 },
 };
 
-/* Why a deal is lost from now on; the files do not say it of theirs. */
+/* Why deals are lost. */
 static const char *const lost_reasons[] = {
 	"Price", "Chose a competitor", "No budget", "Bad timing", "No answer",
 };
-
-/* Reserved for examples (RFC 2606): no mail gets anywhere. */
-#define MAIL_DOMAIN "@contoh.example"
 
 /* --- what the files do not say ------------------------------------------------------------------------------ */
 
@@ -63,14 +45,21 @@ static enum rc set_organisation(struct ctx *cx)
 	return OK;
 }
 
-static enum rc add_owner(struct ctx *cx)
+/* There is one where a demo has been removed. */
+static enum rc find_owner(struct ctx *cx, int64_t *id)
 {
 	const struct user_order order = { .email = STR("demo@alur.local"),
 					  .name = STR("Demo"),
 					  .role = STR("admin") };
 	struct user user;
+	bool found = false;
 
-	return user_add(cx, &order, &user);
+	TRY(record_find(cx, &user_entity,
+			&(struct where){ .field = "email", .text = order.email }, &user, &found));
+	if (!found)
+		TRY(user_add(cx, &order, &user));
+	*id = user.row.id;
+	return OK;
 }
 
 static enum rc add_lost_reasons(struct ctx *cx, int64_t pipeline_id)
@@ -108,65 +97,28 @@ enum rc demo_pipeline(struct ctx *cx)
 	return add_lost_reasons(cx, pipeline.row.id);
 }
 
-/* "Anna Snelling" → "anna.snelling@contoh.example" */
-static str mail_address(struct ctx *cx, str name)
-{
-	struct buf text = buf_new(cx->arena);
+/* --- coming ------------------------------------------------------------------------------------------------ */
 
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			buf_char(&text, (char)(c - 'A' + 'a'));
-		else if (c >= 'a' && c <= 'z')
-			buf_char(&text, c);
-		else if (c == ' ')
-			buf_char(&text, '.');
-	}
-	buf_text(&text, MAIL_DOMAIN);
-	return buf_str(&text);
-}
-
-/* So that links can be made for them, to look at the demo as they do. */
-static enum rc add_addresses(struct ctx *cx, void *argument)
-{
-	struct user *users = NULL;
-	size_t count = 0;
-	AUTO(tx_end) struct tx tx = { 0 };
-
-	(void)argument;
-	TRY(tx_begin(cx, &tx));
-	TRY(record_all(cx, &user_entity, &(struct where){ .field = "active", .number = true },
-		       &users, &count));
-	for (size_t i = 0; i < count; i++) {
-		if (str_is_set(users[i].email))
-			continue;
-		users[i].email = mail_address(cx, users[i].name);
-		TRY(record_save(cx, &user_entity, &users[i]));
-	}
-	return tx_commit(&tx);
-}
+struct loading {
+	const struct demo_order *order;
+	int64_t owner_id;
+	int64_t batch_id;
+};
 
 static enum rc prepare(struct ctx *cx, void *argument)
 {
+	struct loading *loading = argument;
 	bool has_data = false;
 
-	(void)argument;
 	TRY(demo_has_data(cx, &has_data));
 	if (has_data)
 		return fail(
 			cx, E_CONFLICT,
 			"this database has data already: give the demo one of its own with --db");
 	TRY(set_organisation(cx));
-	TRY(add_owner(cx));
+	TRY(find_owner(cx, &loading->owner_id));
+	TRY(batch_begin(cx, "import", &loading->batch_id));
 	return demo_pipeline(cx);
-}
-
-/* --- the files ------------------------------------------------------------------------------------------------ */
-
-int64_t demo_shift(const struct ctx *cx)
-{
-	return (instant_utc_day(cx->now) - day_from_date(last_day)) / 7 * 7;
 }
 
 static enum rc run(struct ctx *cx, const struct import_order *order,
@@ -179,42 +131,78 @@ static enum rc run(struct ctx *cx, const struct import_order *order,
 	*counts = import_job_of(importer)->counts;
 	if (counts->rejected > 0)
 		return fail(cx, E_INTERNAL, "%lld rows of %.*s were rejected",
-			    (long long)counts->rejected, STR_ARG(order->file_name));
+			    (long long)counts->rejected, STR_ARG(order->path));
 	return OK;
 }
 
-static enum rc load(struct ctx *cx, const struct demo_order *demo, const struct demo_file *file,
+static enum rc load(struct ctx *cx, const struct loading *loading, const struct demo_file *file,
 		    const struct import_watch *watch, struct import_counts *counts)
 {
-	const struct embedded_file *embedded = embedded_find(str_from(file->file));
-	struct import_order order = {
-		.kind = str_from(file->kind),
-		.path = str_printf(cx->arena, "%.*s/demo-%s.csv", STR_ARG(demo->folder),
-				   file->kind),
-		.preset = str_from(file->preset),
-		.create = str_from(file->create),
-		.folder = demo->folder,
-		.shift_days = demo->shift_to_today ? demo_shift(cx) : 0,
-	};
+	struct import_order order = demo_order_of(file);
+	str text;
 	enum rc rc;
 
-	ensure(embedded);
+	order.folder = loading->order->folder;
+	order.path = str_printf(cx->arena, "%.*s/demo-%s.csv", STR_ARG(order.folder), file->kind);
+	order.batch_id = loading->batch_id;
+	if (loading->order->shift_to_today)
+		order.shift_days = demo_shift(cx);
 	if (!str_is_set(order.path))
 		return fail_memory(cx);
-	TRY(file_write(cx, order.path, embedded->plain));
+	TRY(demo_text(cx, file, &text));
+	TRY(file_write(cx, order.path, text));
 	rc = run(cx, &order, watch, counts);
 	(void)unlink(order.path.ptr);
 	return rc;
 }
 
+static enum rc load_all(struct ctx *cx, const struct loading *loading,
+			const struct import_watch *watch, struct import_counts *counts)
+{
+	for (size_t i = 0; i < DEMO_FILES; i++) {
+		struct import_counts of_file;
+
+		TRY(load(cx, loading, &demo_files[i], watch, &of_file));
+		if (str_is(str_from("deals"), demo_files[i].kind))
+			*counts = of_file;
+	}
+	return OK;
+}
+
 enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct import_watch *watch,
 		  struct import_counts *counts)
 {
-	TRY(db_write(cx, prepare, NULL));
+	struct loading loading = { .order = order };
+	const struct principal *caller = cx->who;
+	struct principal owner;
+	enum rc rc;
+
+	TRY(db_write(cx, prepare, &loading));
+	cx->batch_id = 0;
 	if (mkdir(order->folder.ptr, 0700) != 0 && errno != EEXIST)
 		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder),
 			    strerror(errno));
-	for (size_t i = 0; i < COUNT_OF(demo_files); i++)
-		TRY(load(cx, order, &demo_files[i], watch, counts));
-	return db_write(cx, add_addresses, NULL);
+	/* What the files leave to nobody is the owner's, so that there is something to do today. */
+	TRY(principal_of(cx, loading.owner_id, &owner));
+	cx->who = &owner;
+	rc = load_all(cx, &loading, watch, counts);
+	cx->who = caller;
+	return rc;
+}
+
+/* --- going -------------------------------------------------------------------------------------------------- */
+
+enum rc demo_unload(struct ctx *cx)
+{
+	struct import_job job;
+	bool found = false;
+	enum rc rc;
+
+	TRY(db_read_begin(cx));
+	rc = demo_job(cx, &job, &found);
+	db_read_end(cx);
+	TRY(rc);
+	if (!found || job.state == IMPORT_UNDONE)
+		return fail(cx, E_CONFLICT, "there is no demo data here");
+	return import_undo(cx, job.id, &job);
 }

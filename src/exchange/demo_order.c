@@ -4,7 +4,6 @@
 #include "exchange/importing.h"
 
 #include "base/day.h"
-#include "base/embed.h"
 #include "codec/json_out.h"
 #include "db/db.h"
 #include "exchange/file_text.h"
@@ -15,8 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define FOLDER "data/demo/"
 
 /* Round figures, in millionths, so that the demo's dollars add up in the organisation's currency. They go
  * with the demo. Other currencies: one for one. */
@@ -29,12 +26,6 @@ static const struct demo_rate {
 	{ "MYR", 4200000 },
 	{ "EUR", 900000 },
 };
-
-bool is_demo_job(const struct import_job *job)
-{
-	return str_starts(job->order.preset, STR(FOLDER)) &&
-	       str_ends(job->order.path, STR(IMPORT_UPLOAD));
-}
 
 /* --- files ------------------------------------------------------------------------------------------------ */
 
@@ -52,11 +43,10 @@ static enum rc refuse_data(struct ctx *cx)
 
 static enum rc keep_one(struct ctx *cx, const struct demo_file *file, str *path)
 {
-	const struct embedded_file *embedded = embedded_find(str_from(file->file));
 	unsigned char name[8];
 	struct buf text = buf_new(cx->arena);
+	str content;
 
-	ensure(embedded);
 	cx->random(name, sizeof name);
 	buf_printf(&text, "%.*s/demo-%s-", STR_ARG(cx->files), file->kind);
 	for (size_t i = 0; i < sizeof name; i++)
@@ -64,7 +54,8 @@ static enum rc keep_one(struct ctx *cx, const struct demo_file *file, str *path)
 	buf_text(&text, IMPORT_UPLOAD);
 	TRY(buf_rc(&text));
 	*path = buf_str(&text);
-	return file_write(cx, *path, embedded->plain);
+	TRY(demo_text(cx, file, &content));
+	return file_write(cx, *path, content);
 }
 
 enum rc demo_keep(struct ctx *cx, struct demo_upload *upload)
@@ -123,19 +114,15 @@ enum rc demo_submit(struct ctx *cx, struct demo_upload *upload)
 	TRY(demo_pipeline(cx));
 	TRY(add_rate(cx));
 	for (size_t i = 0; i < DEMO_FILES; i++) {
-		const struct import_order order = {
-			.kind = str_from(demo_files[i].kind),
-			.path = upload->paths[i],
-			.file_name =
-				str_printf(cx->arena, "%s: %s", tr(cx, "Demo"), demo_files[i].kind),
-			.preset = str_from(demo_files[i].preset),
-			.create = str_from(demo_files[i].create),
-			.folder = cx->files,
-			.shift_days = demo_shift(cx),
-			.batch_id = batch_id,
-		};
+		struct import_order order = demo_order_of(&demo_files[i]);
 		struct import_job job;
 
+		order.path = upload->paths[i];
+		order.file_name =
+			str_printf(cx->arena, "%s: %s", tr(cx, "Demo"), demo_files[i].kind);
+		order.folder = cx->files;
+		order.shift_days = demo_shift(cx);
+		order.batch_id = batch_id;
 		TRY(import_submit(cx, &order, &job));
 	}
 	upload->has_jobs = true;
@@ -156,21 +143,6 @@ static const char *state_of(const struct import_job *job, bool found)
 	return found ? words[job->state] : "none";
 }
 
-/* Lines below the heads. */
-static int64_t rows_of_files(void)
-{
-	int64_t rows = 0;
-
-	for (size_t i = 0; i < DEMO_FILES; i++) {
-		str text = embedded_find(str_from(demo_files[i].file))->plain;
-
-		for (size_t at = 0; at < text.len; at++)
-			rows += text.ptr[at] == '\n';
-		rows--;
-	}
-	return rows;
-}
-
 enum rc demo_to_json(struct ctx *cx, struct json_out *out)
 {
 	struct import_job job = { .id = 0 };
@@ -184,7 +156,7 @@ enum rc demo_to_json(struct ctx *cx, struct json_out *out)
 	json_key(out, "state");
 	json_str(out, str_from(state_of(&job, found)));
 	json_key(out, "rows");
-	json_int(out, rows_of_files());
+	json_int(out, demo_rows());
 	json_key(out, "read");
 	json_int(out, read);
 	json_object_end(out);

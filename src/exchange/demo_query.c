@@ -1,4 +1,4 @@
-/* Whether a database is empty enough for the demo, and how far the demo of the API has come. */
+/* Whether a database is empty enough for the demo, and how far the demo has come. */
 #include "exchange/importing.h"
 
 #include "db/db.h"
@@ -20,8 +20,8 @@ enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found)
 	int64_t id = 0;
 
 	TRY(db_query_int(cx,
-			 STR("SELECT COALESCE(MAX(id), 0) FROM import_jobs WHERE kind = 'deals'"
-			     " AND path LIKE 'demo-%" IMPORT_UPLOAD "'"),
+			 STR("SELECT COALESCE(MAX(id), 0) FROM import_jobs"
+			     " WHERE options LIKE '%\"demo\":true%'"),
 			 INT64_MIN, &id));
 	*found = id != 0;
 	return *found ? import_load(cx, id, job) : OK;

@@ -110,7 +110,9 @@ static enum rc note_job(struct ctx *cx, void *argument)
 	im->job.state = IMPORT_RUNNING;
 	im->job.actor_id = cx->who ? cx->who->user_id : 0;
 	im->job.started_at = cx->now;
-	TRY(batch_begin(cx, "import", &im->job.batch_id));
+	im->job.batch_id = im->job.order.batch_id;
+	if (im->job.batch_id == 0)
+		TRY(batch_begin(cx, "import", &im->job.batch_id));
 	cx->batch_id = 0;
 	if (im->job.id != 0) {
 		TRY(import_job_update(cx, &im->job));

@@ -62,6 +62,10 @@ static str options_text(struct ctx *cx, const struct import_order *order)
 		json_key(&out, "shift_days");
 		json_int(&out, order->shift_days);
 	}
+	if (order->is_demo) {
+		json_key(&out, "demo"); /* as demo_query.c looks for it */
+		json_bool(&out, true);
+	}
 	json_object_end(&out);
 	return buf_str(&text);
 }
@@ -79,6 +83,7 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 					       : (str){ NULL, 0 };
 	}
 	order->shift_days = json_as_int(json_get(tree, "shift_days"));
+	order->is_demo = json_yes(json_get(tree, "demo"));
 	if (!str_is_set(order->folder))
 		order->folder = cx->files;
 	return OK;

@@ -24,16 +24,11 @@ struct chunk {
 
 static enum rc (*const importers[KIND_COUNT])(struct ctx *cx, struct importer *im,
 					      enum row_result *result) = {
-	[KIND_USERS] = import_user,
-	[KIND_COMPANIES] = import_record,
-	[KIND_CONTACTS] = import_record,
-	[KIND_PRODUCTS] = import_record,
-	[KIND_LEADS] = import_record,
-	[KIND_DEALS] = import_deal,
-	[KIND_DEAL_LINES] = import_line,
-	[KIND_DEAL_CONTACTS] = import_deal_contact,
-	[KIND_ACTIVITIES] = import_record,
-	[KIND_STAGE_HISTORY] = import_history_row,
+	[KIND_USERS] = import_user,        [KIND_COMPANIES] = import_record,
+	[KIND_CONTACTS] = import_record,   [KIND_PRODUCTS] = import_record,
+	[KIND_LEADS] = import_record,      [KIND_DEALS] = import_deal,
+	[KIND_DEAL_LINES] = import_line,   [KIND_DEAL_CONTACTS] = import_deal_contact,
+	[KIND_ACTIVITIES] = import_record, [KIND_STAGE_HISTORY] = import_history_row,
 };
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
@@ -169,7 +164,7 @@ static enum rc finish(struct ctx *cx, struct importer *im)
 	if (kind_id(im->kind) == KIND_DEALS || kind_id(im->kind) == KIND_STAGE_HISTORY)
 		TRY(import_sort_stages(cx));
 	im->job.state = IMPORT_DONE;
-	return OK;
+	return demo_go_on(cx, &im->job);
 }
 
 static enum rc write_rows(struct ctx *cx, struct chunk *chunk, struct buf *lines)

@@ -28,7 +28,7 @@ static enum rc load(struct ctx *cx, struct import_job *job, int64_t id)
 	if (job->state == IMPORT_UNDOING)
 		return OK; /* broken off: it goes on */
 	/* What was tried out on the demo goes with it. */
-	return is_demo_job(job) ? OK : undo_refuse_changed(cx, job->batch_id);
+	return job->order.is_demo ? OK : undo_refuse_changed(cx, job->batch_id);
 }
 
 static enum rc read(struct ctx *cx, struct undoing *work, int64_t id)

@@ -191,7 +191,7 @@ static enum rc undo_one(struct ctx *cx, const struct import_job *job, const stru
 	TRY(is_created_by(cx, job->batch_id, event->row_key, &created));
 	if (!created)
 		return record_undo_event(cx, event->id);
-	if (is_demo_job(job))
+	if (job->order.is_demo)
 		TRY(remove_dependants(cx, event_entity(event->row_key), event_row(event->row_key)));
 	TRY(import_key_forget(cx, event->row_key));
 	return record_purge(cx, event_entity(event->row_key), event_row(event->row_key));

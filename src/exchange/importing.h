@@ -173,15 +173,25 @@ MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_pa
 /* Copies the words of the failure into memory that outlives the chunk's. */
 void import_keep_failure(struct ctx *cx, struct arena *outer);
 
-/* --- demo.c, demo_query.c --- */
+/* --- demo_files.c, demo_course.c, demo.c, demo_query.c --- */
 
 struct demo_file {
 	const char *kind;
 	const char *file;
+	const char *beside; /* further columns, line by line; NULL: none */
 	const char *preset;
 	const char *create;
+	/* What follows once its rows are there, in the unit of work of the last of them; NULL: nothing. */
+	enum rc (*then)(struct ctx *cx, const struct import_job *job);
 };
 extern const struct demo_file demo_files[DEMO_FILES];
+/* The whole text that is imported. */
+MUST_USE enum rc demo_text(struct ctx *cx, const struct demo_file *file, str *text);
+/* What an order says for every demo. */
+struct import_order demo_order_of(const struct demo_file *file);
+/* For jobs that are done: what follows from a file of the demo; nothing for others. */
+MUST_USE enum rc demo_go_on(struct ctx *cx, const struct import_job *job);
+MUST_USE enum rc demo_course(struct ctx *cx, const struct import_job *job);
 /* Whether there are deals or pipelines. */
 MUST_USE enum rc demo_has_data(struct ctx *cx, bool *yes);
 /* The pipeline of the demo with its stages. Within a unit of work. */
@@ -189,9 +199,7 @@ MUST_USE enum rc demo_pipeline(struct ctx *cx);
 /* Days to add to its dates, so that it ends now: whole weeks, so that the days of the week stay. */
 int64_t demo_shift(const struct ctx *cx);
 
-/* An import of the demo that came through the API. */
-bool is_demo_job(const struct import_job *job);
-/* The newest one, of the deals: the last of its batch; *found. */
+/* The newest job of a demo: the last file of its batch, or how far it has come; *found. */
 MUST_USE enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found);
 /* Rows of all files of a batch that have been read. */
 MUST_USE enum rc demo_rows_read(struct ctx *cx, int64_t batch_id, int64_t *rows);

@@ -32,6 +32,7 @@ struct import_order {
 	str language;       /* "id", "en": of whoever ordered it, for reasons; not set: cx's */
 	int64_t shift_days; /* added to every date; for the demo */
 	int64_t batch_id;   /* the batch that it is to belong to; 0: one of its own */
+	bool is_demo;       /* a file of the demo: what is tried out on its rows goes with them */
 	bool dry_run;       /* nothing is written; the counts say what would be */
 };
 
@@ -152,7 +153,7 @@ MUST_USE enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_j
 
 /* --- demo_order.c: the demo through the API ------------------------------------------------------------- */
 
-enum { DEMO_FILES = 4 };
+enum { DEMO_FILES = 9 };
 
 /* Files of the demo that are kept for jobs to come. */
 struct demo_upload {
@@ -169,6 +170,8 @@ MUST_USE enum rc demo_submit(struct ctx *cx, struct demo_upload *upload);
 /* Leaves it to the jobs' thread to remove the demo with all that hangs on it. Within a unit of work.
  * E_MISSING: there is none; E_CONFLICT: it is still coming in. */
 MUST_USE enum rc demo_remove(struct ctx *cx);
+/* Rows of all its files. */
+int64_t demo_rows(void);
 /* {"state": "none" | "loading" | "loaded" | "failed" | "removing", "rows", "read"} */
 MUST_USE enum rc demo_to_json(struct ctx *cx, struct json_out *out);
 
@@ -178,9 +181,12 @@ struct demo_order {
 	bool shift_to_today;
 	str folder; /* for files while it loads */
 };
-/* Fills a database that has no sales data yet with the demo, through the same imports: E_CONFLICT
- * otherwise. *counts of the deals. */
+/* Fills a database that has no sales data yet with the demo, through the same imports, one batch, as its owner
+ * demo@alur.local: E_CONFLICT otherwise. *counts of the deals. Not within a unit of work. */
 MUST_USE enum rc demo_load(struct ctx *cx, const struct demo_order *order,
 			   const struct import_watch *watch, struct import_counts *counts);
+/* Removes the demo, whichever way it came, right now. The organisation's settings and the demo's owner stay.
+ * E_CONFLICT: there is none. Not within a unit of work. */
+MUST_USE enum rc demo_unload(struct ctx *cx);
 
 #endif

@@ -4,6 +4,8 @@ import csv
 import datetime
 import decimal
 import os
+import re
+import time
 
 import support
 
@@ -62,7 +64,80 @@ def numbers_are_those_of_the_data(world):
     roles = [user["role"] for user in get("/users?limit=200")["items"]]
     assert (roles.count("manager"), roles.count("seller")) == (6, 35), roles
     assert get("/lost_reasons?pipeline_id=1&count=true")["total"] == 5
-    assert get("/deals?lost_reason_id.is=set&count=true")["total"] == 0, "the file does not say why"
+
+
+def what_is_invented_stands_beside(world):
+    """what the files lack is invented: people, leads, next steps, closing days, plans; nobody can be reached"""
+    world.must("demo")
+    get = serve(world)
+    count = lambda path: get(path + ("&" if "?" in path else "?") + "limit=1&count=true")["total"]
+    found = {path: count(path) for path in INVENTED}
+    assert all(low <= found[path] <= high for path, (low, high) in INVENTED.items()), found
+    people = [row for name in ("contacts", "leads") for row in get("/" + name + "?limit=200")["items"]]
+    assert all(row["email"].endswith(".example") and re.fullmatch(NOBODYS, row["phone"]) for row in people)
+    states = {row["state"] for row in get("/enrollments")["items"]}
+    assert states == {"active"}, states
+    assert {row["step"] for row in get("/enrollments")["items"]} >= {1, 2, 3}
+    assert len(get("/leads/%d/duplicates" % get("/leads?external_id=demo-lead-10")["items"][0]["id"])["items"]) > 0
+    pushed = [row for row in all_of(get, "/deals?expected_close.is=set") if row["close_pushes"] > 2]
+    assert 5 < len(pushed) < 60, len(pushed)
+
+
+# Between how many and how many.
+INVENTED = {
+    "/contacts": (400, 700), "/deal_contacts": (3000, 4000), "/leads": (40, 40), "/activities": (1800, 2300),
+    "/leads?lifecycle=prospect": (6, 6), "/leads?lifecycle=disqualified": (6, 6), "/leads?revive_on.is=set": (3, 3),
+    "/deals?next_step_at.is=set": (1500, 1900), "/deals?revive_on.is=set": (30, 80), "/cadences": (2, 2),
+    "/enrollments": (20, 20), "/sources": (5, 5), "/deals?lost_reason_id.is=set": (2473, 2473),
+    "/deals?expected_close.is=set": (8500, 8700), "/activities?kind=note": (50, 200),
+}
+# The number behind the area code begins with 0: no line of Indonesia has it.
+NOBODYS = r"\+62(21|22|24|31|61|361|411|274|711|778)0\d{6,7}"
+
+
+def all_of(get, path):
+    page = get(path + "&limit=200")
+    rows = page["items"]
+    while page["next"]:
+        page = get(path + "&limit=200&cursor=" + page["next"])
+        rows += page["items"]
+    return rows
+
+
+EMPTY = ("pipelines", "stages", "deals", "deal_lines", "deal_contacts", "companies", "contacts", "leads", "products",
+         "teams", "activities", "cadences", "enrollments", "sources", "lost_reasons")
+
+
+def it_goes_in_one_step(world):
+    """demo --remove takes all of it away, and it can come again; without a demo there is nothing to remove"""
+    world.must_fail(1, "there is no demo data here", "demo", "--remove")
+    world.must_fail(2, "give --remove alone", "demo", "--remove", "--shift-to-today")
+    world.must("demo", "--shift-to-today")
+    world.must("demo", "--remove")
+    assert nothing_is_left(serve(world)), "something is left"
+    world.must("check")
+    world.must_fail(1, "there is no demo data here", "demo", "--remove")
+    world.must("demo")
+
+
+def nothing_is_left(get):
+    people = [user["email"] for user in get("/users?limit=200")["items"]]
+    left = {name: get("/%s?limit=1&count=true" % name)["total"] for name in EMPTY}
+    assert not any(left.values()) and people == ["demo@alur.local"], (left, people)
+    return True
+
+
+def the_api_knows_it_too(world):
+    """the demo of the command is removed through the API as well"""
+    world.must("demo")
+    token = world.must("token", "create", "--user", "demo@alur.local").out.strip()
+    server = world.serve()
+    assert server.must("GET", "/api/v1/demo", token=token)["state"] == "loaded"
+    server.must("DELETE", "/api/v1/demo", token=token)
+    while server.must("GET", "/api/v1/demo", token=token)["state"] == "removing":
+        time.sleep(0.1)
+    assert server.must("GET", "/api/v1/demo", token=token)["state"] == "none"
+    assert nothing_is_left(lambda path: server.must("GET", "/api/v1" + path, token=token))
 
 
 def its_people_can_be_asked(world):
@@ -94,4 +169,5 @@ def shifted_it_ends_now(world):
 
 
 if __name__ == "__main__":
-    support.run([numbers_are_those_of_the_data, shifted_it_ends_now, its_people_can_be_asked])
+    support.run([numbers_are_those_of_the_data, what_is_invented_stands_beside, shifted_it_ends_now,
+                 its_people_can_be_asked, it_goes_in_one_step, the_api_knows_it_too])

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import re
+import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tap import Tap
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DEMO = DATA / "demo" / "maven-crm"
+INVENTED = DEMO.parent / "invented"
 NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
 OTHER_DIGITS = {
     **dict.fromkeys(NO_MINOR, 0),
@@ -79,11 +82,43 @@ def demo_totals():
     yield from (f"{n} {what}, expected {e}" for what, (n, e) in counts.items() if n != e)
 
 
+def invented_anew():
+    """What the tool writes now, beside what is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, DATA.parent / "tools/dev/invent_demo.py", folder], check=True)
+        made = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    kept = {path.name: path.read_bytes() for path in INVENTED.iterdir() if path.name != "README.md"}
+    yield from (f"{name} differs" for name in sorted({*made, *kept}) if made.get(name) != kept.get(name))
+
+
+def reachable():
+    """Addresses and numbers that somebody may have."""
+    for path in INVENTED.glob("*.csv"):
+        for row in rows(path):
+            if not row.get("email", "x.example").endswith(".example"):
+                yield f"{path.name}: {row['email']}"
+            if not re.fullmatch(r"\+62 [2-7]\d{1,2} 0\d{6,7}", row.get("phone", "+62 21 00000000")):
+                yield f"{path.name}: {row['phone']}"
+
+
+def beside():
+    """The invented columns of deals stand in the lines of the real ones."""
+    deals, more = rows(DEMO / "sales_pipeline.csv"), rows(INVENTED / "deals.csv")
+    if len(deals) != len(more):
+        yield f"{len(more)} lines beside {len(deals)}"
+    for deal, line in zip(deals, more):
+        if bool(deal["account"]) == bool(line["buyer"]) or (deal["deal_stage"] == "Lost") != bool(line["lost_reason"]):
+            yield f"{deal['opportunity_id']}: {line}"
+
+
 def main():
     tap = Tap()
     tap.check("the currencies are ISO 4217's", currency_problems(rows(DATA / "iso4217.csv")))
     tap.check("the demo data is what its README says, byte for byte", demo_bytes(checksums()))
     tap.check("the demo data holds the deals that the demo promises", demo_totals())
+    tap.check("what is invented is what the tool invents", invented_anew())
+    tap.check("nobody who is invented can be reached", reachable())
+    tap.check("what is invented of a deal stands in its line", beside())
     attributes = (DEMO / ".gitattributes").read_text(encoding="utf-8").split()
     missing = [] if "-text" in attributes else ["no -text in .gitattributes"]
     tap.check("git leaves the demo data's line ends alone", missing)
