@@ -2,30 +2,16 @@
 // (all_pages.spec.mjs) and for the screenshots (tools/dev/screens.mjs).
 import { readFileSync } from 'node:fs';
 
-/** Rows that pages are about, by the names that addresses below use: the demo's, and what that has none of. */
+/** Rows of the demo that pages are about, by the names that addresses below use. */
 export async function demoRows(alur) {
-	const first = async (path) => (await alur.ask('GET', path)).items[0]?.id;
-	const make = async (path, body) => (await alur.ask('POST', path, body)).id;
+	const first = async (path) => (await alur.ask('GET', path)).items[0].id;
 	const pipeline = await first('/pipelines');
-	const { stages } = await alur.ask('GET', `/pipelines/${pipeline}/board`);
-	const deal = stages.find((stage) => stage.deals.length > 0).deals[0].id;
-	const company = await first('/companies');
-	const contact = (await first('/contacts')) ?? (await make('/contacts', { name: 'Sri Rahayu', job_title: 'Kepala pengadaan', email: 'sri@contoh.example', phone: '+62 811 2345 678', company_id: company }));
-	for (const [name, company_name, email] of leads) await make('/leads', { name, company_name, email });
-	for (const [kind, subject, hours] of steps) await make('/activities', { kind, subject, deal_id: deal, due_at: new Date(Date.now() + hours * 3_600_000).toISOString() });
-	return { pipeline, deal, company, contact, lead: await first('/leads'), product: await first('/products'), activity: await first('/activities') };
+	// Somebody is in a follow-up plan with it: it has a company, people, and a next step.
+	const [{ deal_id: deal, cadence_id: plan }] = (await alur.ask('GET', '/enrollments?deal_id.is=set')).items;
+	const [{ contact_id: contact }] = (await alur.ask('GET', `/deal_contacts?deal_id=${deal}`)).items;
+	const { company_id: company } = await alur.ask('GET', `/deals/${deal}`);
+	return { pipeline, deal, plan, contact, company, lead: await first('/leads?lifecycle=prospect'), product: await first('/products'), activity: await first(`/activities?deal_id=${deal}`) };
 }
-
-const leads = [
-	['Rina Hartono', 'CV Sinar Terang', 'rina@sinarterang.example'],
-	['Joko Susilo', 'PT Baja Nusantara', 'joko@bajanusantara.example'],
-	['Maria Tanujaya', 'Toko Buku Cakrawala', 'maria@cakrawala.example'],
-];
-const steps = [
-	['call', 'Talk through the offer', -20],
-	['whatsapp', 'Ask when the board meets', 3],
-	['meeting', 'Visit with the engineers', 50],
-];
 
 /** name: of the screenshot; route: in router.ts; at: its address; signedOut: who is not signed in sees it. */
 export const pages = [
@@ -54,7 +40,7 @@ export const pages = [
 	{ name: 'deal', route: '/deals/:id', at: (rows) => `/deals/${rows.deal}` },
 	{ name: 'merge', route: '/merge/:plural', at: (rows) => `/merge/companies?ids=${rows.company},${rows.company + 1}` },
 	{ name: 'plans', route: '/cadences', at: () => '/cadences' },
-	{ name: 'plan', route: '/cadences/:id', at: () => '/cadences/new' },
+	{ name: 'plan', route: '/cadences/:id', at: (rows) => `/cadences/${rows.plan}` },
 	{ name: 'import', route: '/import', at: () => '/import' },
 	{ name: 'settings', route: '/settings', at: () => '/settings' },
 	...['profile', 'tokens', 'organisation', 'users', 'teams', 'rights', 'pipelines', 'fields', 'forms', 'sources', 'rates'].map((page) => ({ name: `settings-${page}`, route: '/settings/:page', at: () => `/settings/${page}` })),
