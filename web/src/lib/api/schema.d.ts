@@ -1618,7 +1618,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All rows of a kind that the caller may see - users, companies, contacts, products, leads, deals, deal-lines, activities, stage-history - as a file that an import reads back
+         * All rows of a kind that the caller may see - users, companies, contacts, products, leads, deals, deal-lines, deal-contacts, activities, stage-history - as a file that an import reads back
          * @description Needs the right `import`.
          */
         get: operations["export"];
@@ -6445,7 +6445,7 @@ export interface components {
             converted: number | null;
             /** @description That began in the period. */
             deals: number;
-            /** @description That began in the period; null where filters are asked that leads do not have. */
+            /** @description That began in the period; null where filters are asked that leads do not have, and of the past, which is not kept of them. */
             leads: number | null;
             lost: number;
             name: string | null;
@@ -6455,7 +6455,7 @@ export interface components {
             qualified: number | null;
             /** @description Query of GET /deals: with the filters of this request, the deals behind. Null: the team has no members, or too many. */
             rows: string | null;
-            /** @description Query of GET /leads. */
+            /** @description Query of GET /leads; null of the past, too. */
             rows_leads: string | null;
             /** @description Null: deals and leads without one. */
             source_id: number | null;
@@ -12688,7 +12688,7 @@ export interface operations {
                 /** @description As people know the file. */
                 file_name?: string;
                 /** @description What the rows are. */
-                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "activities" | "stage-history";
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "deal-contacts" | "activities" | "stage-history";
                 /** @description JSON object: column of the file → column of ours, null leaves it out. */
                 map?: string;
                 /** @description point or comma: what 1.234 means; detected unless given. */
@@ -12828,7 +12828,7 @@ export interface operations {
                 /** @description As people know the file. */
                 file_name?: string;
                 /** @description What the rows are. */
-                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "activities" | "stage-history";
+                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "deal-contacts" | "activities" | "stage-history";
                 /** @description JSON object: column of the file → column of ours, null leaves it out. */
                 map?: string;
                 /** @description point or comma: what 1.234 means; detected unless given. */
@@ -14774,6 +14774,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
                 /** @description category: is one of, separated by commas. */
@@ -15024,6 +15026,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
                 /** @description category: is one of, separated by commas. */
@@ -15274,6 +15278,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
                 /** @description category: is one of, separated by commas. */
@@ -15534,6 +15540,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description owner_id, source_id, company_id, lost_reason_id, category, currency; amount, in bands of the organisation's currency; company.industry, company.city, company.country, company.employees (in bands); custom.KEY or company.custom.KEY of a text, a choice, yes or no. */
                 by: string;
                 /** @description category: is. */
@@ -15784,6 +15792,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
                 /** @description category: is one of, separated by commas. */
@@ -16032,6 +16042,8 @@ export interface operations {
                 "amount.lt"?: string;
                 /** @description amount: at most. */
                 "amount.lte"?: string;
+                /** @description What was known then; of leads nothing is kept. */
+                as_of?: string;
                 /** @description category: is. */
                 category?: "pipeline" | "best_case" | "commit" | "omitted";
                 /** @description category: is one of, separated by commas. */
