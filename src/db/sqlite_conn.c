@@ -132,6 +132,7 @@ static enum problem configure_writer(struct sqlite_conn *own)
 		own->page_bytes = sqlite3_column_int64(stmt, 0) + WAL_FRAME_HEADER;
 	sqlite3_finalize(stmt);
 	sqlite3_wal_hook(own->handle, note_log_size, own);
+	sqlite_give_way(own);
 	return NO_PROBLEM;
 }
 

@@ -6,11 +6,19 @@
 
 #include <sqlite3.h>
 
+/* sqlite_give_way.c: what a file does that gives way. */
+struct giving_way {
+	sqlite3_io_methods methods; /* first: found by the file's pointer to them */
+	const sqlite3_io_methods *usual;
+	int64_t offered_ns; /* when the processor was offered last */
+};
+
 struct sqlite_conn {
 	struct db_conn conn; /* first: to_sqlite_conn() */
 	sqlite3 *handle;
 	sqlite3_stmt *controls[CONTROL_COUNT];
 	int64_t page_bytes;     /* of a page in the write-ahead log, with its header */
+	struct giving_way database_gives_way, log_gives_way; /* writer */
 	int64_t statement_ends; /* reader: when the running statement is stopped; 0: never */
 };
 
@@ -30,6 +38,10 @@ static inline struct sqlite_stmt *to_sqlite_stmt(const struct db_stmt *stmt)
 {
 	return (struct sqlite_stmt *)stmt;
 }
+
+/* From now on other threads need not wait for what this connection writes into the database and its log,
+ * which is open. */
+void sqlite_give_way(struct sqlite_conn *own);
 
 /* Classifies the last error of the connection and notes its words. */
 enum problem sqlite_problem(struct db_conn *conn, int sqlite_rc);

@@ -7,6 +7,8 @@
 #include "db/db.h"
 #include "record/record.h"
 
+#include <sched.h>
+
 /* An empty cell takes its place in memory, too. */
 enum { CHUNK_ROWS = 2000, CHUNK_BYTES = 4 * 1024 * 1024, CELL_BYTES = 32 };
 
@@ -172,8 +174,10 @@ static enum rc write_rows(struct ctx *cx, struct chunk *chunk, struct buf *lines
 	struct importer *im = chunk->im;
 	bool is_history = kind_id(im->kind) == KIND_STAGE_HISTORY;
 
-	for (size_t i = 0; i < chunk->count; i++)
+	for (size_t i = 0; i < chunk->count; i++) {
 		TRY(try_row(cx, chunk, &chunk->rows[i], lines));
+		sched_yield(); /* who answers people comes first */
+	}
 	if (is_history && (chunk->is_last || im->job.order.dry_run))
 		TRY(import_history_step(cx, im, lines, &chunk->history_waits));
 	/* A dry run takes everything back with the chunk: its deals cannot wait for the next. */
