@@ -2,7 +2,7 @@
 // The lists draw only what is in view, so a card is scrolled to before it can be focused.
 import type { Board } from '$lib/state/board.svelte';
 import { findCard, type Column } from '$lib/state/board_view';
-import { focusWhenFree, isFree } from '$lib/ui/focus_when_free';
+import { focusWhenFree } from '$lib/ui/focus_when_free';
 import { tick } from 'svelte';
 
 type ScrollTo = (index: number) => void;
@@ -43,11 +43,10 @@ class BoardFocus {
 		if (column) this.#go(column, Math.min(this.#stood.index, column.deals.length - 1));
 	}
 
-	/** Something on the board has lost the keyboard. Where its card was drawn anew, that has it again. */
-	async left({ target, relatedTarget }: FocusEvent) {
-		const card = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-card]') : null;
-		if (!card || relatedTarget) return;
-		if ((await isFree()) && !card.isConnected) takeKeyboard(Number(card.dataset.card));
+	/** A card has lost the keyboard to nothing: it was drawn anew, or moved in the page. It has it again. */
+	left({ target, relatedTarget }: FocusEvent) {
+		const id = target instanceof HTMLElement && target.closest<HTMLElement>('[data-card]')?.dataset.card;
+		if (id && !relatedTarget) void focusWhenFree(() => linkOf(Number(id)));
 	}
 
 	openMenu(dealId: number) {
@@ -77,12 +76,15 @@ function element(dealId: number): HTMLElement | null {
 	return document.querySelector(`[data-card="${dealId}"]`);
 }
 
+function linkOf(dealId: number) {
+	return element(dealId)?.querySelector<HTMLElement>('a');
+}
+
 /** At once where the card is drawn; else, or where a form still keeps it, as soon as that can be. */
 function takeKeyboard(dealId: number) {
-	const find = () => element(dealId)?.querySelector<HTMLElement>('a');
-	const link = find();
+	const link = linkOf(dealId);
 	link?.focus();
-	if (!link || document.activeElement !== link) void focusWhenFree(find, '[data-card] *');
+	if (!link || document.activeElement !== link) void focusWhenFree(() => linkOf(dealId), '[data-card] *');
 }
 
 export const boardFocus = new BoardFocus();
