@@ -102,6 +102,12 @@ export class Alur {
 		return this.ask('POST', '/users', { email, name, role });
 	}
 
+	async setPassword(email, password) {
+		const running = run(program, ['user', 'password', email, '--password-stdin', '--db', this.db]);
+		running.child.stdin.end(password + '\n');
+		await running;
+	}
+
 	/** The address of a one-time link. */
 	async link(email) {
 		const { items } = await this.ask('GET', `/users?email=${encodeURIComponent(email)}`);
