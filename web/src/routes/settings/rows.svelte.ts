@@ -1,6 +1,6 @@
 // The rows of one kind that a page of the settings shows: few enough to be loaded as a whole. Each change
 // goes to the program at once, offers its undo, and is followed by what it brought about.
-import type { ApiError } from '$lib/api/problem';
+import { ApiError } from '$lib/api/problem';
 import { rows, type Query, type Row } from '$lib/api/rows';
 import { fieldLabel, patchOf, pluralOf, titleOf, type EntityName } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
@@ -22,6 +22,9 @@ export class SettingsRows {
 	loaded = $state(false);
 	error = $state.raw<ApiError>();
 	#query: Query;
+	#asked = 0;
+	/** Orders that are on their way to the program. */
+	#arranging = 0;
 	readonly #plural: string;
 
 	constructor(entity: EntityName, query: Query = {}) {
@@ -42,7 +45,9 @@ export class SettingsRows {
 		return () => ends.forEach((end) => end());
 	}
 
+	/** What was asked for before something later, or before a new order was saved, is not shown any more. */
 	async load() {
+		const asked = ++this.#asked;
 		try {
 			const all: Row[] = [];
 			let cursor: string | undefined;
@@ -52,6 +57,7 @@ export class SettingsRows {
 				if (!next) break;
 				cursor = next;
 			}
+			if (asked !== this.#asked || this.#arranging > 0) return;
 			this.rows = all;
 			this.error = undefined;
 			this.loaded = true;
@@ -96,18 +102,27 @@ export class SettingsRows {
 
 	/** Gives rows the places 1, 2, 3 … in this order: one change, undone as a whole. */
 	async reorder(inOrder: Row[]) {
-		const before = this.rows;
-		this.rows = [...inOrder, ...before.filter((row) => !inOrder.includes(row))];
 		const operations = inOrder.map((row, index) => ({ op: 'update' as const, id: row.id, body: { position: index + 1 } }));
-		try {
+		await this.arrange([...inOrder, ...this.rows.filter((row) => !inOrder.includes(row))], async () => {
 			const { refused } = await rows.batchWhatWorks(this.#plural, operations);
-			if (refused[0]) toasts.bad(refused[0].message);
-			else offerUndo(t.settings.ordered);
-			await this.load();
+			if (refused[0]) throw new ApiError(422, { title: refused[0].message });
+		});
+	}
+
+	/** Shows rows in a new order at once, and saves it. */
+	async arrange(inOrder: Row[], save: () => Promise<unknown>) {
+		const before = this.rows;
+		this.rows = inOrder;
+		this.#arranging++;
+		try {
+			await save();
+			offerUndo(t.settings.ordered);
 		} catch (error) {
 			this.rows = before;
 			tellFailure(error);
 		}
+		this.#arranging--;
+		await this.load();
 	}
 
 	async #try(deed: () => Promise<void>) {
