@@ -107,6 +107,11 @@ static const char *const export_formats[] = { "csv", "xlsx", "json", NULL };
 static const struct member export_query_members[] = {
 	{ MEMBER("format", NAMES), .names = export_formats,
 	  .doc = "csv unless another is given. Besides, every filter of the kind's list may be given." },
+	{ MEMBER("columns", TEXT),
+	  .doc = "Names of fields or columns, separated by commas: these, in this order. Unless given, all that "
+		 "an import reads." },
+	{ MEMBER("sort", TEXT), .doc = "As in the kind's list; by id unless given." },
+	{ MEMBER("q", TEXT), .doc = "Rows with all of these words." },
 };
 static const struct shape export_query = { SHAPE(export_query_members) };
 

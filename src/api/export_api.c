@@ -106,6 +106,7 @@ enum rc export_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 
 	TRY(http_query(cx, rq, &order.filters));
 	order.format = query_get(order.filters, "format");
+	order.columns = query_get(order.filters, "columns");
 	TRY(export_begin(cx, &order, &exporter));
 	TRY(name_file(cx, exporter, re));
 	if (export_format_of(exporter)->is_workbook)

@@ -11,10 +11,14 @@
 #include "codec/xlsx_out.h"
 #include "db/db.h"
 #include "exchange/export_row.h"
-#include "record/record.h"
+#include "exchange/export_rows.h"
 
-/* Few rows a page: each may have a note of 80 KiB, and a piece is bounded. */
-enum { EXPORT_MEMORY = 1024 * 1024, CURSOR_SIZE = 128, PAGE_ROWS = 25, PIECE_BYTES = 16 * 1024 };
+/* Of an export's memory most is for the ids of rows in an order. */
+enum {
+	EXPORT_MEMORY = 1024 * 1024 + MOST_IN_ORDER * (int)sizeof(int64_t),
+	PIECE_BYTES = 16 * 1024,
+	MOST_COLUMNS = 200,
+};
 
 enum { FORMAT_CSV, FORMAT_XLSX, FORMAT_JSON, FORMAT_COUNT };
 
@@ -31,10 +35,9 @@ struct exporter {
 	const struct kind *kind;
 	const struct export_format *format;
 	struct columns columns;
-	struct list_query query;
+	struct export_rows rows;
 	struct export_names *names;
-	char cursor[CURSOR_SIZE]; /* where the next page begins */
-	bool begun, over;
+	bool begun;
 	int64_t count;
 	struct xlsx_out *book;
 };
@@ -54,70 +57,98 @@ static enum rc find_format(struct ctx *cx, str name, const struct export_format 
 	return fail_code(cx, "format", "unknown", "give csv, xlsx or json");
 }
 
-/* Only those that an export can fill. */
-static enum rc find_columns(struct ctx *cx, struct exporter *exporter)
+/* All that an export can fill. */
+static void take_all(const struct columns *all, struct column *list, struct columns *out)
+{
+	for (int i = 0; i < all->count; i++) {
+		if (!export_has_column(&all->list[i]))
+			continue;
+		if (!all->list[i].field)
+			out->at[all->list[i].special] = out->count;
+		list[out->count++] = all->list[i];
+	}
+}
+
+/* "title,stage_id,custom.size": these, in this order. */
+static enum rc take_named(struct ctx *cx, const struct kind *kind, const struct columns *all,
+			  str names, struct columns *out)
+{
+	struct column *list = NULL;
+	str name;
+
+	if (!kind->has_fields)
+		return fail_code(cx, "columns", "unknown", "the columns of this file are fixed");
+	TRY(ctx_alloc(cx, MOST_COLUMNS * sizeof *list, &list));
+	while (str_split(&names, ',', &name)) {
+		if (out->count == MOST_COLUMNS)
+			return fail_code(cx, "columns", "too_many", "give at most %d values",
+					 MOST_COLUMNS);
+		TRY(kind_column(cx, kind, all, name, &list[out->count]));
+		if (!export_has_column(&list[out->count]))
+			return fail_code(cx, "columns", "unknown",
+					 "there is no column \"%.*s\" here", STR_ARG(name));
+		out->count++;
+	}
+	out->list = list;
+	return OK;
+}
+
+static enum rc choose_columns(struct ctx *cx, const struct export_order *order,
+			      struct exporter *exporter)
+{
+	struct columns *out = &exporter->columns;
+	struct column *list = NULL;
+	struct columns all;
+
+	TRY(kind_columns(cx, exporter->kind, &all));
+	if (str_is_set(order->columns))
+		return take_named(cx, exporter->kind, &all, order->columns, out);
+	TRY(ctx_alloc(cx, to_size(all.count) * sizeof *list, &list));
+	take_all(&all, list, out);
+	out->list = list;
+	return OK;
+}
+
+/* In memory that lives as long as the export. */
+static enum rc find_columns(struct ctx *cx, const struct export_order *order,
+			    struct exporter *exporter)
 {
 	struct arena *outer = cx->arena;
-	struct columns all;
-	struct column *list = NULL;
 	enum rc rc;
 
-	cx->arena = &exporter->memory;
-	rc = kind_columns(cx, exporter->kind, &all);
-	if (rc == OK)
-		rc = ctx_alloc(cx, to_size(all.count) * sizeof *list, &list);
-	cx->arena = outer;
-	TRY(rc);
 	for (int i = 0; i < SPECIAL_COUNT; i++)
 		exporter->columns.at[i] = -1;
-	for (int i = 0; i < all.count; i++) {
-		if (!export_has_column(&all.list[i]))
-			continue;
-		if (!all.list[i].field)
-			exporter->columns.at[all.list[i].special] = exporter->columns.count;
-		list[exporter->columns.count++] = all.list[i];
-	}
-	exporter->columns.list = list;
-	return OK;
+	cx->arena = &exporter->memory;
+	rc = choose_columns(cx, order, exporter);
+	cx->arena = outer;
+	return rc;
 }
 
-/* What belongs to pages of lists and not to exports. */
-static enum rc refuse_paging(struct ctx *cx, const struct query_string *filters)
+static enum rc begin_reading(struct ctx *cx, struct exporter *exporter)
 {
-	static const char *const names[] = { "limit", "cursor", "sort", "q", "count" };
+	struct arena *outer = cx->arena;
+	enum rc rc;
 
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_is_set(query_get(filters, names[i])))
-			return fail_code(cx, names[i], "unknown",
-					 "an export has no such parameter");
-	return OK;
-}
-
-static enum rc begin_query(struct ctx *cx, const struct query_string *filters,
-			   struct exporter *exporter)
-{
-	static const char *const others[] = { "format", NULL };
-
-	list_start(exporter->kind->entity, &exporter->query);
-	if (filters) {
-		TRY(refuse_paging(cx, filters));
-		TRY(list_parse(cx, exporter->kind->entity, filters, others, &exporter->query));
-	}
-	exporter->query.limit = PAGE_ROWS;
-	return OK;
+	TRY(export_names_open(cx, &exporter->names));
+	cx->arena = &exporter->memory;
+	rc = export_rows_begin(cx, &exporter->rows);
+	cx->arena = outer;
+	return rc;
 }
 
 static enum rc begin(struct ctx *cx, const struct export_order *order, struct exporter *exporter)
 {
+	static const char *const others[] = { "format", "columns", NULL };
 	enum rc rc;
 
 	TRY(need_right(cx, RIGHT_IMPORT));
 	TRY(kind_find(cx, order->kind, &exporter->kind));
 	TRY(find_format(cx, order->format, &exporter->format));
-	TRY(find_columns(cx, exporter));
-	TRY(begin_query(cx, order->filters, exporter));
+	TRY(find_columns(cx, order, exporter));
+	exporter->rows.entity = exporter->kind->entity;
+	TRY(export_rows_parse(cx, order->filters, others, &exporter->rows));
 	TRY(db_read_begin(cx));
-	rc = export_names_open(cx, &exporter->names);
+	rc = begin_reading(cx, exporter);
 	db_read_end(cx);
 	return rc;
 }
@@ -322,30 +353,18 @@ static enum rc write_row(struct ctx *cx, struct exporter *exporter, const void *
 	return OK;
 }
 
-static enum rc keep_cursor(struct exporter *exporter, str next)
-{
-	exporter->over = !str_is_set(next);
-	if (exporter->over)
-		return OK;
-	ensure(next.len < CURSOR_SIZE); /* "id.i.NUMBER.NUMBER" */
-	memcpy(exporter->cursor, next.ptr, next.len);
-	exporter->query.cursor = (str){ exporter->cursor, next.len };
-	return OK;
-}
-
 static enum rc write_page(struct ctx *cx, struct exporter *exporter, struct buf *piece)
 {
-	const struct entity *entity = exporter->kind->entity;
-	struct list_page page;
+	struct export_page page;
 
-	TRY(list_read(cx, entity, &exporter->query, &page));
+	TRY(export_rows_next(cx, &exporter->rows, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		struct arena_mark mark = arena_mark(cx->arena);
 
-		TRY(write_row(cx, exporter, (char *)page.rows + i * entity->size, piece));
+		TRY(write_row(cx, exporter, page.rows[i], piece));
 		arena_rewind(cx->arena, mark);
 	}
-	return keep_cursor(exporter, page.next);
+	return OK;
 }
 
 /* A page in a reading of its own, so that nothing is held while somebody takes what was written. */
@@ -385,9 +404,9 @@ enum rc export_piece(struct ctx *cx, struct exporter *exporter, struct buf *piec
 	if (!exporter->begun)
 		write_header(exporter, piece);
 	exporter->begun = true;
-	while (!exporter->over && piece->len < enough) {
+	while (!exporter->rows.over && piece->len < enough) {
 		TRY(next_page(cx, exporter, piece));
-		if (exporter->over && exporter->format == &formats[FORMAT_JSON])
+		if (exporter->rows.over && exporter->format == &formats[FORMAT_JSON])
 			buf_text(piece, "\n]\n");
 	}
 	return buf_rc(piece) == OK ? OK : fail_memory(cx);
@@ -414,7 +433,7 @@ enum rc export_workbook(struct ctx *cx, struct exporter *exporter, const struct 
 {
 	ensure(exporter->format->is_workbook);
 	TRY(open_workbook(cx, exporter, place));
-	while (!exporter->over)
+	while (!exporter->rows.over)
 		TRY(next_page(cx, exporter, NULL));
 	return xlsx_finish(cx, exporter->book);
 }

@@ -1,6 +1,7 @@
 /* Rows of a kind as a file: the columns that an import of the kind reads, with names in place of ids, so
- * that importing an exported CSV changes nothing. Rows are read page by page in the order of their ids,
- * as the caller may see them, without archived ones; memory does not grow with their number. */
+ * that importing an exported CSV changes nothing, or those that are asked for. Rows are read page by page, as the
+ * caller may see them, without archived ones; in the order of their ids memory does not grow with their number,
+ * in another or found by words it is eight bytes for each (export_rows.h). */
 #ifndef ALUR_EXCHANGE_EXPORT_H
 #define ALUR_EXCHANGE_EXPORT_H
 
@@ -18,13 +19,15 @@ struct export_format {
 struct export_order {
 	str kind;   /* "deals"; see kind.h */
 	str format; /* "csv", "xlsx", "json"; not set: "csv" */
-	/* Filters of the entity's list, and as_of; NULL: all rows. Texts live until export_end(). */
+	str columns; /* "title,stage_id,custom.size": names of fields or columns; not set: what an import reads */
+	/* Filters, order and words of the entity's list, and as_of; NULL: all rows. Texts live until export_end(). */
 	const struct query_string *filters;
 };
 
 struct exporter;
 
-/* E_DENIED without RIGHT_IMPORT; E_INVALID on `kind`, `format` or a filter. */
+/* E_DENIED without RIGHT_IMPORT; E_INVALID on `kind`, `format`, `columns` or a filter; E_TOO_LARGE for too many in
+ * an order. */
 MUST_USE enum rc export_begin(struct ctx *cx, const struct export_order *order,
 			      struct exporter **out);
 void export_end(struct exporter **exporter); /* NULL inside is allowed */

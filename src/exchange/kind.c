@@ -194,6 +194,28 @@ static enum rc add_fields(struct ctx *cx, const struct entity *entity, struct co
 	return OK;
 }
 
+enum rc kind_column(struct ctx *cx, const struct kind *kind, const struct columns *columns,
+		    str name, struct column *out)
+{
+	const struct field *field = entity_field(kind->entity, name);
+	int place = column_named(columns, name);
+
+	if (place < 0 && field)
+		place = column_of_field(columns, field->name);
+	if (place >= 0) {
+		*out = columns->list[place];
+		return OK;
+	}
+	if (!field || !field_shows(field) || field->type == &field_json)
+		return fail_code(cx, "columns", "unknown", "there is no column \"%.*s\" here",
+				 STR_ARG(name));
+	if (field->type != &field_ref || space_of(field) != SPACE_NONE)
+		return column_of(cx, field, out);
+	/* Rows that have no names in files are told by their ids. */
+	*out = (struct column){ .name = field->name, .field = field, .doc = field->doc };
+	return OK;
+}
+
 /* --- user-defined ------------------------------------------------------------------------------------------ */
 
 enum { MAX_CUSTOM = 200 };

@@ -105,6 +105,11 @@ struct columns {
 };
 MUST_USE enum rc kind_columns(struct ctx *cx, const struct kind *kind, struct columns *out);
 
+/* One of these columns by its name or its field's, or else any field that shows: what a list can show can be
+ * exported, also where an import would not take it. E_INVALID on `columns`: there is none such. */
+MUST_USE enum rc kind_column(struct ctx *cx, const struct kind *kind, const struct columns *columns,
+			     str name, struct column *out);
+
 /* The place of a column by its name, in any case, or by its field; -1: none. */
 int column_named(const struct columns *columns, str name);
 int column_of_field(const struct columns *columns, const char *field);

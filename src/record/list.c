@@ -28,13 +28,18 @@ static enum rc read_phase(struct ctx *cx, const struct entity *entity,
 	return OK;
 }
 
+static bool sorts_nulls(const struct list_query *query)
+{
+	return query->sort_count > 1 && !(query->sort[0].field->flags & F_REQUIRED);
+}
+
 /* The one or two phases of a page, in the order in which nulls and values come. */
 static enum rc read_phases(struct ctx *cx, const struct entity *entity,
 			   const struct list_query *query, const struct cursor *cursor,
 			   struct list_page *out)
 {
 	bool nulls_first = !query->sort[0].descending;
-	bool has_nulls = query->sort_count > 1 && !(query->sort[0].field->flags & F_REQUIRED);
+	bool has_nulls = sorts_nulls(query);
 
 	for (int i = 0; i < 2 && out->count <= to_size(query->limit); i++) {
 		struct list_phase phase = { .nulls = has_nulls && (i == 0) == nulls_first };
@@ -67,6 +72,49 @@ enum rc list_read(struct ctx *cx, const struct entity *entity, const struct list
 				 &out->next));
 	}
 	return query->with_total ? list_count(cx, entity, query, &out->total) : OK;
+}
+
+static enum rc add_ids(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+		       const struct list_phase *phase, struct list_ids *out)
+{
+	struct list_sql *sql = NULL;
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(ctx_alloc(cx, sizeof *sql, &sql));
+	TRY(list_select(cx, entity, query, phase, sql));
+	TRY(list_sql_prepare(cx, sql, &stmt));
+	for (;;) {
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		out->ids[out->count++] = db_int(stmt, 0);
+	}
+}
+
+enum rc list_read_ids(struct ctx *cx, const struct entity *entity, const struct list_query *query,
+		      size_t most, struct list_ids *out)
+{
+	bool has_nulls = sorts_nulls(query);
+	int64_t total;
+
+	*out = (struct list_ids){ .count = 0 };
+	TRY(need_right(cx, entity->read));
+	TRY(list_count(cx, entity, query, &total));
+	if (to_size(total) > most)
+		return fail(cx, E_TOO_LARGE, "these are more than %zu rows: ask for fewer", most);
+	TRY(ctx_alloc(cx, (to_size(total) + 1) * sizeof *out->ids, &out->ids));
+	for (int i = 0; i < (has_nulls ? 2 : 1); i++) {
+		const struct list_phase phase = {
+			.nulls = has_nulls && (i == 0) == !query->sort[0].descending,
+			.limit = total - to_int64(out->count),
+			.ids_alone = true,
+		};
+
+		TRY(add_ids(cx, entity, query, &phase, out));
+	}
+	return OK;
 }
 
 enum rc list_to_json(struct ctx *cx, const struct entity *entity, const struct list_query *query,

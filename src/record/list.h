@@ -37,6 +37,7 @@ struct list_phase {
 	bool nulls;
 	const struct cursor *after; /* NULL: from the phase's start */
 	int64_t limit;
+	bool ids_alone; /* id and sort key, not whole rows */
 };
 MUST_USE enum rc list_select(struct ctx *cx, const struct entity *entity,
 			     const struct list_query *query, const struct list_phase *phase,

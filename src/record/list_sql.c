@@ -220,13 +220,14 @@ static enum rc source(struct ctx *cx, const struct entity *entity, const struct 
 	return conditions(cx, entity, query, sql);
 }
 
-/* "SELECT ... FROM ... WHERE ..." of the present rows, or of past versions: all but the page. */
-static enum rc arm(struct ctx *cx, const struct entity *entity, const struct list_query *query,
-		   bool versions, struct list_sql *sql)
+static void select_sql(const struct entity *entity, const struct list_query *query,
+		       const struct list_phase *phase, struct list_sql *sql)
 {
 	buf_text(&sql->text, "SELECT ");
-	row_columns(&sql->text, entity, "t");
-	return source(cx, entity, query, versions, sql);
+	if (phase->ids_alone)
+		buf_printf(&sql->text, "t.id, t.%s", query->sort[0].field->name);
+	else
+		row_columns(&sql->text, entity, "t");
 }
 
 static void order(const struct list_query *query, const struct list_phase *phase,
@@ -252,11 +253,13 @@ enum rc list_select(struct ctx *cx, const struct entity *entity, const struct li
 		    const struct list_phase *phase, struct list_sql *sql)
 {
 	*sql = list_sql_new(cx->arena);
-	TRY(arm(cx, entity, query, false, sql));
+	select_sql(entity, query, phase, sql);
+	TRY(source(cx, entity, query, false, sql));
 	keyset(query, phase, sql);
 	if (query->as_of != UNSET) {
 		buf_text(&sql->text, " UNION ALL ");
-		TRY(arm(cx, entity, query, true, sql));
+		select_sql(entity, query, phase, sql);
+		TRY(source(cx, entity, query, true, sql));
 		keyset(query, phase, sql);
 	}
 	order(query, phase, sql);

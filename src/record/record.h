@@ -209,6 +209,14 @@ struct list_page {
 MUST_USE enum rc list_read(struct ctx *cx, const struct entity *entity,
 			   const struct list_query *query, struct list_page *out);
 
+/* The ids of all its rows, in its order. E_TOO_LARGE: they are more than `most`. */
+struct list_ids {
+	int64_t *ids;
+	size_t count;
+};
+MUST_USE enum rc list_read_ids(struct ctx *cx, const struct entity *entity,
+			       const struct list_query *query, size_t most, struct list_ids *out);
+
 /* The same as the answer of the API: {"items": [...], "next": ..., "total"?}. */
 MUST_USE enum rc list_to_json(struct ctx *cx, const struct entity *entity,
 			      const struct list_query *query, struct json_out *out);

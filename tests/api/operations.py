@@ -335,7 +335,7 @@ OPERATIONS = {
     "undo_import": Operation("POST", finished_import("/undo"), {}, NOT_MANAGERS),
     "demo": Operation("GET", "/demo", None, NOT_ADMINS),
     "export": Operation("GET", "/exports/companies", {"format": "json"}, NOT_MANAGERS,
-                        [(422, "format", {"format": "pdf"}), (422, "nope", {"nope": 1}),
+                        [(422, "format", {"format": "pdf"}), (422, "nope", {"nope": 1}), (422, "columns", {"columns": "x"}),
                          (422, "name.like", {"name.like": "x"})]),
 
     # --- the caller ---

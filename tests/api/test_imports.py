@@ -169,6 +169,52 @@ def exports_come_back(api):
     assert "=cmd|'/c calc'!A1" in names, names
 
 
+def exports_what_is_seen(api):
+    """order, words and columns are those that are asked for, also such as no import reads"""
+    titles = ["Seen %d" % number for number in range(60)]
+    deals = [make(api, "deals", pipeline_id=api.plain["id"], title=title, currency="IDR", owner_id=None,
+                  amount=None if number % 4 == 0 else "%d.00" % (number * 7 % 60))
+             for number, title in enumerate(titles)]
+    api.post("/deals/%d/move" % deals[3]["id"], {"stage_id": api.plain["lost"]})
+    asked = {"q": "Seen", "pipeline_id": api.plain["id"]}
+    for sort in ("amount", "-amount", "-title,id", "stage_entered_at", "-id"):
+        wanted = [(row["title"], row["amount"] or "", str(row["id"])) for row in api.all("/deals", sort=sort, **asked)]
+        rows = exported(api, "deals", sort=sort, columns="title,amount,id", **asked)
+        assert [(row["title"], row["amount"], row["id"]) for row in rows] == wanted, sort
+        assert list(rows[0]) == ["title", "amount", "id"], rows[0]
+    rows = exported(api, "deals", columns="next_step_at,stage_id,closed_on,close_pushes", q="Seen 3", sort="id")
+    assert list(rows[0]) == ["next_step_at", "stage", "closed_on", "close_pushes"], rows[0]
+    lost = [stage["name"] for stage in api.stages(api.plain["id"]) if stage["id"] == api.plain["lost"]]
+    assert [row["stage"] for row in rows if row["closed_on"]] == lost, rows
+    assert exported(api, "deals", q="nobodywrotethis", columns="title") == []
+    assert api.get("/exports/deals", format="json", sort="-title", columns="title", q="Seen 5")[0] == {
+        "title": "Seen 59"}
+    view = make(api, "views", name="Seen")["id"]
+    api.patch("/users/%d" % api.ids["admin"], {"default_view_id": view})
+    rows = exported(api, "users", columns="default_view_id,email", id=api.ids["admin"])
+    assert rows[0]["default_view_id"] == str(view), rows
+    firm = make(api, "companies", name="=1+1 Seen")["id"]
+    rows = exported(api, "companies", columns="name,created_at", q="Seen", sort="-name")
+    assert [row["name"] for row in rows] == ["'=1+1 Seen"] and rows[0]["created_at"], rows
+    api.ask("DELETE", "/companies/%d" % firm)
+    assert exported(api, "companies", q="Seen", sort="name") == []
+    for field, kind, more in (("columns", "deals", {"columns": "title,checklist"}),
+                              ("columns", "deals", {"columns": "amount_home"}),
+                              ("columns", "deals", {"columns": ","}), ("columns", "deals", {"columns": "custom.none"}),
+                              ("columns", "stage-history", {"columns": "stage"}), ("sort", "deals", {"sort": "note"}),
+                              ("limit", "deals", {"limit": 5}), ("cursor", "deals", {"cursor": "x"})):
+        api.refuses(422, field, "GET", "/exports/" + kind, **more)
+
+
+def seen_by_whom(api):
+    """an order and words show no rows of others"""
+    for who in ("north", "south"):
+        make(api, "deals", title="Whose order " + who, owner_id=api.ids[who])
+    for more in ({"sort": "-title"}, {"q": "whose order"}, {"sort": "amount", "q": "whose"}):
+        titles = {row["title"] for row in exported(api, "deals", "wati", columns="title", **more)}
+        assert "Whose order south" in titles and "Whose order north" not in titles, (more, titles)
+
+
 def lines_come_back(api):
     """lines of deals go out and come in, of deals that may be seen alone; unknown presets are refused"""
     product = make(api, "products", name="Kertas", price="7.00", currency="USD")
@@ -232,7 +278,7 @@ def imported_histories_end_plans(api):
 TESTS = [imports_and_tells, twice_changes_nothing, repeats_keep_no_file,
          reasons_speak_the_orderers_language, previews_write_nothing, undoes_all_of_it,
          headers_in_peoples_words, unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
-         exports_come_back, lines_come_back, beginnings_are_told,
+         exports_come_back, exports_what_is_seen, seen_by_whom, lines_come_back, beginnings_are_told,
          imported_moves_end_plans, imported_histories_end_plans]
 
 if __name__ == "__main__":

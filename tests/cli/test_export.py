@@ -343,7 +343,7 @@ def filters_choose(world):
     body, _ = api.bytes("exports/deals?amount.gte=100000")
     assert body.count(b"\r\n") == 1, "the header alone"
     assert json.loads(api.bytes("exports/deals?format=json&amount.gte=100000")[0]) == []
-    for query, field in (("limit=5", "limit"), ("sort=title", "sort"), ("q=x", "q"), ("cursor=x", "cursor"),
+    for query, field in (("limit=5", "limit"), ("sort=note", "sort"), ("columns=x", "columns"), ("cursor=x", "cursor"),
                          ("format=pdf", "format"), ("nope=1", "nope"), ("stage_id=x", "stage_id")):
         status, _, problem = api.ask("exports/deals?" + query)
         assert status == 422 and problem["errors"][0]["field"] == field, (query, problem)

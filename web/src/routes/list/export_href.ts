@@ -1,12 +1,8 @@
-// The address of a file with the rows that a list shows: those that its filters leave, with all their
-// fields, so that the file can be imported again. Exports know no words: a list that is searched has none.
+// The address of a file with what a list shows: its rows in their order, and its columns.
 import type { Query } from '$lib/api/rows';
 
-const notOfFiles = ['sort', 'q', 'archived'];
-
-export function exportHref(plural: string, format: 'csv' | 'xlsx', query: Query): string {
-	const parameters = new URLSearchParams({ format });
-	for (const [name, value] of Object.entries(query))
-		if (value !== undefined && !notOfFiles.includes(name)) parameters.set(name, String(value));
+export function exportHref(plural: string, format: 'csv' | 'xlsx', query: Query, columns: string[]): string {
+	const parameters = new URLSearchParams({ format, columns: columns.join(',') });
+	for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
 	return `/api/v1/exports/${plural}?${parameters}`;
 }
