@@ -4,6 +4,8 @@
 #include "base/money.h"
 #include "pipeline/pipeline.h"
 
+#include <string.h>
+
 /* What every answer of Insight takes. */
 struct asking {
 	const struct query_string *query;
@@ -14,7 +16,6 @@ struct asking {
 static enum rc read_asking(struct ctx *cx, struct http_request *rq, struct asking *asking)
 {
 	struct insight_scope *scope = &asking->scope;
-
 	str as_of;
 
 	*scope = (struct insight_scope){
@@ -32,68 +33,46 @@ static enum rc read_asking(struct ctx *cx, struct http_request *rq, struct askin
 	return OK;
 }
 
-enum rc insight_funnel_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
-{
-	struct funnel_request request = { .limit = LIMIT_DEFAULT };
-	struct asking asking;
-	struct json_reply reply;
+/* --- the answers, each by what its operation is called ---------------------------------------------------------- */
 
-	TRY(read_asking(cx, rq, &asking));
-	request.scope = asking.scope;
-	request.cohort = query_get(asking.query, "cohort");
-	json_reply_begin(cx, &reply);
-	TRY(insight_funnel_to_json(cx, &request, &reply.out));
-	return json_reply_end(&reply, re);
+static enum rc write_funnel(struct ctx *cx, const struct asking *asking, struct json_out *out)
+{
+	const struct funnel_request request = {
+		.scope = asking->scope,
+		.cohort = query_get(asking->query, "cohort"),
+		.limit = LIMIT_DEFAULT,
+	};
+
+	return insight_funnel_to_json(cx, &request, out);
 }
 
-enum rc insight_funnel_deals_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+static enum rc write_funnel_deals(struct ctx *cx, const struct asking *asking, struct json_out *out)
 {
-	struct funnel_request request = { .limit = LIMIT_DEFAULT };
-	struct asking asking;
-	struct json_reply reply;
+	struct funnel_request request = {
+		.scope = asking->scope,
+		.way = query_get(asking->query, "way"),
+		.cursor = query_get(asking->query, "cursor"),
+		.limit = LIMIT_DEFAULT,
+	};
 
-	TRY(read_asking(cx, rq, &asking));
-	TRY(query_int(cx, asking.query, "stage_id", &request.stage_id));
-	TRY(query_int(cx, asking.query, "limit", &request.limit));
-	request.scope = asking.scope;
-	request.way = query_get(asking.query, "way");
-	request.cursor = query_get(asking.query, "cursor");
-	json_reply_begin(cx, &reply);
-	TRY(insight_funnel_deals_to_json(cx, &request, &reply.out));
-	return json_reply_end(&reply, re);
+	TRY(query_int(cx, asking->query, "stage_id", &request.stage_id));
+	TRY(query_int(cx, asking->query, "limit", &request.limit));
+	return insight_funnel_deals_to_json(cx, &request, out);
 }
 
-enum rc insight_pace_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+static enum rc write_pace(struct ctx *cx, const struct asking *asking, struct json_out *out)
 {
-	struct asking asking;
-	struct json_reply reply;
-
-	TRY(read_asking(cx, rq, &asking));
-	json_reply_begin(cx, &reply);
-	TRY(insight_pace_to_json(cx, &asking.scope, &reply.out));
-	return json_reply_end(&reply, re);
+	return insight_pace_to_json(cx, &asking->scope, out);
 }
 
-enum rc insight_outcomes_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+static enum rc write_outcomes(struct ctx *cx, const struct asking *asking, struct json_out *out)
 {
-	struct asking asking;
-	struct json_reply reply;
-
-	TRY(read_asking(cx, rq, &asking));
-	json_reply_begin(cx, &reply);
-	TRY(insight_outcomes_to_json(cx, &asking.scope, query_get(asking.query, "by"), &reply.out));
-	return json_reply_end(&reply, re);
+	return insight_outcomes_to_json(cx, &asking->scope, query_get(asking->query, "by"), out);
 }
 
-enum rc insight_sources_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+static enum rc write_sources(struct ctx *cx, const struct asking *asking, struct json_out *out)
 {
-	struct asking asking;
-	struct json_reply reply;
-
-	TRY(read_asking(cx, rq, &asking));
-	json_reply_begin(cx, &reply);
-	TRY(insight_sources_to_json(cx, &asking.scope, &reply.out));
-	return json_reply_end(&reply, re);
+	return insight_sources_to_json(cx, &asking->scope, out);
 }
 
 /* In the organisation's currency; not negative. */
@@ -107,15 +86,36 @@ static enum rc read_target(struct ctx *cx, str text, int64_t *target)
 	return fail_code(cx, "target", "format", "give an amount such as 1500000.00");
 }
 
-enum rc insight_coverage_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+static enum rc write_coverage(struct ctx *cx, const struct asking *asking, struct json_out *out)
 {
-	struct asking asking;
-	struct json_reply reply;
 	int64_t target;
 
+	TRY(read_target(cx, query_get(asking->query, "target"), &target));
+	return insight_coverage_to_json(cx, &asking->scope, target, out);
+}
+
+static const struct insight_answer {
+	const char *id;
+	enum rc (*write)(struct ctx *cx, const struct asking *asking, struct json_out *out);
+} answers[] = {
+	{ "insight_funnel", write_funnel },   { "insight_funnel_deals", write_funnel_deals },
+	{ "insight_pace", write_pace },       { "insight_outcomes", write_outcomes },
+	{ "insight_sources", write_sources }, { "insight_coverage", write_coverage },
+};
+
+enum rc insight_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	const struct route_spec *spec = rq->route->spec;
+	const struct insight_answer *answer = answers;
+	struct asking asking;
+	struct json_reply reply;
+
+	while (strcmp(answer->id, spec->id) != 0) {
+		answer++;
+		ensure(answer < answers + COUNT_OF(answers));
+	}
 	TRY(read_asking(cx, rq, &asking));
-	TRY(read_target(cx, query_get(asking.query, "target"), &target));
 	json_reply_begin(cx, &reply);
-	TRY(insight_coverage_to_json(cx, &asking.scope, target, &reply.out));
+	TRY(answer->write(cx, &asking, &reply.out));
 	return json_reply_end(&reply, re);
 }

@@ -321,33 +321,33 @@ static const char *const not_of_insight[] = { "stage_id", "pipeline_id", "archiv
 
 /* --- routes --------------------------------------------------------------------------------------------------------- */
 
-#define READING(path, function)                                                                    \
-	.method = "GET", .pattern = "/api/v1/pipelines/{id}/insight/" path, .handler = function,   \
-	.right = RIGHT_SALES_READ, .subject = &pipeline_entity
+#define READING(path)                                                                              \
+	.method = "GET", .pattern = "/api/v1/pipelines/{id}/insight/" path,                        \
+	.handler = insight_api, .right = RIGHT_SALES_READ, .subject = &pipeline_entity
 #define FILTERED .filters = &deal_entity, .no_filters = not_of_insight
 
 static const struct route routes[] = {
-	{ READING("funnel", insight_funnel_api),
+	{ READING("funnel"),
 	  ROUTE_SPEC(.id = "insight_funnel", .query = &funnel_query, FILTERED,
 		     .gives = GIVES_ANSWER, .answer = &funnel_shape),
 	  .doc = "What became of the deals that began in a period, by stage and by cohort." },
-	{ READING("funnel/deals", insight_funnel_deals_api),
+	{ READING("funnel/deals"),
 	  ROUTE_SPEC(.id = "insight_funnel_deals", .query = &funnel_deals_query, FILTERED,
 		     .gives = GIVES_PAGE, .answer = &funnel_deal_shape),
 	  .doc = "The deals behind a figure of the funnel, the oldest first." },
-	{ READING("pace", insight_pace_api),
+	{ READING("pace"),
 	  ROUTE_SPEC(.id = "insight_pace", .query = &scope_query, FILTERED, .gives = GIVES_ANSWER,
 		     .answer = &pace_shape),
 	  .doc = "What was closed in a period, by month: win rate, cycle, velocity." },
-	{ READING("outcomes", insight_outcomes_api),
+	{ READING("outcomes"),
 	  ROUTE_SPEC(.id = "insight_outcomes", .query = &outcomes_query, FILTERED,
 		     .gives = GIVES_ANSWER, .answer = &outcomes_shape),
 	  .doc = "What was closed in a period, by the values of a field." },
-	{ READING("sources", insight_sources_api),
+	{ READING("sources"),
 	  ROUTE_SPEC(.id = "insight_sources", .query = &scope_query, FILTERED,
 		     .gives = GIVES_ANSWER, .answer = &sources_shape),
 	  .doc = "What came of each source: leads, deals, wins." },
-	{ READING("coverage", insight_coverage_api),
+	{ READING("coverage"),
 	  ROUTE_SPEC(.id = "insight_coverage", .query = &coverage_query, FILTERED,
 		     .gives = GIVES_ANSWER, .answer = &coverage_shape),
 	  .doc = "How what is open covers what a target lacks." },

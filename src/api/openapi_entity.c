@@ -26,7 +26,11 @@ static const struct json_field json_fields[] = {
 	{ &custom_field_entity, "options", { .type = MEMBER_TEXT, .flags = M_LIST } },
 	{ &form_entity,
 	  "fields",
-	  { .type = MEMBER_OBJECT, .of = &form_field_shape, .flags = M_LIST, .min = 1, .max = 16 } },
+	  { .type = MEMBER_OBJECT,
+	    .of = &form_field_shape,
+	    .flags = M_LIST,
+	    .min = 1,
+	    .max = 16 } },
 	{ &form_entity, "hosts", { .type = MEMBER_TEXT, .flags = M_LIST, .max = 20 } },
 };
 

@@ -19,8 +19,7 @@ http_handler cadence_enroll_api, enrollment_stop_api, enrollment_skip_api, today
 http_handler company_merge_api, contact_merge_api, lead_merge_api, duplicates_api,
 	draft_duplicates_api, visible_to_api;
 http_handler deal_hygiene_api, idle_limits_api, waterfall_api, review_api, review_decide_api;
-http_handler insight_funnel_api, insight_funnel_deals_api, insight_pace_api, insight_outcomes_api,
-	insight_sources_api, insight_coverage_api;
+http_handler insight_api;
 http_handler stage_retire_api, stage_merge_api, stage_order_api;
 http_handler pipeline_from_template_api, pipeline_import_api, pipeline_export_api, templates_api,
 	board_api, measures_api;
