@@ -1,4 +1,5 @@
-/* Insight: what became of the deals of a pipeline, as figures with the rows behind them. */
+/* Insight: what became of the deals of a pipeline, as figures with the rows behind them; and the closing calendar, which
+ * is asked for alike. */
 #include "api/operations.h"
 
 #include "base/money.h"
@@ -6,7 +7,9 @@
 
 #include <string.h>
 
-/* What every answer of Insight takes. */
+enum { CALENDAR_LIMIT = 5 };
+
+/* What every answer takes. */
 struct asking {
 	const struct query_string *query;
 	struct list_query filter;
@@ -94,13 +97,23 @@ static enum rc write_coverage(struct ctx *cx, const struct asking *asking, struc
 	return insight_coverage_to_json(cx, &asking->scope, target, out);
 }
 
+static enum rc write_calendar(struct ctx *cx, const struct asking *asking, struct json_out *out)
+{
+	struct calendar_request request = { .scope = asking->scope, .limit = CALENDAR_LIMIT };
+
+	TRY(query_int(cx, asking->query, "limit", &request.limit));
+	TRY(query_bool(cx, asking->query, "closed", &request.closed));
+	return closing_calendar_to_json(cx, &request, out);
+}
+
 static const struct insight_answer {
 	const char *id;
 	enum rc (*write)(struct ctx *cx, const struct asking *asking, struct json_out *out);
 } answers[] = {
-	{ "insight_funnel", write_funnel },   { "insight_funnel_deals", write_funnel_deals },
-	{ "insight_pace", write_pace },       { "insight_outcomes", write_outcomes },
-	{ "insight_sources", write_sources }, { "insight_coverage", write_coverage },
+	{ "insight_funnel", write_funnel },     { "insight_funnel_deals", write_funnel_deals },
+	{ "insight_pace", write_pace },         { "insight_outcomes", write_outcomes },
+	{ "insight_sources", write_sources },   { "insight_coverage", write_coverage },
+	{ "closing_calendar", write_calendar },
 };
 
 enum rc insight_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)

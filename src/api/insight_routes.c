@@ -1,4 +1,4 @@
-/* Routes of Insight: pipeline/insight_*.c. */
+/* Routes of Insight, pipeline/insight_*.c, and of the closing calendar, pipeline/closing_calendar_query.c. */
 #include "api/operations.h"
 
 #include "pipeline/pipeline.h"
@@ -265,6 +265,61 @@ static const struct shape coverage_shape = {
 	.is_answer = true,
 };
 
+/* --- the closing calendar: pipeline/closing_calendar_query.c ------------------------------------------------------ */
+
+static const struct member day_sum_members[] = {
+	{ MEMBER("currency", TEXT) },
+	{ MEMBER("amount", MONEY), .doc = "Of the day's deals in this currency." },
+};
+static const struct shape day_sum_shape = {
+	.name = "DaySum",
+	SHAPE(day_sum_members),
+	.is_answer = true,
+};
+
+static const struct member closing_members[] = {
+	{ MEMBER("id", ID) },
+	{ MEMBER("revision", INT), .doc = "The deal's ETag, without its quotes." },
+	{ MEMBER("title", TEXT) },
+	{ MEMBER("amount", MONEY), .flags = M_NULL },
+	{ MEMBER("currency", TEXT) },
+	{ MEMBER("expected_close", DAY) },
+	{ MEMBER("stage_id", ID) },
+	{ MEMBER("company_id", ID), .flags = M_NULL },
+	{ MEMBER("owner_id", ID), .flags = M_NULL },
+};
+static const struct shape closing_shape = {
+	.name = "Closing",
+	SHAPE(closing_members),
+	.is_answer = true,
+};
+
+static const struct member calendar_day_members[] = {
+	{ MEMBER("day", DAY) },
+	{ MEMBER("sums", OBJECT), .of = &day_sum_shape, .flags = M_LIST },
+	{ MEMBER("deals", INT), .doc = "Of all that are expected to close on it." },
+	{ MEMBER("largest", OBJECT), .of = &closing_shape, .flags = M_LIST,
+	  .doc = "The first of them by their amount in the organisation's currency." },
+};
+static const struct shape calendar_day_shape = {
+	.name = "CalendarDay",
+	SHAPE(calendar_day_members),
+	.is_answer = true,
+};
+
+static const struct member calendar_members[] = {
+	{ MEMBER("from", DAY) },
+	{ MEMBER("to", DAY) },
+	{ MEMBER("undated", INT), .doc = "Deals that say no day." },
+	{ MEMBER("days", OBJECT), .of = &calendar_day_shape, .flags = M_LIST,
+	  .doc = "Those on which deals are expected to close." },
+};
+static const struct shape calendar_shape = {
+	.name = "ClosingCalendar",
+	SHAPE(calendar_members),
+	.is_answer = true,
+};
+
 /* --- parameters -------------------------------------------------------------------------------------------------- */
 
 #define SCOPE_MEMBERS                                                                              \
@@ -314,6 +369,18 @@ static const struct member coverage_query_members[] = {
 };
 static const struct shape coverage_query = { SHAPE(coverage_query_members) };
 
+static const struct member calendar_query_members[] = {
+	{ MEMBER("from", DAY), .flags = M_REQUIRED, .doc = "First day." },
+	{ MEMBER("to", DAY), .flags = M_REQUIRED, .doc = "Last day, at most 93 with it." },
+	{ MEMBER("as_of", MOMENT), .doc = "The calendar as it was then." },
+	{ MEMBER("owner_id", ID), .doc = "Deals of one owner." },
+	{ MEMBER("team_id", ID), .doc = "Deals of a team and those below it." },
+	{ MEMBER("q", TEXT), .doc = "Deals with these words." },
+	{ MEMBER("closed", BOOL), .doc = "Won and lost deals, too." },
+	{ MEMBER("limit", INT), .max = 20, .doc = "Deals of a day; 5 unless given." },
+};
+static const struct shape calendar_query = { SHAPE(calendar_query_members) };
+
 /* Figures are of all stages of one pipeline, and are no pages. */
 static const char *const not_of_insight[] = { "stage_id", "pipeline_id", "archived_at",
 					      "archived", "count",       "sort",
@@ -351,6 +418,14 @@ static const struct route routes[] = {
 	  ROUTE_SPEC(.id = "insight_coverage", .query = &coverage_query, FILTERED,
 		     .gives = GIVES_ANSWER, .answer = &coverage_shape),
 	  .doc = "How what is open covers what a target lacks." },
+	{ .method = "GET",
+	  .pattern = "/api/v1/pipelines/{id}/calendar",
+	  .handler = insight_api,
+	  .right = RIGHT_SALES_READ,
+	  .subject = &pipeline_entity,
+	  ROUTE_SPEC(.id = "closing_calendar", .query = &calendar_query, FILTERED,
+		     .gives = GIVES_ANSWER, .answer = &calendar_shape),
+	  .doc = "What is expected to close on each day: numbers, sums, the largest deals." },
 };
 
 const struct route_table insight_routes = { routes, COUNT_OF(routes) };

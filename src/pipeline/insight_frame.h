@@ -1,5 +1,5 @@
-/* Which deals an answer of Insight is about: those of a pipeline that the caller may see and that the filters
- * leave, in a period, as they are or were at an instant. Private to pipeline/; what others call is in pipeline.h. */
+/* Which deals an answer of Insight, or the closing calendar, is about: those of a pipeline that the caller may see and
+ * that the filters leave, in a period, as they are or were at an instant. Private to pipeline/; what others call is in pipeline.h. */
 #ifndef ALUR_PIPELINE_INSIGHT_FRAME_H
 #define ALUR_PIPELINE_INSIGHT_FRAME_H
 
@@ -29,9 +29,9 @@ MUST_USE enum rc insight_frame_open(struct ctx *cx, const struct insight_scope *
 				    struct insight_frame *frame);
 
 /* Some deals of the frame: those in stages of these kinds (bits of enum stage_kind) that were created at these
- * instants, or closed on these days. */
+ * instants, or closed, or expected to close, on these days; `from` UNSET: on no day that is known. */
 enum { STAGES_OPEN = 1, STAGES_WON = 2, STAGES_LOST = 4, STAGES_CLOSED = 6, STAGES_ALL = 7 };
-enum insight_days { DAYS_OF_CREATION, DAYS_OF_CLOSING };
+enum insight_days { DAYS_OF_CREATION, DAYS_OF_CLOSING, DAYS_OF_EXPECTED_CLOSE };
 struct insight_part {
 	unsigned kinds;
 	enum insight_days days;

@@ -10,40 +10,59 @@ void insight_between(struct list_sql *sql, const char *column, int64_t from, int
 
 void insight_from(const struct insight_part *part, struct list_sql *sql)
 {
-	static const char *const tables[][2] = {
-		/* CROSS JOIN: SQLite goes from the deal to its versions. */
-		[DAYS_OF_CREATION] = { " FROM deals t",
-				       " FROM deals d CROSS JOIN deals_versions t" },
-		[DAYS_OF_CLOSING] = { " FROM deals t", " FROM deals_versions t" },
-	};
+	/* CROSS JOIN: SQLite goes from the deal to its versions. */
+	static const char past_by_creation[] = " FROM deals d CROSS JOIN deals_versions t";
 
-	buf_text(&sql->text, tables[part->days][part->versions]);
+	if (!part->versions)
+		buf_text(&sql->text, " FROM deals t");
+	else
+		buf_text(&sql->text, part->days == DAYS_OF_CREATION ? past_by_creation
+								    : " FROM deals_versions t");
 }
 
-/* Of the caller's conditions none chooses an index: that is the period's. Versions have none of their days: those of
- * a closing are found by the stage, those of a creation by their deal. */
+/* Of the caller's conditions none chooses an index: that is the period's. Versions have none of their days: they are
+ * found by the stage, or for a creation by their deal. Open deals have one of stage and expected close together. */
+static bool is_by_stage(const struct insight_part *part)
+{
+	if (part->versions)
+		return part->days != DAYS_OF_CREATION;
+	return part->days == DAYS_OF_EXPECTED_CLOSE && part->kinds == STAGES_OPEN;
+}
+
+static void add_days(const struct insight_part *part, struct list_sql *sql)
+{
+	static const char *const columns[] = {
+		[DAYS_OF_CREATION] = "t.created_at",
+		[DAYS_OF_CLOSING] = "t.closed_on",
+		[DAYS_OF_EXPECTED_CLOSE] = "t.expected_close",
+	};
+	bool of_deal = part->versions && part->days == DAYS_OF_CREATION;
+	const char *column = of_deal ? "d.created_at" : columns[part->days];
+
+	if (of_deal)
+		buf_text(&sql->text, " AND t.id = d.id");
+	if (part->days == DAYS_OF_EXPECTED_CLOSE && part->kinds == STAGES_OPEN)
+		buf_text(&sql->text, " AND t.closed_on IS NULL"); /* what their index promises */
+	if (part->from == UNSET)
+		buf_printf(&sql->text, " AND %s IS NULL", column);
+	else
+		insight_between(sql, column, part->from, part->to);
+}
+
 enum rc insight_where(struct ctx *cx, const struct insight_frame *frame,
 		      const struct insight_part *part, struct list_sql *sql)
 {
-	bool by_stage = part->versions && part->days == DAYS_OF_CLOSING;
 	const struct board_filter filter = {
 		.owners = &frame->owners,
 		.query = &frame->filter,
 		.as_of = frame->as_of,
-		.by = by_stage ? FIND_BY_STAGE : FIND_BY_NOTHING,
+		.by = is_by_stage(part) ? FIND_BY_STAGE : FIND_BY_NOTHING,
 	};
 	struct stage_ids stages;
 
 	TRY(insight_stages(cx, frame, part->kinds, &stages));
 	TRY(board_filter_sql(cx, &filter, &stages, part->versions, sql));
-	if (part->days == DAYS_OF_CLOSING) {
-		insight_between(sql, "t.closed_on", part->from, part->to);
-		return OK;
-	}
-	if (part->versions)
-		buf_text(&sql->text, " AND t.id = d.id");
-	insight_between(sql, part->versions ? "d.created_at" : "t.created_at", part->from,
-			part->to);
+	add_days(part, sql);
 	return OK;
 }
 

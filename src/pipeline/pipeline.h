@@ -507,6 +507,20 @@ MUST_USE enum rc insight_sources_to_json(struct ctx *cx, const struct insight_sc
 MUST_USE enum rc insight_coverage_to_json(struct ctx *cx, const struct insight_scope *scope,
 					  int64_t target, struct json_out *out);
 
+/* --- closing_calendar_query.c ---------------------------------------------------------------------------- */
+
+struct calendar_request {
+	struct insight_scope
+		scope; /* its days are those of the expected close, both needed; at most 93 */
+	int64_t limit; /* deals of a day, up to 20 */
+	bool closed;   /* won and lost ones, too */
+};
+
+/* {"from","to","undated","days": [{"day","sums": [{"currency","amount"}],"deals","largest": [...]}]}: number and
+ * sums of the deals that are expected to close on each day, and the largest of them; days without any are left out. */
+MUST_USE enum rc closing_calendar_to_json(struct ctx *cx, const struct calendar_request *request,
+					  struct json_out *out);
+
 /* --- deal_hygiene.c ---------------------------------------------------------------------------------- */
 
 /* {"items": [{"warning","reason","field","since","days","limit_days","repair": {"action","resource","row_id",

@@ -297,6 +297,10 @@ OPERATIONS = {
         "GET", of_pipe("insight/outcomes"), {"by": "owner_id"}, EVERYBODY,
         [(422, "by", {}), (422, "by", {"by": "title"}), (422, "by", {"by": "custom.nope"})]),
     "insight_sources": Operation("GET", of_pipe("insight/sources"), {}, EVERYBODY, INSIGHT),
+    "closing_calendar": Operation(
+        "GET", of_pipe("calendar"), {"from": "2026-01-01", "to": "2026-01-31", "limit": 3}, EVERYBODY,
+        [(422, "from", {"to": "2026-01-31"}), (422, "to", {"from": "2026-01-01", "to": "2026-12-31"}),
+         (422, "nope", {"from": "2026-01-01", "to": "2026-01-31", "nope": 1})]),
     "insight_coverage": Operation(
         "GET", of_pipe("insight/coverage"), {"target": "1000.00"}, EVERYBODY,
         INSIGHT + [(422, "target", {"target": "much"}), (422, "target", {"target": "-1.00"})]),

@@ -107,6 +107,22 @@ static enum rc coverage_then(struct ctx *cx, const struct world *world, struct j
 	return insight_coverage_to_json(cx, &scope, UNSET, out);
 }
 
+static enum rc closing_calendar(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	const struct calendar_request request = { .scope = last_month(world), .limit = 5 };
+
+	return closing_calendar_to_json(cx, &request, out);
+}
+
+static enum rc closing_calendar_then(struct ctx *cx, const struct world *world,
+				     struct json_out *out)
+{
+	struct calendar_request request = { .scope = last_month(world), .limit = 5 };
+
+	request.scope.as_of = WORLD_NOW - 10 * (int64_t)DAY_MS;
+	return closing_calendar_to_json(cx, &request, out);
+}
+
 static const struct answer {
 	const char *name;
 	enum rc (*write)(struct ctx *cx, const struct world *world, struct json_out *out);
@@ -121,6 +137,8 @@ static const struct answer {
 	{ "the yield of sources, of a past day", sources_then },
 	{ "closings by month, of a past day", pace_then },
 	{ "the coverage of a past day", coverage_then },
+	{ "the closing calendar", closing_calendar },
+	{ "the closing calendar of a past day", closing_calendar_then },
 };
 
 /* --- explaining ---------------------------------------------------------------------------------- */

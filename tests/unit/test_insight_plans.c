@@ -1,4 +1,4 @@
-/* How both databases find the deals of Insight: those of a period by the index of its days, never by looking at
+/* How both databases find the deals of Insight and of the closing calendar: those of a period by the index of its days, never by looking at
  * every deal; their versions by the deal. */
 #include "pipeline_support.h"
 
@@ -10,6 +10,7 @@ struct asking {
 	struct insight_walk walk;
 	struct insight_frame frame;
 	bool walks; /* the statement of the ways; otherwise of the days */
+	unsigned kinds;
 	enum insight_days days;
 	int64_t as_of;
 	str plan;
@@ -18,7 +19,7 @@ struct asking {
 static enum rc write_sql(struct ctx *cx, struct asking *asking, struct list_sql *sql)
 {
 	const struct insight_part part = {
-		.kinds = STAGES_CLOSED, .days = asking->days, .from = 1, .to = 2
+		.kinds = asking->kinds, .days = asking->days, .from = 1, .to = 2
 	};
 
 	if (asking->walks)
@@ -78,19 +79,41 @@ static void find_plan(struct world *world, struct asking *asking)
 }
 
 static const struct days_row {
+	unsigned kinds;
 	enum insight_days days;
 	int64_t as_of;
 	const char *wanted[2]; /* of SQLite */
 } days[] = {
-	{ DAYS_OF_CREATION, UNSET, { "SEARCH t USING INDEX ix_deals_created_at", NULL } },
-	{ DAYS_OF_CLOSING, UNSET, { "SEARCH t USING INDEX ix_deals_closed_on", NULL } },
-	{ DAYS_OF_CREATION,
+	{ STAGES_CLOSED,
+	  DAYS_OF_CREATION,
+	  UNSET,
+	  { "SEARCH t USING INDEX ix_deals_created_at", NULL } },
+	{ STAGES_CLOSED,
+	  DAYS_OF_CLOSING,
+	  UNSET,
+	  { "SEARCH t USING INDEX ix_deals_closed_on", NULL } },
+	{ STAGES_OPEN,
+	  DAYS_OF_EXPECTED_CLOSE,
+	  UNSET,
+	  { "SEARCH t USING INDEX ix_deals_stage_id_expected_close_id", NULL } },
+	{ STAGES_ALL,
+	  DAYS_OF_EXPECTED_CLOSE,
+	  UNSET,
+	  { "SEARCH t USING INDEX ix_deals_expected_close", NULL } },
+	{ STAGES_CLOSED,
+	  DAYS_OF_CREATION,
 	  WORLD_NOW,
 	  { "SEARCH d USING COVERING INDEX ix_deals_created_at",
 	    "SEARCH t USING INDEX ix_deals_versions_id" } },
-	{ DAYS_OF_CLOSING,
+	{ STAGES_CLOSED,
+	  DAYS_OF_CLOSING,
 	  WORLD_NOW,
 	  { "SEARCH t USING INDEX ix_deals_closed_on",
+	    "SEARCH t USING INDEX ix_deals_versions_stage_id" } },
+	{ STAGES_OPEN,
+	  DAYS_OF_EXPECTED_CLOSE,
+	  WORLD_NOW,
+	  { "SEARCH t USING INDEX ix_deals_stage_id_expected_close_id",
 	    "SEARCH t USING INDEX ix_deals_versions_stage_id" } },
 };
 
@@ -101,7 +124,9 @@ static void deals_of_a_period_by_its_index(struct db_fixture *fixture)
 
 	world_make(&world, fixture);
 	for (size_t i = 0; i < COUNT_OF(days); i++) {
-		asking = (struct asking){ .days = days[i].days, .as_of = days[i].as_of };
+		asking = (struct asking){ .kinds = days[i].kinds,
+					  .days = days[i].days,
+					  .as_of = days[i].as_of };
 		find_plan(&world, &asking);
 		if (fixture->dialect == DB_POSTGRES) {
 			if (!has(asking.plan, "Index Cond") ||
