@@ -144,6 +144,7 @@ INSIGHT = [(422, "from", {"from": "2026-02-30"}), (422, "to", {"from": "2026-01-
            (422, "from", {"from": "1990-01-01"}), (422, "owner_id", {"owner_id": 99999}),
            (422, "team_id", {"team_id": 99999}), (422, "sort", {"sort": "id"}),
            (422, "as_of", {"as_of": "2026-02-30"}), (422, "pipeline_id", {"pipeline_id": 1}),
+           (422, "as_of", {"as_of": "2999-01-01"}), (422, "pipeline_id", {"pipeline_id": 1}),
            (422, "amount.gte", {"amount.gte": "much"}), (422, "nope", {"nope": 1})]
 WATERFALL = {"from": "2026-01-01", "to": "2026-01-31"}
 

@@ -330,6 +330,7 @@ CASES = {
     "insight_outcomes": of_pipeline({}, by="category"),
     "insight_sources": of_pipeline({"to": "x"}),
     "insight_coverage": of_pipeline({"target": "x"}, target="1000.00"),
+    "closing_calendar": of_pipeline({"from": "2026-01-01"}, **{"from": "2026-01-01", "to": "2026-01-31"}),
     "deal_hygiene": on(deal, None, None, NOBODY),
     "deal_visible_to": on(deal, None, None, NOBODY),
     "lead_visible_to": on(lead, None, None, NOBODY),
