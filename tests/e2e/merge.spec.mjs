@@ -1,4 +1,4 @@
-// Merging: two rows side by side, a value for each field from either or of one's own, what moves over,
+// Merging: rows side by side, a value for each field from any of them or of one's own, what moves over,
 // and one undo that takes all of it back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -79,7 +79,7 @@ test('a bad value is refused at its field, and nothing is merged', async () => {
 test('swapped, the other one stays; by the keyboard alone', async () => {
 	const [a, b] = [await api(page, 'POST', '/leads', { name: 'Wahyu', job_title: 'Buyer' }), await api(page, 'POST', '/leads', { name: 'Wahyu H.', job_title: 'Head' })];
 	await openMerge('leads', a, b);
-	await page.getByRole('button', { name: 'Let the other one stay' }).focus();
+	await page.getByRole('button', { name: 'Let this one stay: Wahyu H.' }).focus();
 	await page.keyboard.press('Enter');
 	await side('job_title', 'right').focus();
 	await page.keyboard.press('ArrowLeft');
@@ -96,11 +96,11 @@ test('a converted lead is the one that stays', async () => {
 	const [a, b] = [await api(page, 'POST', '/leads', { name: 'Yuni' }), await api(page, 'POST', '/leads', { name: 'Yuni K.' })];
 	await api(page, 'POST', `/leads/${b.id}/convert`, { create_deal: false });
 	await openMerge('leads', a, b);
-	await page.locator('[data-side=right].stays').waitFor();
+	await page.locator(`[data-row="${b.id}"].stays`).waitFor();
 });
 
-test('two chosen rows of a list are merged from there, one or three are not', async () => {
-	const names = ['ZZ Satu', 'ZZ Dua', 'ZZ Tiga'];
+test('several chosen rows of a list are merged from there, one or six are not', async () => {
+	const names = ['ZZ Satu', 'ZZ Dua', 'ZZ Tiga', 'ZZ Empat', 'ZZ Lima', 'ZZ Enam'];
 	for (const name of names) await api(page, 'POST', '/contacts', { name });
 	await page.goto(`${alur.url}/contacts?q=ZZ&sort=name`);
 	const box = (name) => page.locator('[role=row]', { has: page.getByRole('link', { name, exact: true }) }).getByRole('checkbox');
@@ -109,18 +109,41 @@ test('two chosen rows of a list are merged from there, one or three are not', as
 	assert.equal(await merge.count(), 0);
 	await box('ZZ Dua').check();
 	await merge.waitFor();
-	await box('ZZ Tiga').check();
+	for (const name of names.slice(2)) await box(name).check();
 	await merge.waitFor({ state: 'detached' });
-	await box('ZZ Tiga').uncheck();
+	for (const name of names.slice(3)) await box(name).uncheck();
 	await merge.click();
-	await page.getByRole('heading', { name: 'Merge two contacts' }).waitFor();
+	await page.getByRole('heading', { name: 'Merge 3 contacts' }).waitFor();
+});
+
+test('of three rows one stays with values of all, what belongs to the others moves, and one undo brings all back', async () => {
+	const [a, b] = await companies();
+	const c = await api(page, 'POST', '/companies', { name: 'Sinar Jaya Tbk', city: 'Solo', phone: '+62271111222', address: 'Jl. Slamet Riyadi 1', industry: 'Retail' });
+	const deals = await Promise.all([b, c].map((company) => addDeal(page, pipeline, { title: 'Rak', company_id: company.id })));
+	await page.goto(`${alur.url}/merge/companies?ids=${a.id},${b.id},${c.id}`);
+	await page.getByText('2 deals').waitFor();
+	await page.getByRole('button', { name: 'Let this one stay: Sinar Jaya Tbk' }).click();
+	await page.getByText('1 deals').waitFor();
+	assert.ok(await side('email', 'right').isChecked(), 'what only another one has is taken');
+	await field('city').getByRole('radio', { name: 'Medan' }).check();
+	await field('phone').getByRole('radio', { name: '+62221234567' }).check();
+	await page.getByRole('button', { name: 'Merge', exact: true }).click();
+	await page.getByRole('heading', { name: 'Sinar Jaya Tbk' }).waitFor();
+	const row = await get('companies', c);
+	assert.deepEqual([row.city, row.phone, row.email, row.address], ['Medan', '+62221234567', 'halo@sinar.id', 'Jl. Slamet Riyadi 1']);
+	for (const gone of [a, b]) assert.equal((await get('companies', gone)).merged_into_id, c.id);
+	for (const deal of deals) assert.equal((await get('deals', deal)).company_id, c.id);
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await page.getByText('Solo').first().waitFor();
+	for (const back of [a, b]) assert.equal((await get('companies', back)).archived_at, null);
+	assert.equal((await get('deals', deals[0])).company_id, b.id);
 });
 
 test('an address that names no two rows says what to do', async () => {
 	await page.goto(`${alur.url}/merge/companies?ids=7`);
-	await page.getByText('To merge, choose two rows of the same list.').waitFor();
+	await page.getByText('To merge, choose two rows of the same list, or up to 5.').waitFor();
 	await page.goto(`${alur.url}/merge/companies?ids=999998,999999`);
-	await page.getByText('One of the two is archived or not yours to see.').waitFor();
+	await page.getByText('One of them is archived or not yours to see.').waitFor();
 });
 
 for (const [device, options] of Object.entries({ desktop: {}, phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } }))
@@ -128,10 +151,13 @@ for (const [device, options] of Object.entries({ desktop: {}, phone: { viewport:
 		test(`axe finds nothing serious on the page of a merge: ${device}, ${colorScheme}`, async () => {
 			const [a, b] = await companies();
 			const other = await alur.signedIn('admin@example.com', { ...options, colorScheme });
-			await other.goto(`${alur.url}/merge/companies?ids=${a.id},${b.id}`);
-			await other.locator('fieldset[data-field=name] input').nth(2).check();
-			assert.ok((await other.evaluate(() => document.documentElement.scrollWidth)) <= other.viewportSize().width);
-			assert.deepEqual(await seriousFaults(other), []);
+			const more = await Promise.all(['Sinar', 'Sinar Djaja', 'CV Sinar Jaya'].map((name) => api(page, 'POST', '/companies', { name, city: 'Jakarta' })));
+			for (const ids of [[a, b], [a, b, ...more]].map((rows) => rows.map((row) => row.id))) {
+				await other.goto(`${alur.url}/merge/companies?ids=${ids.join(',')}`);
+				await other.locator('fieldset[data-field=name] .own input').check();
+				assert.ok((await other.evaluate(() => document.documentElement.scrollWidth)) <= other.viewportSize().width);
+				assert.deepEqual(await seriousFaults(other), []);
+			}
 			await close(other);
 		});
 

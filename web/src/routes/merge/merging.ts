@@ -11,8 +11,11 @@ export function mayMerge(entity: EntityName | undefined): entity is MergedEntity
 	return merged.includes(entity as MergedEntity);
 }
 
-export function mergeHref(entity: MergedEntity, stays: number, goes: number): string {
-	return `/merge/${pluralOf(entity)}?ids=${stays},${goes}`;
+/** So many rows still stand side by side. */
+export const mostMerged = 5;
+
+export function mergeHref(entity: MergedEntity, ids: readonly number[]): string {
+	return `/merge/${pluralOf(entity)}?ids=${ids.join(',')}`;
 }
 
 /** Lists whose rows point to the one that goes, and by which field. */
