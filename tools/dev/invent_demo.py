@@ -4,10 +4,10 @@ follows from the numbers and names of the real files, so that the same files com
 compares them). `tools/dev/invent_demo.py FOLDER` writes elsewhere."""
 import csv
 import datetime
+import hashlib
 import io
 import json
 import sys
-import zlib
 from pathlib import Path
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -39,7 +39,7 @@ REASONS = (("Price", 32), ("Chose a competitor", 24), ("No budget", 18), ("Bad t
 
 def number(*of):
     """A number that follows from names and nothing else."""
-    return zlib.crc32("/".join(map(str, of)).encode())
+    return int.from_bytes(hashlib.sha256("/".join(map(str, of)).encode()).digest()[:6], "big")
 
 
 def one_of(choices, *of):
@@ -88,17 +88,34 @@ def slug(name, between):
 # --- people ---------------------------------------------------------------------------------------------------
 
 
+def apart(left, right):
+    """How many letters two names are apart."""
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        before, row[0] = row[0], i
+        for k, other in enumerate(right, 1):
+            before, row[k] = row[k], min(before + (one != other), row[k] + 1, row[k - 1] + 1)
+    return row[-1]
+
+
 class People:
-    """Contacts, each name once."""
+    """Contacts, none so like another that they would be taken for the same person."""
 
     def __init__(self):
-        self.rows, self.names = [], set()
+        self.rows, self.names = [], {}
 
     def name(self, *of):
+        """With a third word where two are too near to somebody."""
         for turn in range(1000):
-            name = one_of(FIRST, "first", turn, *of) + " " + one_of(LAST, "last", turn, *of)
-            if name not in self.names:
-                self.names.add(name)
+            words = [one_of(FIRST, "first", turn, *of), one_of(LAST, "last", turn, *of)]
+            if turn % 2:
+                words.insert(1, one_of(FIRST, "second", turn, *of))
+            name = " ".join(words)
+            near = [other for word in words for other in self.names.get(word, ())]
+            if len(set(words)) == len(words) and all(apart(name, other) * 10 > max(len(name), len(other)) * 4
+                                                     for other in near):
+                for word in words:
+                    self.names.setdefault(word, []).append(name)
                 return name
         raise AssertionError
 
@@ -194,11 +211,11 @@ def day_of(text):
 
 
 def parts_of(deal, people):
-    """Who takes part: most deals have two people, some one or three, a few nobody."""
-    if not deal.is_open or chance(7, "nobody", deal.key):
+    """Who takes part: most deals have two people, some one or three, a few nobody; in the beginning fewer."""
+    if not deal.is_open or chance(8, "nobody", deal.key):
         return []
     known = people[deal.company or deal.buyer]
-    count = min(len(known), 1 if chance(14, "alone", deal.key) else 2 + chance(15, "three", deal.key))
+    count = min(len(known), 1 if chance(50 if deal.stage == "Prospecting" else 14, "alone", deal.key) else 2 + chance(12, "three", deal.key))
     start = deal.of("part") % len(known)
     return [known[(start + i) % len(known)] for i in range(count)]
 
@@ -351,7 +368,7 @@ def planned_deals(deals, parts):
 def put_off(deals, taken):
     """Expected closes that were moved in the last weeks: mostly put off, some pulled in, a few three times."""
     moved = [deal for deal in deals if deal.stage == "Engaging" and deal.expected and deal.engaged < after(-110)
-             and deal.key not in taken and chance(14, "moved", deal.key)]
+             and deal.key not in taken and chance(9, "moved", deal.key)]
     for deal in moved:
         times = 3 if chance(14, "often", deal.key) else 1
         day = deal.expected
