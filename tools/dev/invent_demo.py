@@ -259,7 +259,7 @@ def due_of(deal):
 def of_the_owner(deals, taken):
     """Deals whose next step is for whoever loads the demo, who would have nothing to do otherwise: some that are
     late, and two on each working day about today."""
-    chosen = sorted((deal for deal in deals if deal.is_open and deal.company and deal.key not in taken
+    chosen = sorted((deal for deal in deals if deal.stage == "Engaging" and deal.company and deal.key not in taken
                      and deal.product not in SMALL),
                     key=lambda deal: deal.of("mine"))[:30]
     days = [day for day in map(after, range(1, 20)) if day.weekday() < 5]
