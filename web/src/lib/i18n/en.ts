@@ -638,14 +638,14 @@ export const en = {
 		tokens: { new: 'New token', name: 'What is it for?', nameHint: 'For example: website form', expires: 'Valid until', expiresHelp: 'Left empty, it stays valid until you revoke it.', create: 'Make the token', once: 'Copy it now: it is shown only once.', none: 'There are no tokens yet.', revoke: 'Revoke', revoked: (name: string) => `“${name}” revoked. It no longer works.`, neverUsed: 'never used', lastUsed: (when: string) => `last used ${when}`, until: (day: string) => `until ${day}`, revokeTitle: (name: string) => `Revoke “${name}”?`, revokeHelp: 'Programs that use it are refused at once. This cannot be undone.' },
 		demo: {
 			title: 'Demo data',
-			help: '8,800 opportunities of a hardware seller, up to today: a board, sellers, customers and products to try everything on.',
+			help: '8,800 opportunities of a hardware seller, up to today, with people, leads and next steps that are invented: to try everything on.',
 			load: 'Load the demo data',
 			loading: (read: string, rows: string) => `Demo data comes in: ${read} of ${rows} rows`,
 			loaded: 'The demo data is here. Remove it when you have seen enough.',
 			failed: 'The demo data did not come in as a whole. Remove it, and try once more.',
 			removing: 'The demo data is being removed…',
 			remove: 'Remove the demo data',
-			removeHelp: 'Pipeline, deals, customers, products and people of the demo go, with everything that was added to them. This cannot be undone.',
+			removeHelp: 'Pipeline, deals, leads, customers, products and people of the demo go, with everything that was added to them. This cannot be undone.',
 			removed: 'The demo data is gone.',
 		},
 		forms: {

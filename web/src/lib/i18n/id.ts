@@ -635,14 +635,14 @@ export const id: Dictionary = {
 		tokens: { new: 'Token baru', name: 'Untuk apa?', nameHint: 'Misalnya: formulir situs web', expires: 'Berlaku sampai', expiresHelp: 'Bila kosong, berlaku sampai Anda mencabutnya.', create: 'Buat token', once: 'Salin sekarang: hanya ditampilkan sekali.', none: 'Belum ada token.', revoke: 'Cabut', revoked: (name: string) => `“${name}” dicabut dan tidak berlaku lagi.`, neverUsed: 'belum pernah dipakai', lastUsed: (when: string) => `terakhir dipakai ${when}`, until: (day: string) => `sampai ${day}`, revokeTitle: (name: string) => `Cabut “${name}”?`, revokeHelp: 'Program yang memakainya langsung ditolak. Ini tidak bisa dibatalkan.' },
 		demo: {
 			title: 'Data contoh',
-			help: '8.800 peluang dari sebuah penjual perangkat keras, sampai hari ini: papan, penjual, pelanggan, dan produk untuk mencoba semuanya.',
+			help: '8.800 peluang dari sebuah penjual perangkat keras, sampai hari ini, dengan orang, lead, dan langkah berikutnya yang direka: untuk mencoba semuanya.',
 			load: 'Muat data contoh',
 			loading: (read: string, rows: string) => `Data contoh sedang masuk: ${read} dari ${rows} baris`,
 			loaded: 'Data contoh sudah ada. Hapus bila sudah cukup melihat-lihat.',
 			failed: 'Data contoh tidak masuk seluruhnya. Hapus, lalu coba sekali lagi.',
 			removing: 'Data contoh sedang dihapus…',
 			remove: 'Hapus data contoh',
-			removeHelp: 'Pipeline, deal, pelanggan, produk, dan orang dari data contoh dihapus, beserta semua yang ditambahkan padanya. Ini tidak bisa dibatalkan.',
+			removeHelp: 'Pipeline, deal, lead, pelanggan, produk, dan orang dari data contoh dihapus, beserta semua yang ditambahkan padanya. Ini tidak bisa dibatalkan.',
 			removed: 'Data contoh sudah dihapus.',
 		},
 		forms: {
