@@ -2,8 +2,8 @@
 #include "cli/commands.h"
 
 #include "codec/json_out.h"
-#include "exchange/file_text.h"
 #include "db/db.h"
+#include "exchange/file_text.h"
 #include "exchange/imports.h"
 
 static const struct option options[] = {
@@ -126,9 +126,10 @@ static enum rc stop_with_server(struct ctx *cx, const struct import_job *job)
 
 	if (job->id != 0)
 		TRY(db_write(cx, keep_running, &stopped));
-	return fail(cx, E_BUSY,
-		    "the server stops after row %lld of the file; the same command goes on from there",
-		    (long long)job->counts.read);
+	return fail(
+		cx, E_BUSY,
+		"the server stops after row %lld of the file; the same command goes on from there",
+		(long long)job->counts.read);
 }
 
 static enum rc run_importer(struct ctx *cx, struct invocation *in, struct importer *importer)

@@ -2373,6 +2373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is expected to close on each day: numbers, sums, the largest deals
+         * @description Needs the right `sales.read`.
+         */
+        get: operations["closing_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipelines/{id}/export": {
         parameters: {
             query?: never;
@@ -4133,6 +4153,15 @@ export interface components {
             /** @description The message, with placeholders. */
             text?: string | null;
         };
+        CalendarDay: {
+            /** Format: date */
+            day: string;
+            /** @description Of all that are expected to close on it. */
+            deals: number;
+            /** @description The first of them by their amount in the organisation's currency. */
+            largest: components["schemas"]["Closing"][];
+            sums: components["schemas"]["DaySum"][];
+        };
         Card: {
             amount: string | null;
             /** @enum {string} */
@@ -4183,6 +4212,29 @@ export interface components {
             row_id: number;
             /** @description The change that this one sets back. */
             undo_of: number | null;
+        };
+        Closing: {
+            amount: string | null;
+            company_id: number | null;
+            currency: string;
+            /** Format: date */
+            expected_close: string;
+            id: number;
+            owner_id: number | null;
+            /** @description The deal's ETag, without its quotes. */
+            revision: number;
+            stage_id: number;
+            title: string;
+        };
+        ClosingCalendar: {
+            /** @description Those on which deals are expected to close. */
+            days: components["schemas"]["CalendarDay"][];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description Deals that say no day. */
+            undated: number;
         };
         Cohort: {
             /** @description Went on to a later stage, or were won. */
@@ -4676,6 +4728,11 @@ export interface components {
             options?: string[] | null;
             position?: number;
             required?: boolean;
+        };
+        DaySum: {
+            /** @description Of the day's deals in this currency. */
+            amount: string;
+            currency: string;
         };
         /** @description Deals: opportunities to sell. */
         Deal: {
@@ -12241,8 +12298,14 @@ export interface operations {
     export: {
         parameters: {
             query?: {
+                /** @description Names of fields or columns, separated by commas: these, in this order. Unless given, all that an import reads. */
+                columns?: string;
                 /** @description csv unless another is given. Besides, every filter of the kind's list may be given. */
                 format?: "csv" | "xlsx" | "json";
+                /** @description Rows with all of these words. */
+                q?: string;
+                /** @description As in the kind's list; by id unless given. */
+                sort?: string;
             };
             header?: never;
             path: {
@@ -14637,6 +14700,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    closing_calendar: {
+        parameters: {
+            query: {
+                /** @description amount: is. */
+                amount?: string;
+                /** @description amount_home: is. */
+                amount_home?: string;
+                /** @description amount_home: above. */
+                "amount_home.gt"?: string;
+                /** @description amount_home: at least. */
+                "amount_home.gte"?: string;
+                /** @description amount_home: is one of, separated by commas. */
+                "amount_home.in"?: string[];
+                /** @description amount_home: whether it is set. */
+                "amount_home.is"?: "null" | "set";
+                /** @description amount_home: below. */
+                "amount_home.lt"?: string;
+                /** @description amount_home: at most. */
+                "amount_home.lte"?: string;
+                /** @description amount: above. */
+                "amount.gt"?: string;
+                /** @description amount: at least. */
+                "amount.gte"?: string;
+                /** @description amount: is one of, separated by commas. */
+                "amount.in"?: string[];
+                /** @description amount: whether it is set. */
+                "amount.is"?: "null" | "set";
+                /** @description amount: below. */
+                "amount.lt"?: string;
+                /** @description amount: at most. */
+                "amount.lte"?: string;
+                /** @description The calendar as it was then. */
+                as_of?: string;
+                /** @description category: is. */
+                category?: "pipeline" | "best_case" | "commit" | "omitted";
+                /** @description category: is one of, separated by commas. */
+                "category.in"?: ("pipeline" | "best_case" | "commit" | "omitted")[];
+                /** @description category: whether it is set. */
+                "category.is"?: "null" | "set";
+                /** @description Won and lost deals, too. */
+                closed?: boolean;
+                /** @description closed_on: is. */
+                closed_on?: string;
+                /** @description closed_on: above. */
+                "closed_on.gt"?: string;
+                /** @description closed_on: at least. */
+                "closed_on.gte"?: string;
+                /** @description closed_on: is one of, separated by commas. */
+                "closed_on.in"?: string[];
+                /** @description closed_on: whether it is set. */
+                "closed_on.is"?: "null" | "set";
+                /** @description closed_on: below. */
+                "closed_on.lt"?: string;
+                /** @description closed_on: at most. */
+                "closed_on.lte"?: string;
+                /** @description company_id: is. */
+                company_id?: number;
+                /** @description company_id: is one of, separated by commas. */
+                "company_id.in"?: number[];
+                /** @description company_id: whether it is set. */
+                "company_id.is"?: "null" | "set";
+                /** @description company.city: is. */
+                "company.city"?: string;
+                /** @description company.city: is one of, separated by commas. */
+                "company.city.in"?: string[];
+                /** @description company.city: whether it is set. */
+                "company.city.is"?: "null" | "set";
+                /** @description company.country: is. */
+                "company.country"?: string;
+                /** @description company.country: is one of, separated by commas. */
+                "company.country.in"?: string[];
+                /** @description company.country: whether it is set. */
+                "company.country.is"?: "null" | "set";
+                /** @description company.employees: is. */
+                "company.employees"?: number;
+                /** @description company.employees: above. */
+                "company.employees.gt"?: number;
+                /** @description company.employees: at least. */
+                "company.employees.gte"?: number;
+                /** @description company.employees: is one of, separated by commas. */
+                "company.employees.in"?: number[];
+                /** @description company.employees: whether it is set. */
+                "company.employees.is"?: "null" | "set";
+                /** @description company.employees: below. */
+                "company.employees.lt"?: number;
+                /** @description company.employees: at most. */
+                "company.employees.lte"?: number;
+                /** @description company.industry: is. */
+                "company.industry"?: string;
+                /** @description company.industry: is one of, separated by commas. */
+                "company.industry.in"?: string[];
+                /** @description company.industry: whether it is set. */
+                "company.industry.is"?: "null" | "set";
+                /** @description created_at: is. */
+                created_at?: string;
+                /** @description created_at: above. */
+                "created_at.gt"?: string;
+                /** @description created_at: at least. */
+                "created_at.gte"?: string;
+                /** @description created_at: is one of, separated by commas. */
+                "created_at.in"?: string[];
+                /** @description created_at: whether it is set. */
+                "created_at.is"?: "null" | "set";
+                /** @description created_at: below. */
+                "created_at.lt"?: string;
+                /** @description created_at: at most. */
+                "created_at.lte"?: string;
+                /** @description currency: is. */
+                currency?: string;
+                /** @description currency: is one of, separated by commas. */
+                "currency.in"?: string[];
+                /** @description expected_close: is. */
+                expected_close?: string;
+                /** @description expected_close: above. */
+                "expected_close.gt"?: string;
+                /** @description expected_close: at least. */
+                "expected_close.gte"?: string;
+                /** @description expected_close: is one of, separated by commas. */
+                "expected_close.in"?: string[];
+                /** @description expected_close: whether it is set. */
+                "expected_close.is"?: "null" | "set";
+                /** @description expected_close: below. */
+                "expected_close.lt"?: string;
+                /** @description expected_close: at most. */
+                "expected_close.lte"?: string;
+                /** @description external_id: is. */
+                external_id?: string;
+                /** @description external_id: is one of, separated by commas. */
+                "external_id.in"?: string[];
+                /** @description external_id: whether it is set. */
+                "external_id.is"?: "null" | "set";
+                /** @description First day. */
+                from: string;
+                /** @description id: is. */
+                id?: number;
+                /** @description id: above. */
+                "id.gt"?: number;
+                /** @description id: at least. */
+                "id.gte"?: number;
+                /** @description id: is one of, separated by commas. */
+                "id.in"?: number[];
+                /** @description id: below. */
+                "id.lt"?: number;
+                /** @description id: at most. */
+                "id.lte"?: number;
+                /** @description Deals of a day; 5 unless given. */
+                limit?: number;
+                /** @description lost_reason_id: is. */
+                lost_reason_id?: number;
+                /** @description lost_reason_id: is one of, separated by commas. */
+                "lost_reason_id.in"?: number[];
+                /** @description lost_reason_id: whether it is set. */
+                "lost_reason_id.is"?: "null" | "set";
+                /** @description next_step_at: is. */
+                next_step_at?: string;
+                /** @description next_step_at: above. */
+                "next_step_at.gt"?: string;
+                /** @description next_step_at: at least. */
+                "next_step_at.gte"?: string;
+                /** @description next_step_at: is one of, separated by commas. */
+                "next_step_at.in"?: string[];
+                /** @description next_step_at: whether it is set. */
+                "next_step_at.is"?: "null" | "set";
+                /** @description next_step_at: below. */
+                "next_step_at.lt"?: string;
+                /** @description next_step_at: at most. */
+                "next_step_at.lte"?: string;
+                /** @description Deals of one owner. */
+                owner_id?: number;
+                /** @description owner_id: is one of, separated by commas. */
+                "owner_id.in"?: number[];
+                /** @description owner_id: whether it is set. */
+                "owner_id.is"?: "null" | "set";
+                /** @description Deals with these words. */
+                q?: string;
+                /** @description revive_on: is. */
+                revive_on?: string;
+                /** @description revive_on: above. */
+                "revive_on.gt"?: string;
+                /** @description revive_on: at least. */
+                "revive_on.gte"?: string;
+                /** @description revive_on: is one of, separated by commas. */
+                "revive_on.in"?: string[];
+                /** @description revive_on: whether it is set. */
+                "revive_on.is"?: "null" | "set";
+                /** @description revive_on: below. */
+                "revive_on.lt"?: string;
+                /** @description revive_on: at most. */
+                "revive_on.lte"?: string;
+                /** @description source_id: is. */
+                source_id?: number;
+                /** @description source_id: is one of, separated by commas. */
+                "source_id.in"?: number[];
+                /** @description source_id: whether it is set. */
+                "source_id.is"?: "null" | "set";
+                /** @description stage_entered_at: is. */
+                stage_entered_at?: string;
+                /** @description stage_entered_at: above. */
+                "stage_entered_at.gt"?: string;
+                /** @description stage_entered_at: at least. */
+                "stage_entered_at.gte"?: string;
+                /** @description stage_entered_at: is one of, separated by commas. */
+                "stage_entered_at.in"?: string[];
+                /** @description stage_entered_at: whether it is set. */
+                "stage_entered_at.is"?: "null" | "set";
+                /** @description stage_entered_at: below. */
+                "stage_entered_at.lt"?: string;
+                /** @description stage_entered_at: at most. */
+                "stage_entered_at.lte"?: string;
+                /** @description Deals of a team and those below it. */
+                team_id?: number;
+                /** @description Last day, at most 93 with it. */
+                to: string;
+                /** @description updated_at: is. */
+                updated_at?: string;
+                /** @description updated_at: above. */
+                "updated_at.gt"?: string;
+                /** @description updated_at: at least. */
+                "updated_at.gte"?: string;
+                /** @description updated_at: is one of, separated by commas. */
+                "updated_at.in"?: string[];
+                /** @description updated_at: whether it is set. */
+                "updated_at.is"?: "null" | "set";
+                /** @description updated_at: below. */
+                "updated_at.lt"?: string;
+                /** @description updated_at: at most. */
+                "updated_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingCalendar"];
                 };
             };
             401: components["responses"]["SignedOut"];
