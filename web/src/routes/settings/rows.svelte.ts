@@ -7,7 +7,6 @@ import { t } from '$lib/i18n/index.svelte';
 import { live } from '$lib/state/live.svelte';
 import { names } from '$lib/state/names.svelte';
 import { tellFailure } from '$lib/state/tell_failure';
-import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo, undone } from '$lib/state/undo';
 
 const pageSize = 200;
