@@ -4,23 +4,13 @@
 
 #include "record/record.h"
 
-static enum rc find(struct ctx *cx, struct importer *im, const struct name_asked *asked,
-		    int64_t *id)
-{
-	if (!str_is_set(asked->text))
-		return fail_code(cx, asked->column, "required", "this field is required");
-	return names_resolve(cx, &im->names, asked, id);
-}
-
 static enum rc find_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
 	const struct name_asked asked = { .space = SPACE_DEAL,
 					  .text = import_field_text(im, "deal_id"),
 					  .column = "deal" };
-	int64_t id;
 
-	TRY(find(cx, im, &asked, &id));
-	return record_load_to_change(cx, &deal_entity, id, deal);
+	return import_deal_named(cx, im, &asked, deal);
 }
 
 static enum rc find_part(struct ctx *cx, struct importer *im, const struct deal *deal,
@@ -40,7 +30,7 @@ static enum rc find_part(struct ctx *cx, struct importer *im, const struct deal 
 			       ? OK
 			       : fail_code(cx, "deal", "other_deal",
 					   "this contact takes part in another deal");
-	TRY(find(cx, im, &asked, &contact_id));
+	TRY(import_name(cx, im, &asked, &contact_id));
 	TRY(record_all(cx, &deal_contact_entity,
 		       &(struct where){ .field = "deal_id", .number = deal->row.id }, &parts,
 		       &count));

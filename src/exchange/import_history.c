@@ -24,12 +24,11 @@ static enum rc need(struct ctx *cx, const struct importer *im, enum special spec
 
 static enum rc find_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
-	struct name_asked asked = { .space = SPACE_DEAL, .column = "deal_external_id" };
-	int64_t id;
+	const struct name_asked asked = { .space = SPACE_DEAL,
+					  .text = import_text(im, COLUMN_DEAL_EXTERNAL_ID),
+					  .column = "deal_external_id" };
 
-	TRY(need(cx, im, COLUMN_DEAL_EXTERNAL_ID, &asked.text));
-	TRY(names_resolve(cx, &im->names, &asked, &id));
-	return record_load_to_change(cx, &deal_entity, id, deal);
+	return import_deal_named(cx, im, &asked, deal);
 }
 
 static enum rc find_stage(struct ctx *cx, struct importer *im, const struct deal *deal,

@@ -4,22 +4,13 @@
 
 #include "record/record.h"
 
-static enum rc required(struct ctx *cx, const char *column)
-{
-	return fail_code(cx, column, "required", "this field is required");
-}
-
 static enum rc find_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
 	const struct name_asked asked = { .space = SPACE_DEAL,
 					  .text = import_field_text(im, "deal_id"),
 					  .column = "deal" };
-	int64_t id;
 
-	if (!str_is_set(asked.text))
-		return required(cx, "deal");
-	TRY(names_resolve(cx, &im->names, &asked, &id));
-	return record_load_to_change(cx, &deal_entity, id, deal);
+	return import_deal_named(cx, im, &asked, deal);
 }
 
 static enum rc find_product(struct ctx *cx, struct importer *im, int64_t *id)
@@ -28,9 +19,7 @@ static enum rc find_product(struct ctx *cx, struct importer *im, int64_t *id)
 					  .text = import_field_text(im, "product_id"),
 					  .column = "product" };
 
-	if (!str_is_set(asked.text))
-		return required(cx, "product");
-	return names_resolve(cx, &im->names, &asked, id);
+	return import_name(cx, im, &asked, id);
 }
 
 /* The number of a line that there is, or of the next one. */

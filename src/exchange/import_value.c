@@ -317,6 +317,23 @@ static enum rc take_customs(struct ctx *cx, struct importer *im, void *row)
 	return record_from_json(cx, im->kind->entity, body, INPUT_PATCH, row);
 }
 
+enum rc import_name(struct ctx *cx, struct importer *im, const struct name_asked *asked,
+		    int64_t *id)
+{
+	if (!str_is_set(asked->text))
+		return fail_code(cx, asked->column, "required", "this field is required");
+	return names_resolve(cx, &im->names, asked, id);
+}
+
+enum rc import_deal_named(struct ctx *cx, struct importer *im, const struct name_asked *asked,
+			  struct deal *deal)
+{
+	int64_t id;
+
+	TRY(import_name(cx, im, asked, &id));
+	return record_load_to_change(cx, &deal_entity, id, deal);
+}
+
 enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row)
 {
 	int currency = column_of_field(&im->columns, "currency");

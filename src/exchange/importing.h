@@ -98,6 +98,12 @@ MUST_USE enum rc stages_by_time(struct ctx *cx, int64_t pipeline_id, int64_t **i
 MUST_USE enum rc import_value(struct ctx *cx, struct importer *im, int column, str text, void *row);
 /* All columns with a field that have a value, but those in `except` (bit set by column). */
 MUST_USE enum rc import_values(struct ctx *cx, struct importer *im, uint64_t except, void *row);
+/* The id of what a row names and must name. E_INVALID on the column: no text, or nothing of that name. */
+MUST_USE enum rc import_name(struct ctx *cx, struct importer *im, const struct name_asked *asked,
+			     int64_t *id);
+/* The deal that a row is about, for changing it; named as that. */
+MUST_USE enum rc import_deal_named(struct ctx *cx, struct importer *im,
+				   const struct name_asked *asked, struct deal *deal);
 /* What the file says of the kind of a deal's stage (outcome): "won"; STAGE_OPEN when it says nothing. */
 MUST_USE enum rc import_outcome(struct ctx *cx, str text, int64_t *kind);
 /* The text of a column; not set when the kind has none such, or the row. */
