@@ -17,6 +17,11 @@ import type { Attachment } from 'svelte/attachments';
 
 type Dragged = { dealId: number; stageId: number; group?: boolean };
 
+/** So near to the edge of a phone (pixels), and so long (milliseconds), a card is held to turn to the next stage. */
+const turnEdge = 40;
+const turnPause = 600;
+
+const onPhone = () => matchMedia('(max-width: 640px)').matches;
 const dragged = (data: Record<string, unknown>) => data as unknown as Dragged;
 
 /** Makes an element the handle of a card. */
@@ -84,10 +89,38 @@ export function scrollWhileDragging(element: HTMLElement): () => void {
 	return autoScrollForElements({ element, getAllowedAxis: () => 'vertical' });
 }
 
+/** On a phone one stage fills the page: a card that is held at an edge turns to the next one, stage by stage.
+ *  Scrolling by pixels would snap to one stage after another within the blink of an eye. */
+function turnStages(scroller: HTMLElement): () => void {
+	let towards = 0;
+	let timer: ReturnType<typeof setInterval> | undefined;
+
+	function turn(to: number) {
+		if (to === towards) return;
+		towards = to;
+		clearInterval(timer);
+		const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+		if (to) timer = setInterval(() => scroller.scrollBy({ left: to * scroller.clientWidth, behavior }), turnPause);
+	}
+
+	return combine(
+		monitorForElements({
+			onDrag({ location }) {
+				const { left, right } = scroller.getBoundingClientRect();
+				const x = location.current.input.clientX;
+				turn(!onPhone() ? 0 : x < left + turnEdge ? -1 : x > right - turnEdge ? 1 : 0);
+			},
+			onDrop: () => turn(0),
+		}),
+		() => clearInterval(timer),
+	);
+}
+
 /** Turns drops into moves for as long as the board is shown. */
 export function watchDrags(board: Board, scroller: HTMLElement): () => void {
 	return combine(
-		autoScrollForElements({ element: scroller, getAllowedAxis: () => 'horizontal' }),
+		autoScrollForElements({ element: scroller, getAllowedAxis: () => 'horizontal', canScroll: () => !onPhone() }),
+		turnStages(scroller),
 		monitorForElements({
 			onDragStart({ source }) {
 				const { dealId, group } = dragged(source.data);
