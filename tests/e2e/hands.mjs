@@ -241,3 +241,31 @@ export class Keyboard extends Hand {
 		throw new Error('j, k, h and l do not lead to the card');
 	}
 }
+
+/** A finger that presses long on a card takes it along, as phones do: Chromium makes touches of the mouse's events
+ *  and begins the drag by itself; where it goes then is told by the protocol. Needs --enable-touch-drag-drop. */
+export async function takeByFinger(page, handle) {
+	const protocol = await page.context().newCDPSession(page);
+	await protocol.send('Emulation.setEmitTouchEventsForMouse', { enabled: true, configuration: 'mobile' });
+	await protocol.send('Input.setInterceptDrags', { enabled: true });
+	const taken = new Promise((done) => protocol.once('Input.dragIntercepted', (event) => done(event.data)));
+	const { x, y } = await handle.boundingBox();
+	const press = { x: x + 60, y: y + 20, button: 'left', clickCount: 1 };
+	// It is answered only when the finger leaves the glass, which a drag takes from the page.
+	protocol.send('Input.dispatchMouseEvent', { type: 'mousePressed', buttons: 1, ...press }).catch(() => {});
+	const data = await taken;
+	const go = (type, to) => protocol.send('Input.dispatchDragEvent', { type, data, ...to });
+	await go('dragEnter', { x: press.x, y: press.y });
+	return {
+		/** A finger is never quite still. */
+		async holdAt(to, until) {
+			for (let moves = 0; moves < 200; moves++) {
+				await go('dragOver', { x: to.x + (moves % 2), y: to.y });
+				if (await until()) return;
+				await page.waitForTimeout(30);
+			}
+			throw new Error('nothing came of holding it there');
+		},
+		letGo: (at) => go('drop', at),
+	};
+}

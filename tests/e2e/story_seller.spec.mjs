@@ -5,12 +5,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Keyboard, Mouse, Touch } from './hands.mjs';
+import { Keyboard, Mouse, takeByFinger, Touch } from './hands.mjs';
 import { card, cardIn, close, column, drag, toast, useAlur } from './support.mjs';
 import { wordsOf } from './words.mjs';
 
 let pipeline, stages, reasons;
-const alur = useAlur({ prepare: makePipeline });
+const alur = useAlur({ prepare: makePipeline, chromiumFlags: ['--enable-touch-drag-drop'] });
 const ask = (...request) => alur.ask(...request);
 const folder = await mkdtemp(join(tmpdir(), 'alur-story-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -322,3 +322,25 @@ test('two people at one board: a move is seen at once, and of two who write into
 	assert.deepEqual(items.filter((one) => 'amount' in one.changes).map((one) => one.actor.name), ['Hadi', 'Rini', 'Rini', 'Ani Wijaya']);
 	for (const page of [theirs, mine]) await close(page);
 });
+
+for (const width of [768, 360])
+	test(`a card that is pressed long at ${width} px goes with the finger to the next stage`, async () => {
+		const [, second, third, fourth] = stages;
+		const deal = await ask('POST', '/deals', { title: `Carried at ${width}`, pipeline_id: pipeline.id, stage_id: second.id });
+		const page = await alur.signedIn('admin@example.com', { viewport: { width, height: 800 }, hasTouch: true, isMobile: true });
+		await page.goto(`${alur.url}/pipelines/${pipeline.id}?q=Carried`);
+		await cardIn(page, second, deal).waitFor();
+		await column(page, second).evaluate((element) => element.scrollIntoView({ inline: 'start' }));
+		const leftOf = async (stage) => (await column(page, stage).boundingBox()).x;
+		const finger = await takeByFinger(page, card(page, deal));
+		// On a phone one stage fills the page: held at the edge, the card turns to the next one, and not further at once.
+		if (width === 360) await finger.holdAt({ x: 350, y: 400 }, async () => (await leftOf(third)) < 2);
+		const over = { x: (await leftOf(third)) + 100, y: 400 };
+		await finger.holdAt(over, () => column(page, third).evaluate((element) => element.classList.contains('over')));
+		if (width === 360) assert.equal(Math.round(await leftOf(fourth)), 360);
+		await finger.letGo(over);
+		await cardIn(page, third, deal).waitFor();
+		await toast(page).getByText(`“${deal.title}” moved to ${third.name}`).waitFor();
+		assert.equal((await ask('GET', `/deals/${deal.id}`)).stage_id, third.id);
+		await close(page);
+	});

@@ -22,11 +22,11 @@ if (process.getuid?.() === 0) flags.push('--no-sandbox');
 
 /** Registers a program with an empty organisation, or with the demo's data, for the suite's tests;
  *  `prepare` is called once it answers. */
-export function useAlur({ demo = false, prepare = async () => {} } = {}) {
+export function useAlur({ demo = false, prepare = async () => {}, chromiumFlags = [] } = {}) {
 	const alur = new Alur();
 	before(
 		async () => {
-			await alur.start(demo);
+			await alur.start(demo, chromiumFlags);
 			await prepare(alur);
 		},
 		{ timeout: 120_000 },
@@ -36,7 +36,7 @@ export function useAlur({ demo = false, prepare = async () => {} } = {}) {
 }
 
 export class Alur {
-	async start(demo) {
+	async start(demo, chromiumFlags = []) {
 		this.folder = await mkdtemp(join(tmpdir(), 'alur-e2e-'));
 		this.db = `sqlite:${join(this.folder, 'alur.db')}`;
 		if (demo) await this.command('demo', '--shift-to-today');
@@ -45,7 +45,7 @@ export class Alur {
 		this.port = await freePort();
 		this.url = `http://127.0.0.1:${this.port}`;
 		await this.serve();
-		this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+		this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...chromiumFlags] });
 	}
 
 	async stop() {
