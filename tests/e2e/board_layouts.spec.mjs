@@ -76,6 +76,24 @@ test('the calendar has deals on their days, with sums of days and weeks', async 
 	assert.equal(await page.locator('[role=row][data-id]').count(), 1);
 });
 
+test('of a full day the largest deals stand in it, all of them count, and the others are a click away', async () => {
+	for (let number = 1; number <= 12; number++) await addDeal(page, pipeline, { title: `Full ${number}`, amount: `${number}000000.00`, expected_close: '2031-07-09' });
+	await openBoard(page, pipeline, '?view=calendar&month=2031-07');
+	const full = page.locator('[data-day="2031-07-09"]');
+	await full.getByText('Full 12').waitFor();
+	assert.match(await full.getAttribute('aria-label'), /12 deals, Rp\s78,000,000/);
+	assert.deepEqual(await full.locator('[data-closing] .title').allTextContents(), ['Full 12', 'Full 11', 'Full 10']);
+	await full.getByRole('button', { name: '… and 9 more' }).click();
+	const rest = page.locator('.popover .rest');
+	await rest.getByText('Full 1', { exact: true }).waitFor();
+	assert.equal(await rest.locator('[data-closing]').count(), 9);
+	await page.keyboard.press('Escape');
+	await full.locator('[data-closing]').first().dragTo(page.locator('[data-day="2031-07-10"]'));
+	await page.locator('[data-day="2031-07-10"]').getByText('Full 12').waitFor();
+	assert.match(await full.getAttribute('aria-label'), /11 deals, Rp\s66,000,000/);
+	await page.waitForFunction(() => document.querySelectorAll('[data-day="2031-07-09"] [data-closing]').length === 3);
+});
+
 test('a deal that is dragged to another day closes then, and undo brings it back', async () => {
 	await openCalendar();
 	await chip(deals.small).dragTo(day('21'));

@@ -799,7 +799,6 @@ export const en = {
 		week: 'Week',
 		empty: 'No open deal is expected to close in these weeks.',
 		undated: (text: string, n: number) => `${text} ${plural(n, 'deal', 'deals')} without a date`,
-		cut: (most: string) => `Only the first ${most} deals are shown and counted. Narrow the filter to see all.`,
 		moved: (title: string, day: string) => `“${title}” is expected to close on ${day}`,
 		dayLater: 'A day later',
 		dayEarlier: 'A day earlier',

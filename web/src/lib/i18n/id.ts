@@ -796,7 +796,6 @@ export const id: Dictionary = {
 		week: 'Pekan',
 		empty: 'Tidak ada deal terbuka yang diperkirakan tutup pada minggu-minggu ini.',
 		undated: (text) => `${text} deal tanpa tanggal`,
-		cut: (most) => `Hanya ${most} deal pertama yang ditampilkan dan dihitung. Persempit saringan untuk melihat semua.`,
 		moved: (title, day) => `“${title}” diperkirakan tutup pada ${day}`,
 		dayLater: 'Sehari lebih lambat',
 		dayEarlier: 'Sehari lebih awal',

@@ -61,7 +61,7 @@ async function fetchAnswer(sent: Sent): Promise<Reply> {
 }
 
 /** Pages of which it is worth saying how old they are; names and the like are beside the point. */
-const isContent = /^\/(pipelines\/\d+\/(board|review|waterfall|insight)|today|(deals|leads)\/\d+|(deals|leads|companies|contacts|products|activities|review_decisions)(\?|$))/;
+const isContent = /^\/(pipelines\/\d+\/(board|calendar|review|waterfall|insight)|today|(deals|leads)\/\d+|(deals|leads|companies|contacts|products|activities|review_decisions)(\?|$))/;
 
 async function kept(path: string): Promise<Reply> {
 	if (path === '/session' && isLocked()) throw new ApiError(401, {});

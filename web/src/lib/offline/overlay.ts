@@ -3,6 +3,7 @@
 import type { Board, BoardStage, Card, Named } from '$lib/api/types';
 import { add, subtract } from '$lib/money';
 import { findCard, withMoves, type Column } from '$lib/state/board_view';
+import { withClosing, type Closing, type ClosingCalendar } from '$lib/state/closing_days';
 import { readPath, type Change } from './entry';
 import { deep, flat, type Fields } from './merge';
 
@@ -19,6 +20,7 @@ export function overlay(path: string, answer: unknown, changes: Change[], known:
 	if (changes.length === 0) return answer;
 	const { plural, id, verb } = readPath(path);
 	if (verb === 'board' && answer) return overBoard(path, answer as Board, changes, known);
+	if (verb === 'calendar' && id !== undefined && answer) return overCalendar(path, id, answer as ClosingCalendar, changes, known);
 	if (plural === 'today' && answer) return overToday(answer as TodayAnswer, changes);
 	if (verb !== undefined) return answer;
 	const own = changes.filter((change) => change.plural === plural);
@@ -165,6 +167,30 @@ function changed(card: Card, values: Fields, known: Known): Card {
 
 function named(plural: string, id: unknown, { row }: Known): Named | null {
 	return typeof id === 'number' ? { id, name: String(row(plural, id)?.name ?? '…') } : null;
+}
+
+// --- the closing calendar ----------------------------------------------------------------------------
+
+/** Parameters that are no filters of its deals. */
+const ofCalendars = ['from', 'to'];
+
+/** A deal that was seen goes to its new day with its amount; one that nobody has seen here waits for the program. */
+function overCalendar(path: string, pipeline: number, calendar: ClosingCalendar, changes: Change[], known: Known): ClosingCalendar {
+	const query = new URLSearchParams(path.split('?')[1]);
+	for (const name of ofCalendars) query.delete(name);
+	const isIn = (row: Fields | undefined) => row?.pipeline_id === pipeline && (!row.closed_on || query.get('closed') === 'true') && isShown(row, query);
+	const closing = (row: Fields) => ({ amount: null, expected_close: null, company_id: null, owner_id: null, currency: known.currency, revision: 0, title: '', ...row }) as unknown as Closing;
+	let now = calendar;
+	for (const { plural, id, how, values } of changes) {
+		if (plural !== 'deals') continue;
+		const told = now.days.flatMap(({ largest }) => largest).find((one) => one.id === id);
+		const seen = how === 'create' ? undefined : (told ?? known.row('deals', id));
+		const next: Fields = how === 'create' ? { id, stage_id: 0, owner_id: known.me, ...values } : { ...seen, ...values };
+		if (how === 'restore' || (how !== 'create' && !seen)) continue;
+		const before = told ?? (isIn(seen) ? closing(seen!) : undefined);
+		now = withClosing(now, before, how !== 'archive' && (told || isIn(next)) ? closing(next) : undefined);
+	}
+	return now;
 }
 
 // --- today -------------------------------------------------------------------------------------------

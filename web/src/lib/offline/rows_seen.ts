@@ -17,8 +17,9 @@ class RowsSeen {
 	/** Learns the rows of an answer, whatever it was. */
 	learn(path: string, answer: unknown) {
 		const { plural, id, verb } = readPath(path);
-		const { items, stages, pipeline } = (answer ?? {}) as { items?: SeenRow[]; pipeline?: { id: number }; stages?: { id: number; deals: SeenCard[] }[] };
+		const { items, stages, pipeline, days } = (answer ?? {}) as { items?: SeenRow[]; days?: { largest: SeenRow[] }[]; pipeline?: { id: number }; stages?: { id: number; deals: SeenCard[] }[] };
 		if (verb === 'board') for (const stage of stages ?? []) for (const card of stage.deals) this.#learnCard(card, { stage_id: stage.id, pipeline_id: pipeline?.id });
+		else if (verb === 'calendar') for (const day of days ?? []) for (const deal of day.largest) this.#learnClosing(deal, id);
 		else if (verb === undefined && id === undefined && Array.isArray(items)) for (const row of items) this.#put(plural, row);
 		else if (answer && 'revision' in (answer as object)) this.#put(plural, answer as SeenRow);
 	}
@@ -44,6 +45,11 @@ class RowsSeen {
 		const known = this.whole('deals', card.id);
 		const isSame = known?.revision === card.revision;
 		this.#put('deals', { ...(isSame ? known : {}), ...card, ...place, company_id: company?.id ?? null, owner_id: owner?.id ?? null }, !isSame);
+	}
+
+	/** A closing says less, too. */
+	#learnClosing(deal: SeenRow, pipelineId: number | undefined) {
+		if (this.get('deals', deal.id)?.revision !== deal.revision) this.#put('deals', { ...deal, pipeline_id: pipelineId }, true);
 	}
 
 	#put(plural: string, row: SeenRow, isPartial = false) {

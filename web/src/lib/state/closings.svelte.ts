@@ -1,34 +1,35 @@
-// The open deals of a month by the day on which they are expected to close, and their way to another day.
+// The open deals of a month by the day on which they are expected to close, and their way to another day. The program
+// counts them; of each day the largest are here, and all of it when it is opened.
+import { call } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
-import { rows, type Query, type Row } from '$lib/api/rows';
+import { rows } from '$lib/api/rows';
 import { addDays } from '$lib/day';
 import { dayWhole } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
-import { add } from '$lib/money';
+import { SvelteMap } from 'svelte/reactivity';
 import type { BoardQuery } from './board.svelte';
+import { totalOf, withClosing, type Closing, type ClosingCalendar, type ClosingDay } from './closing_days';
 import { dealQuery } from './deal_query';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
 
-export type Closing = Row & { title: string; amount: string | null; currency: string; expected_close: string; stage_id: number; company_id: number | null; owner_id: number | null };
-/** Sums of money by currency. */
-export type Sums = Map<string, string>;
-
-const pageSize = 200;
-/** More deals than this are not drawn in one month; the page says so. */
-export const mostClosings = 2000;
+/** So many deals of a day stand in it; one more does rather than a line that says so. */
+const inView = 3;
+/** Of an opened day. */
+const most = 200;
 
 export class Closings {
 	readonly query: BoardQuery;
 	readonly from: string;
 	readonly to: string;
-	deals = $state.raw<Closing[]>([]);
-	undated = $state(0);
-	/** Whether there are more than are loaded. */
-	cut = $state(false);
-	loaded = $state(false);
+	calendar = $state.raw<ClosingCalendar>();
 	error = $state.raw<ApiError>();
-	readonly byDay = $derived(byDay(this.deals));
+	readonly loaded = $derived(this.calendar !== undefined);
+	/** Days that are open, with more of their deals than stand in the calendar. */
+	readonly opened = new SvelteMap<string, Closing[]>();
+	readonly #days = $derived(new Map(this.calendar?.days.map((one) => [one.day, one])));
+	/** The deals that stand in the calendar, day by day. */
+	readonly inOrder = $derived((this.calendar?.days ?? []).flatMap((one) => this.shown(one.day)));
 	#clock = 0;
 
 	constructor(query: BoardQuery, from: string, to: string) {
@@ -39,73 +40,80 @@ export class Closings {
 
 	async load() {
 		const asked = ++this.#clock;
+		const { pipelineId, asOf, ownerId, teamId, q, closed, filters } = this.query;
 		try {
-			const query = await dealQuery(this.query);
-			const [deals, cut] = await this.#pages(within(query, this.from, this.to));
-			const undated = await rows.list('deals', { ...query, 'expected_close.is': 'null', limit: 1, count: true });
+			const calendar = await call('get', '/pipelines/{id}/calendar', {
+				path: { id: pipelineId },
+				query: { ...filters, from: this.from, to: this.to, limit: inView + 1, owner_id: ownerId, team_id: teamId, q, as_of: asOf, closed: closed ? true : undefined },
+			});
 			if (asked !== this.#clock) return;
-			[this.deals, this.cut, this.undated, this.error] = [deals, cut, undated.total ?? 0, undefined];
-			this.loaded = true;
+			[this.calendar, this.error] = [calendar, undefined];
+			await Promise.all([...this.opened.keys()].map((day) => this.open(day)));
 		} catch (error) {
 			if (asked === this.#clock) this.error = error as ApiError;
 		}
 	}
 
+	/** Loads the deals of a day for which there was no room. */
+	async open(day: string) {
+		try {
+			const { items } = await rows.list('deals', { ...(await dealQuery(this.query)), expected_close: day, sort: '-amount', limit: most });
+			this.opened.set(day, items as unknown as Closing[]);
+		} catch (error) {
+			const failure = error as ApiError;
+			toasts.bad(failure.offline ? t.errors.offline : failure.reason);
+		}
+	}
+
 	/** Shows the deal on its new day at once, and back on the old one when that is refused. */
 	async move(id: number, day: string) {
-		const before = this.deals.find((deal) => deal.id === id);
+		const before = this.find(id);
 		if (!before || before.expected_close === day) return;
-		this.#put({ ...before, expected_close: day });
+		const now = { ...before, expected_close: day };
+		this.#put(before, now);
 		try {
 			const { data } = await rows.change('deals', id, { expected_close: day }, `"${before.revision}"`);
-			this.#put(data as Closing);
+			this.#put(now, data as unknown as Closing);
 			offerUndo(t.closings.moved(before.title, dayWhole(day)));
 		} catch (error) {
 			const refusal = error as ApiError;
-			this.#put(before);
+			this.#put(now, before);
 			toasts.bad(t.moves.refused(before.title, refusal.offline ? t.errors.offline : refusal.reason));
 			if (refusal.status === 412) await this.load();
 		}
 	}
 
-	on(day: string): Closing[] {
-		return this.byDay.get(day) ?? [];
+	find(id: number): Closing | undefined {
+		const all = [...(this.calendar?.days ?? []).flatMap(({ largest }) => largest), ...[...this.opened.values()].flat()];
+		return all.find((deal) => deal.id === id);
+	}
+
+	on(day: string): ClosingDay | undefined {
+		return this.#days.get(day);
+	}
+
+	/** Those of a day that stand in it. */
+	shown(day: string): Closing[] {
+		const one = this.on(day);
+		return one?.largest.slice(0, one.deals > inView + 1 ? inView : inView + 1) ?? [];
 	}
 
 	/** The week that begins on a day. */
-	inWeek(monday: string): Closing[] {
-		return Array.from({ length: 7 }, (_, index) => this.on(addDays(monday, index))).flat();
+	ofWeek(monday: string) {
+		return totalOf(Array.from({ length: 7 }, (_, index) => this.on(addDays(monday, index))));
 	}
 
-	#put(deal: Closing) {
-		this.deals = this.deals.map((one) => (one.id === deal.id ? deal : one));
+	ofMonth(month: string) {
+		return totalOf((this.calendar?.days ?? []).filter(({ day }) => day.startsWith(month)));
 	}
 
-	async #pages(query: Query): Promise<[Closing[], boolean]> {
-		let page = await rows.list('deals', { ...query, limit: pageSize });
-		const deals = page.items;
-		while (page.next && deals.length < mostClosings) {
-			page = await rows.list('deals', { ...query, limit: pageSize, cursor: page.next });
-			deals.push(...page.items);
+	#put(before: Closing, now: Closing) {
+		if (!this.calendar) return;
+		this.calendar = withClosing(this.calendar, before, now);
+		for (const [day, deals] of this.opened) {
+			const others = deals.filter(({ id }) => id !== now.id);
+			if (day === now.expected_close) this.opened.set(day, [now, ...others]);
+			else if (others.length < deals.length) this.opened.set(day, others);
 		}
-		return [deals as Closing[], page.next !== null];
 	}
-}
-
-/** The days of the month that a filter by expected close leaves, if there is one. */
-function within(query: Query, from: string, to: string): Query {
-	const [least, most] = [String(query['expected_close.gte'] ?? ''), String(query['expected_close.lte'] ?? '\uffff')];
-	return { ...query, 'expected_close.gte': least > from ? least : from, 'expected_close.lte': most < to ? most : to, sort: 'expected_close' };
-}
-
-function byDay(deals: readonly Closing[]): Map<string, Closing[]> {
-	const days = new Map<string, Closing[]>();
-	for (const deal of deals) days.set(deal.expected_close, [...(days.get(deal.expected_close) ?? []), deal]);
-	return days;
-}
-
-export function sumsOf(deals: readonly Closing[]): Sums {
-	const sums: Sums = new Map();
-	for (const { amount, currency } of deals) if (amount) sums.set(currency, add(sums.get(currency) ?? '0', amount));
-	return sums;
 }
