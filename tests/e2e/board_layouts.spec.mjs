@@ -1,5 +1,6 @@
 // Board, list and closing calendar of one pipeline: one filter for all three, and deals that move to another day.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { addDeal, api, close, column, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
 
@@ -62,6 +63,16 @@ test('the list shows open deals alone, is edited in place, and opens a deal besi
 	await rowOf('Small').getByText('Rp 1,000,000').waitFor();
 	await rowOf('Small').getByRole('link').click();
 	await page.locator('aside [data-field=amount]').waitFor();
+});
+
+test('a file of the list has what is seen', async () => {
+	await openBoard(page, pipeline, '?view=list&sort=-amount&amount.gte=2000000');
+	await rowOf('Later').waitFor();
+	await page.getByRole('button', { name: 'Save as a file' }).click();
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV of these rows' }).click()]);
+	const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/);
+	assert.match(lines[0], /^title,stage,amount,/);
+	assert.deepEqual(lines.slice(1).map((line) => line.split(',')[0]), ['Large', 'Later']);
 });
 
 test('the calendar has deals on their days, with sums of days and weeks', async () => {
