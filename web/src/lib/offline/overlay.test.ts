@@ -53,6 +53,7 @@ const lists: [string, string, Change[], number[]][] = [
 	['a new row comes first', '/activities?deal_id=5', [activity('create', -9e15, { deal_id: 5 })], [-9e15, 1, 2]],
 	["another deal's row does not", '/activities?deal_id=5', [activity('create', -9e15, { deal_id: 6 })], [1, 2]],
 	['a row that no longer fits the filter leaves', '/activities?done_at.is=null', [activity('update', 1, { done_at: '2026-01-01T00:00:00Z' })], [2]],
+	['a row stays that was found by what only the program knows', '/activities?company.city=Medan&deal_id=5', [activity('update', 1, { subject: 'x' })], [1, 2]],
 	['an archived row leaves', '/activities?deal_id=5', [activity('archive', 2)], [1]],
 	['and is back when it is restored', '/activities?deal_id=5', [activity('archive', 2), activity('restore', 2)], [1, 2]],
 	['further pages get no new rows', '/activities?deal_id=5&cursor=x', [activity('create', -9e15, { deal_id: 5 })], [1, 2]],

@@ -82,6 +82,8 @@ function belongs(row: Row, query: URLSearchParams): boolean {
 
 function meets(fields: Fields, key: string, value: string): boolean {
 	const [, name = key, operator] = /^(.+)\.(in|is|gte|gt|lte|lt)$/.exec(key) ?? [];
+	// What is not in the row stays as the program answered it.
+	if (name.startsWith('company.') || name === 'amount_home') return true;
 	const own = fields[name] ?? null;
 	if (operator === 'is') return (own === null) === (value === 'null');
 	if (operator === 'in') return value.split(',').includes(String(own));
