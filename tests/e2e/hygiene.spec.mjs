@@ -41,6 +41,45 @@ test('a deal without a next step gets one by one key, and undo takes it back', a
 	await warning('no_next_step').waitFor();
 });
 
+test('after each change the warnings are asked for once', async () => {
+	const deal = await openDeal({ amount: null });
+	let asked = 0;
+	page.on('request', (request) => (asked += request.url().endsWith(`/deals/${deal.id}/hygiene`) ? 1 : 0));
+	/** How often they are asked for by a change and what follows it. */
+	const asks = async (change, gone) => {
+		await page.waitForTimeout(800);
+		asked = 0;
+		await change();
+		await warning(gone).first().waitFor({ state: 'detached' });
+		await page.waitForTimeout(1200);
+		return asked;
+	};
+	const fill = async () => {
+		await repair('amount_missing', 'Fill in');
+		await page.getByRole('dialog').getByLabel(/Amount/).fill('500');
+		await save();
+	};
+	const plan = async () => {
+		await repair('no_next_step', 'Plan a step');
+		await page.getByRole('dialog').getByLabel(/Subject/).fill('Send the offer');
+		await save();
+	};
+	const link = async () => {
+		const contact = await api(page, 'POST', '/contacts', { name: 'Wulan' });
+		const second = await api(page, 'POST', '/contacts', { name: 'Wira' });
+		const linked = [contact, second].map(({ id }) => ({ op: 'create', body: { deal_id: deal.id, contact_id: id } }));
+		await api(page, 'POST', '/deal_contacts/batch', { operations: linked });
+	};
+	assert.deepEqual([await asks(fill, 'amount_missing'), await asks(plan, 'no_next_step'), await asks(link, 'one_contact')], [1, 1, 1]);
+	// Contacts of another deal are none of this one's.
+	const other = await addDeal(page, pipeline, { title: 'Another' });
+	asked = 0;
+	const contact = await api(page, 'POST', '/contacts', { name: 'Wati' });
+	await api(page, 'POST', '/deal_contacts', { deal_id: other.id, contact_id: contact.id });
+	await page.waitForTimeout(1200);
+	assert.equal(asked, 0);
+});
+
 test('an overdue step is put on another day, or done', async () => {
 	const deal = await openDeal();
 	const step = await api(page, 'POST', '/activities', { kind: 'call', subject: 'Call them', deal_id: deal.id, due_at: instant(-3) });
