@@ -132,7 +132,7 @@ test('cards show the contact and fields of the organisation, once they are chose
 	await card(page, deal).getByText('West Java').waitFor();
 	for (const colorScheme of ['light', 'dark']) {
 		await page.emulateMedia({ colorScheme });
-		assert.deepEqual(await serious(page), [], colorScheme);
+		assert.deepEqual(await seriousFaults(page), [], colorScheme);
 	}
 	await page.evaluate(() => localStorage.removeItem('alur.board.cards'));
 	await page.reload();

@@ -193,6 +193,31 @@ test('a quarter is played day by day, and any key stops it on the day that is sh
 	assert.match(await page.getByTestId('announcer').textContent(), /Stopped on/);
 });
 
+test('from today a quarter is played from three months ago, or from another day', async () => {
+	const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+	await openBoard(page, pipeline);
+	const sheet = page.locator('.popover').first();
+	const openSheet = () => page.locator('.as-of').click();
+	await openSheet();
+	assert.deepEqual(await seriousFaults(page), []);
+	await sheet.getByRole('button', { name: 'Play a quarter' }).click();
+	await page.locator('.banner').getByRole('button', { name: 'Stop' }).waitFor();
+	assert.ok(new URL(page.url()).searchParams.get('as_of') <= day(90));
+	assert.equal(await page.locator('.tools.choosing, [data-card] [data-menu]').count(), 0, 'nothing can be changed meanwhile');
+	await page.keyboard.press('j');
+	await page.locator('.banner').getByRole('button', { name: 'Back to today' }).click();
+	await openSheet();
+	await sheet.getByLabel('Or watch it move from').fill(day(-1));
+	await sheet.getByRole('button', { name: 'Play a quarter' }).click();
+	await sheet.getByText('Choose a day before today.').waitFor();
+	await sheet.getByLabel('Or watch it move from').fill(day(3));
+	await sheet.getByRole('button', { name: 'Play a quarter' }).click();
+	await page.waitForURL((url) => url.searchParams.get('as_of') === day(3));
+	// A day takes a ninth of a second: three days are over soon, and today is today again.
+	await page.waitForURL((url) => !url.searchParams.has('as_of'));
+	await page.locator('.banner').waitFor({ state: 'detached' });
+});
+
 test('three thousand cards in a column are fewer than 3,000 elements in the page', { timeout: 120_000 }, async () => {
 	const many = await pipelineFrom(page, 'start-empty', 'Many');
 	for (let block = 0; block < 3; block++) {

@@ -780,6 +780,8 @@ export const en = {
 	},
 	asOfPlay: {
 		play: 'Play a quarter',
+		from: 'Or watch it move from',
+		early: 'Choose a day before today.',
 		stop: 'Stop',
 		begun: 'A quarter is played in ten seconds. Any key stops.',
 		stopped: (day: string) => `Stopped on ${day}`,

@@ -777,6 +777,8 @@ export const id: Dictionary = {
 	},
 	asOfPlay: {
 		play: 'Putar satu kuartal',
+		from: 'Atau putar sejak',
+		early: 'Pilih hari sebelum hari ini.',
 		stop: 'Berhenti',
 		begun: 'Satu kuartal diputar dalam sepuluh detik. Tekan tombol apa saja untuk berhenti.',
 		stopped: (day) => `Berhenti pada ${day}`,

@@ -60,7 +60,7 @@ class Place {
 	/** Goes to the same page with some of its parts changed; `replace` leaves no step to go back. */
 	go(change: PlaceSearch, { replace = false } = {}) {
 		const to = route.pathname as '/';
-		void navigate(to, { search: this.search(change), replace, scrollToTop: false });
+		return navigate(to, { search: this.search(change), replace, scrollToTop: false });
 	}
 
 	/** What takes every filter off. */

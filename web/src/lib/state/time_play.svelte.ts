@@ -8,7 +8,7 @@ import { Board, type BoardQuery } from './board.svelte';
 import { place } from './place.svelte';
 import { session } from './session.svelte';
 
-const quarter = 91;
+export const quarter = 91;
 const duration = 10_000;
 
 class TimePlay {
