@@ -248,7 +248,7 @@ def due_of(deal):
     """A few late, some of them by weeks; many in the days about today, the others in the weeks to come."""
     share = deal.of("due") % 100
     if deal.stage == "Prospecting":  # begins on the day on which the demo is loaded
-        return working(after(5 + deal.of("days") % 35))
+        return working(after(deal.of("days") % 7 if share < 3 else 7 + deal.of("days") % 33))
     if share < 7:
         return working(after(-3 - 25 * (deal.of("days") % 100) ** 3 // 1000000))
     if share < 40:
