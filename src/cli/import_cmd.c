@@ -124,8 +124,9 @@ static enum rc stop_with_server(struct ctx *cx, const struct import_job *job)
 {
 	struct import_job stopped = *job;
 
-	if (job->id != 0)
-		TRY(db_write(cx, keep_running, &stopped));
+	if (job->id == 0)
+		return fail(cx, E_BUSY, "the server stops");
+	TRY(db_write(cx, keep_running, &stopped));
 	return fail(
 		cx, E_BUSY,
 		"the server stops after row %lld of the file; the same command goes on from there",

@@ -54,8 +54,8 @@ static enum rc find_owner(struct ctx *cx, int64_t *id)
 	struct user user;
 	bool found = false;
 
-	TRY(record_find(cx, &user_entity,
-			&(struct where){ .field = "email", .text = order.email }, &user, &found));
+	TRY(record_find(cx, &user_entity, &(struct where){ .field = "email", .text = order.email },
+			&user, &found));
 	if (!found)
 		TRY(user_add(cx, &order, &user));
 	*id = user.row.id;
@@ -177,11 +177,11 @@ enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct i
 	struct principal owner;
 	enum rc rc;
 
-	TRY(db_write(cx, prepare, &loading));
-	cx->batch_id = 0;
 	if (mkdir(order->folder.ptr, 0700) != 0 && errno != EEXIST)
 		return fail(cx, E_IO, "%.*s cannot be written: %s", STR_ARG(order->folder),
 			    strerror(errno));
+	TRY(db_write(cx, prepare, &loading));
+	cx->batch_id = 0;
 	/* What the files leave to nobody is the owner's, so that there is something to do today. */
 	TRY(principal_of(cx, loading.owner_id, &owner));
 	cx->who = &owner;

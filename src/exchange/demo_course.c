@@ -42,8 +42,10 @@ enum rc demo_course(struct ctx *cx, const struct import_job *job)
 		const struct json_in *list = json_get(file, parts[i].list);
 
 		for (size_t k = 0; k < json_count(list); k++) {
-			TRY(parts[i].each(cx, &course, json_at(list, k)));
+			enum rc rc = parts[i].each(cx, &course, json_at(list, k));
+
 			cx->now = course.now;
+			TRY(rc);
 		}
 	}
 	return OK;
@@ -125,10 +127,10 @@ static enum rc begin_plan(struct ctx *cx, const struct course *course, const str
 	struct deal deal;
 	bool found = false;
 
-	TRY(record_find(cx, &cadence_entity,
-			&(struct where){ .field = "name",
-					 .text = json_text(json_get(item, "plan")) },
-			&cadence, &found));
+	TRY(record_find(
+		cx, &cadence_entity,
+		&(struct where){ .field = "name", .text = json_text(json_get(item, "plan")) },
+		&cadence, &found));
 	ensure(found);
 	TRY(find(cx, &lead_entity, item, &lead));
 	TRY(find(cx, &deal_entity, item, &deal));

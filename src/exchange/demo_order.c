@@ -147,11 +147,16 @@ enum rc demo_to_json(struct ctx *cx, struct json_out *out)
 {
 	struct import_job job = { .id = 0 };
 	bool found = false;
+	bool failed = false;
 	int64_t read = 0;
 
 	TRY(demo_job(cx, &job, &found));
-	if (found)
+	if (found) {
 		TRY(demo_rows_read(cx, job.batch_id, &read));
+		TRY(demo_has_failed(cx, job.batch_id, &failed));
+	}
+	if (failed && job.state == IMPORT_DONE)
+		job.state = IMPORT_FAILED;
 	json_object_begin(out);
 	json_key(out, "state");
 	json_str(out, str_from(state_of(&job, found)));

@@ -21,10 +21,22 @@ enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found)
 
 	TRY(db_query_int(cx,
 			 STR("SELECT COALESCE(MAX(id), 0) FROM import_jobs"
-			     " WHERE options LIKE '%\"demo\":true%'"),
+			     " WHERE options LIKE '%\"demo\":true%'"
+			     " OR options LIKE '%\"preset\":\"data/demo/%'"), /* before 0.2 */
 			 INT64_MIN, &id));
 	*found = id != 0;
 	return *found ? import_load(cx, id, job) : OK;
+}
+
+enum rc demo_has_failed(struct ctx *cx, int64_t batch_id, bool *yes)
+{
+	int64_t jobs = 0;
+
+	TRY(db_query_int(
+		cx, STR("SELECT COUNT(*) FROM import_jobs WHERE batch_id = ? AND state = 'failed'"),
+		batch_id, &jobs));
+	*yes = jobs > 0;
+	return OK;
 }
 
 enum rc demo_rows_read(struct ctx *cx, int64_t batch_id, int64_t *rows)

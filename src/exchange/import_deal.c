@@ -340,6 +340,8 @@ static void settle(const struct ctx *cx, const struct wanted *wanted, int64_t at
 		if (wanted->stage->kind != STAGE_LOST)
 			deal->lost_reason_id = 0;
 	}
+	if (wanted->stage->kind != STAGE_LOST)
+		deal->revive_on = UNSET;
 	if (is_closed && wanted->closed_on != UNSET)
 		deal->closed_on = wanted->closed_on;
 	if (wanted->won_amount != UNSET)

@@ -83,7 +83,10 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 					       : (str){ NULL, 0 };
 	}
 	order->shift_days = json_as_int(json_get(tree, "shift_days"));
-	order->is_demo = json_yes(json_get(tree, "demo"));
+	/* Demos that were loaded before they were marked are known by their presets. */
+	order->is_demo =
+		json_yes(json_get(tree, "demo")) ||
+		(str_is_set(order->preset) && str_starts(order->preset, STR("data/demo/")));
 	if (!str_is_set(order->folder))
 		order->folder = cx->files;
 	return OK;

@@ -209,6 +209,8 @@ int64_t demo_shift(const struct ctx *cx);
 MUST_USE enum rc demo_job(struct ctx *cx, struct import_job *job, bool *found);
 /* Rows of all files of a batch that have been read. */
 MUST_USE enum rc demo_rows_read(struct ctx *cx, int64_t batch_id, int64_t *rows);
+/* A later file of the demo goes in although an earlier one has failed. */
+MUST_USE enum rc demo_has_failed(struct ctx *cx, int64_t batch_id, bool *yes);
 /* All imports of a batch have been taken back with one of them. Within a unit of work. */
 MUST_USE enum rc import_batch_undone(struct ctx *cx, int64_t batch_id);
 

@@ -100,6 +100,17 @@ def tried_out(api, pipeline):
             "branch": branch["id"], "lead": lead["id"]}
 
 
+def tells_what_failed(api):
+    """a file of the demo that failed is told, also when later ones went in; it is removed all the same"""
+    plan = api.post("/cadences", {"name": "New lead: first two weeks", "subject": "lead", "steps": [
+        {"kind": "call", "subject": "Call", "after_days": 1}]})
+    api.post("/demo", {})
+    assert settled(api)["state"] == "failed"
+    assert api.ask("DELETE", "/demo").status == 200
+    assert settled(api)["state"] == "none"
+    api.must("DELETE", "/cadences/%d" % plan["id"])
+
+
 def refuses_what_is_in_use(api):
     """an organisation that has a pipeline gets no demo"""
     api.post("/pipelines", {"name": "Own"})
@@ -113,7 +124,7 @@ def the_database_is_whole(api):
     api.world.must("check")
 
 
-TESTS = [only_administrators, comes_and_goes, refuses_what_is_in_use, the_database_is_whole]
+TESTS = [only_administrators, comes_and_goes, tells_what_failed, refuses_what_is_in_use, the_database_is_whole]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

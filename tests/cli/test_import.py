@@ -129,7 +129,11 @@ def later_export_moves_deals(world):
     take(world, "deals", DEALS, counts(created=3), *CREATE)
     later = "external_id,stage,closed_on\na1,Won,2024-05-06\na2,Won,2024-02-01\n"
     take(world, "deals", later, counts(updated=1, unchanged=1))
+    revived = "external_id,stage,closed_on,revive_on\na3,%s,2024-02-03,2099-01-01\n"
+    for stage in ("Lost", "Won"):
+        take(world, "deals", revived % stage, counts(updated=1))
     api = Api(world)
+    assert api.get("/deals?external_id=a3")["items"][0]["revive_on"] is None  # what is won does not come back
     assert api.get("/deals?external_id=a1")["items"][0]["closed_on"] == "2024-05-06"
     assert api.stages("/pipelines/1/board?as_of=2024-05-05")["Qualify"]["count"] == 1
     assert api.stages("/pipelines/1/board?as_of=2024-05-06")["Won"]["count"] == 2
