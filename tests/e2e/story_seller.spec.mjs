@@ -150,6 +150,9 @@ async function board(story) {
 	await page.waitForURL(/\/pipelines\/\d+/);
 	assert.equal(page.url().split('?')[0], `${alur.url}/pipelines/${pipeline.id}`);
 	await cardIn(page, first, tables).waitFor();
+	// Somebody who knows the way puts the first steps away, and has the room for cards.
+	await hand.press(page.getByRole('button', { name: t.firstHour.putAway }));
+	await page.getByRole('region', { name: t.firstHour.title }).waitFor({ state: 'detached' });
 
 	const form = page.getByRole('form', { name: t.board.addTo(first.name) });
 	await hand.press(column(page, first).getByRole('button', { name: t.board.addTo(first.name) }), 'n');
