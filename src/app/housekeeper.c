@@ -45,7 +45,7 @@ static void tidy_search(struct app *app, struct arena *arena)
 		app_ctx(app, arena, &cx);
 		rc = db_write(&cx, tidy_part, &parts);
 		if (rc != OK)
-			log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+			log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 		arena_reset(arena);
 	} while (rc == OK && parts > 0 && !stops(&app->housekeeper));
 }
@@ -56,7 +56,7 @@ static void keep_house(struct app *app, struct arena *arena)
 
 	app_ctx(app, arena, &cx);
 	if (people_housekeeping(&cx) != OK || db_write(&cx, idempotency_forget, NULL) != OK)
-		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 	arena_reset(arena);
 }
 
@@ -66,7 +66,7 @@ static void tidy_files(struct app *app, struct arena *arena)
 
 	app_ctx(app, arena, &cx);
 	if (import_uploads_tidy(&cx) != OK)
-		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 	arena_reset(arena);
 }
 
@@ -76,7 +76,7 @@ static void tidy_attachments(struct app *app, struct arena *arena)
 
 	app_ctx(app, arena, &cx);
 	if (attachments_tidy(&cx) != OK)
-		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 	arena_reset(arena);
 }
 
@@ -90,7 +90,7 @@ static void bring_back(struct app *app, struct arena *arena)
 	if (db_write(&cx, revive_due, NULL) == OK)
 		api_publish(&cx);
 	else
-		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 	arena_reset(arena);
 }
 
@@ -100,7 +100,7 @@ static void learn_limits(struct app *app, struct arena *arena)
 
 	app_ctx(app, arena, &cx);
 	if (idle_limits_learn(&cx) != OK)
-		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
 	arena_reset(arena);
 }
 

@@ -1,6 +1,8 @@
 /* The error of a request: one detail, and an error for each field, in the caller's language. */
 #include "base/ctx.h"
 
+#include "base/buf.h"
+
 #include <string.h>
 
 static str words(const struct ctx *cx, const char *format, va_list args)
@@ -90,6 +92,20 @@ void ctx_clear_failure(struct ctx *cx)
 	cx->failure.detail = (str){ NULL, 0 };
 	cx->failure.error_count = 0;
 	cx->failure.retry_after_s = 0;
+}
+
+str failure_line(struct ctx *cx)
+{
+	const struct failure *failure = &cx->failure;
+	struct buf line = buf_new(cx->arena);
+
+	buf_add(&line, failure->detail);
+	for (int i = 0; i < failure->error_count; i++)
+		buf_printf(&line, "%s%.*s: %.*s", line.len > 0 ? "; " : "",
+			   STR_ARG(failure->errors[i].field), STR_ARG(failure->errors[i].message));
+	if (line.len == 0 || buf_rc(&line) != OK)
+		return str_from(rc_name(failure->rc));
+	return buf_str(&line);
 }
 
 void ctx_prefix_fields(struct ctx *cx, str prefix)

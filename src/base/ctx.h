@@ -116,6 +116,10 @@ str tr_text(const struct ctx *cx, const char *english, ...) PRINTF_LIKE(2, 3);
 /* Forgets the failure, e.g. before the next row of an import. */
 void ctx_clear_failure(struct ctx *cx);
 
+/* The failure in one line, in the context's arena: "DETAIL; FIELD: MESSAGE; …", or its kind where it has no
+ * words. */
+str failure_line(struct ctx *cx);
+
 /* Puts `prefix` before every field of the current failure, e.g. "operations[3].". */
 void ctx_prefix_fields(struct ctx *cx, str prefix);
 

@@ -7,22 +7,7 @@ const size_t command_memory = (size_t)1 << 30;
 
 void command_failed(struct ctx *cx, const struct invocation *in)
 {
-	const struct failure *failure = &cx->failure;
-	const char *between = "";
-
-	fprintf(in->err, "alur: ");
-	if (str_is_set(failure->detail)) {
-		fprintf(in->err, "%.*s", STR_ARG(failure->detail));
-		between = "; ";
-	}
-	for (int i = 0; i < failure->error_count; i++) {
-		fprintf(in->err, "%s%.*s: %.*s", between, STR_ARG(failure->errors[i].field),
-			STR_ARG(failure->errors[i].message));
-		between = "; ";
-	}
-	if (between[0] == '\0')
-		fprintf(in->err, "%s", rc_name(failure->rc));
-	fputc('\n', in->err);
+	fprintf(in->err, "alur: %.*s\n", STR_ARG(failure_line(cx)));
 }
 
 /* Values of the command line come before those of the environment; for this call alone. */

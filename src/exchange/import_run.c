@@ -328,10 +328,11 @@ static enum rc run_chunks(struct ctx *cx, struct importer *im, const struct impo
 static void note_failure(struct ctx *cx, struct importer *im)
 {
 	const struct failure failure = cx->failure;
+	str words = failure_line(cx);
 
 	ctx_clear_failure(cx);
 	im->job.state = IMPORT_FAILED;
-	im->job.error = failure.detail;
+	im->job.error = words;
 	if (!im->job.order.dry_run && db_write(cx, note_state, im) != OK)
 		ctx_clear_failure(cx); /* the disk is full, perhaps: it stays "running" there */
 	cx->failure = failure;

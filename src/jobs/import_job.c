@@ -96,11 +96,12 @@ static void drop_upload(const struct ctx *cx, const struct import_job *job)
 static enum rc give_up(struct ctx *cx, struct doing *doing, enum rc why)
 {
 	const struct failure failure = cx->failure;
+	str words = failure_line(cx);
 	enum rc rc;
 
 	ctx_clear_failure(cx);
 	rc = import_note_failure(cx, doing->job_id, doing->is_undo ? IMPORT_DONE : IMPORT_FAILED,
-				 failure.detail);
+				 words);
 	cx->failure = failure;
 	return rc == OK ? why : rc;
 }

@@ -56,7 +56,7 @@ static bool work(struct jobs *jobs, struct arena *arena)
 	arena_reset(arena);
 	jobs->hooks.begin(jobs->app, arena, &cx);
 	if (import_job_do(&cx, &step, &done) != OK)
-		log_line(LOG_WARN, "a job failed: %.*s", STR_ARG(cx.failure.detail));
+		log_line(LOG_WARN, "a job failed: %.*s", STR_ARG(failure_line(&cx)));
 	if (done)
 		jobs->hooks.changed(jobs->app, &cx);
 	return done;

@@ -40,7 +40,7 @@ static enum rc revive_each(struct ctx *cx, const struct entity *entity, revive *
 		TRY(db_savepoint_end(cx, rc != OK));
 		if (rc != OK)
 			log_line(LOG_WARN, "%s %lld cannot come back: %.*s", entity->name,
-				 (long long)ids[i], STR_ARG(cx->failure.detail));
+				 (long long)ids[i], STR_ARG(failure_line(cx)));
 		ctx_clear_failure(cx);
 	}
 	return OK;

@@ -106,6 +106,8 @@ def tells_what_failed(api):
         {"kind": "call", "subject": "Call", "after_days": 1}]})
     api.post("/demo", {})
     assert settled(api)["state"] == "failed"
+    api.expected_log.append("a job failed: name: ")
+    assert any("name: " in (job["error"] or "") for job in api.get("/imports")["items"])
     assert api.ask("DELETE", "/demo").status == 200
     assert settled(api)["state"] == "none"
     api.must("DELETE", "/cadences/%d" % plan["id"])
