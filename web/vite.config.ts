@@ -15,6 +15,18 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
+		rolldownOptions: {
+			output: {
+				codeSplitting: {
+					// What every page begins with is one file, and the board with what it has in common with other pages
+					// another: two are packed better than fifty small ones, and need fewer rounds to the program.
+					groups: [
+						{ name: 'app', tags: ['$initial'], priority: 2 },
+						{ name: 'board', test: /routes[\\/]board[\\/]Board\.svelte$/, priority: 1 },
+					],
+				},
+			},
+		},
 	},
 	server: { proxy: { '/api': program } },
 	test: { include: ['src/**/*.test.ts'] },

@@ -1,0 +1,13 @@
+// What of the board a hand reaches for next: the open deal, the deeds of chosen cards, the sheet for a field. It is
+// fetched once there are cards, so that the board itself waits for less.
+export const boardParts = {
+	panel: () => import('../deal/DealPanel.svelte'),
+	bulk: () => import('./BoardBulk.svelte'),
+	editor: () => import('./CardEditor.svelte'),
+};
+
+/** Fetches them a little later; returns the function that leaves it. What fails is fetched when it is needed. */
+export function fetchSoon(): () => void {
+	const later = setTimeout(() => Object.values(boardParts).forEach((load) => void load().catch(() => {})), 300);
+	return () => clearTimeout(later);
+}
