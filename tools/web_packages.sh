@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the npm packages of web/ when package-lock.json is newer than the last time.
+# Installs the npm packages of web/, or of another folder that is named, when its package-lock.json is newer than
+# the last time.
 set -euo pipefail
-cd "$(dirname "$0")/../web"
+cd "$(dirname "$0")/../${1:-web}"
 
 [ ! node_modules/.package-lock.json -nt package-lock.json ] || exit 0
 

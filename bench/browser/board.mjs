@@ -31,6 +31,7 @@ async function dragFrames(bench, slower, go, isBoard) {
 	}
 	await page.mouse.down();
 	await wander(page, 500);
+	if (isBoard && !(await page.locator('.card.dragging').count())) throw new Error('no card is dragged');
 	await page.evaluate(() => window.bench.countFrames());
 	await wander(page, 5000);
 	const figures = await page.evaluate(() => window.bench.stopFrames());

@@ -3,29 +3,20 @@ import { close, median, processorTime, say } from './window.mjs';
 
 const boardIsDrawn = 'main[aria-busy=false] [data-card]';
 
-/** Bytes of scripts and styles on their way, as the server compressed them. */
+/** Bytes of scripts and styles as the server compressed them; what is fetched once there are cards does not count. */
 export async function weight(bench) {
 	const page = await bench.open({ serviceWorkers: 'block' });
-	const files = await transferred(page);
-	await bench.openBoard(page);
-	const board = sum(files.values());
+	await page.goto(`${bench.url}/pipelines/1`, { waitUntil: 'commit' });
+	const board = await page.evaluate(async (cards) => {
+		const shown = await window.bench.frameWith(() => document.querySelector(cards));
+		const files = performance.getEntriesByType('resource').filter((one) => one.startTime < shown && /\.(js|css)$/.test(one.name));
+		return files.map((one) => one.encodedBodySize);
+	}, boardIsDrawn);
 	const named = await namedFiles(bench, '/');
 	await close(page);
-	say('scripts and styles that `/` names, with static imports', (await sizes(bench, named)) / 1024, '<= 120', ' KiB');
-	say('all scripts and styles loaded before the board shows', board / 1024, '<= 160', ' KiB');
-}
-
-/** Collects what each script and style weighed, without its headers. */
-async function transferred(page) {
-	const files = new Map();
-	const kinds = new Map();
-	await page.devtools.send('Network.enable');
-	page.devtools.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
-	page.devtools.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
-		if (!['Script', 'Stylesheet'].includes(kinds.get(requestId))) return;
-		files.set(requestId, (files.get(requestId) ?? 0) + encodedDataLength);
-	});
-	return files;
+	say('scripts and styles that `/` names, with static imports', sum(await sizes(bench, named)) / 1024, '<= 120', ' KiB');
+	say('all scripts and styles loaded before the board shows', sum(board) / 1024, '<= 160', ' KiB');
+	say('  in so many files', board.length);
 }
 
 /** The scripts and styles of a page, and what they import without being asked. */
@@ -45,10 +36,10 @@ async function namedFiles(bench, path) {
 
 async function sizes(bench, files) {
 	const heads = files.map((file) => fetch(bench.url + file, { method: 'HEAD', headers: { 'Accept-Encoding': 'br' } }));
-	return sum((await Promise.all(heads)).map((head) => Number(head.headers.get('content-length'))));
+	return (await Promise.all(heads)).map((head) => Number(head.headers.get('content-length')));
 }
 
-const sum = (values) => [...values].reduce((total, one) => total + one, 0);
+const sum = (values) => values.reduce((total, one) => total + one, 0);
 
 /** From navigation, with a cold cache, until cards are drawn and the key for the next card is answered. */
 export async function usable(bench) {

@@ -51,9 +51,13 @@ run_program() {
 
 run_benchmarks() {
 	[ -x bench/run ] || die "there are no benchmarks yet (bench/run)"
-	need bench release
+	need bench release chromium
 	build_release
 	compile build bench/bench_{bare_query,fill,group_commit,http_floor}
+	if (($# == 0)) || [[ " $* " == *" browser "* ]]; then
+		need_web_packages
+		quietly "npm ci" tools/web_packages.sh bench/browser
+	fi
 	exec bench/run "$@"
 }
 
