@@ -101,7 +101,8 @@ export function say(what, figure, bound, unit = '') {
 	const [relation, limit] = bound?.split(' ') ?? [];
 	const isMet = !bound || (relation === '<=' ? figure <= Number(limit) : figure >= Number(limit));
 	const asked = bound ? `  (${bound}${unit})` : '';
-	console.log(`${isMet ? 'ok  ' : 'MISS'}  ${what.padEnd(66)} ${figure.toFixed(figure < 10 ? 2 : 0).padStart(7)}${unit}${asked}`);
+	const word = !bound ? '' : isMet ? 'ok' : 'MISS';
+	console.log(`${word.padEnd(4)}  ${what.padEnd(66)} ${figure.toFixed(figure < 10 ? 2 : 0).padStart(7)}${unit}${asked}`);
 }
 
 /** What is watched from within: `bench` of every page. */
