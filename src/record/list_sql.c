@@ -220,14 +220,18 @@ static enum rc source(struct ctx *cx, const struct entity *entity, const struct 
 	return conditions(cx, entity, query, sql);
 }
 
+/* What a UNION is ordered by has to be among its columns, and once: PostgreSQL asks which of two it is. */
 static void select_sql(const struct entity *entity, const struct list_query *query,
 		       const struct list_phase *phase, struct list_sql *sql)
 {
 	buf_text(&sql->text, "SELECT ");
-	if (phase->ids_alone)
-		buf_printf(&sql->text, "t.id, t.%s", query->sort[0].field->name);
-	else
+	if (!phase->ids_alone) {
 		row_columns(&sql->text, entity, "t");
+		return;
+	}
+	buf_text(&sql->text, "t.id");
+	if (query->sort_count > 1)
+		buf_printf(&sql->text, ", t.%s", query->sort[0].field->name);
 }
 
 static void order(const struct list_query *query, const struct list_phase *phase,

@@ -3,6 +3,7 @@
 import csv
 import glob
 import io
+import itertools
 import time
 
 import support
@@ -170,18 +171,27 @@ def exports_come_back(api):
 
 
 def exports_what_is_seen(api):
-    """order, words and columns are those that are asked for, also such as no import reads"""
+    """order, words, columns and instant are those that are asked for, also such as no import reads"""
     titles = ["Seen %d" % number for number in range(60)]
     deals = [make(api, "deals", pipeline_id=api.plain["id"], title=title, currency="IDR", owner_id=None,
                   amount=None if number % 4 == 0 else "%d.00" % (number * 7 % 60))
              for number, title in enumerate(titles)]
     api.post("/deals/%d/move" % deals[3]["id"], {"stage_id": api.plain["lost"]})
+    time.sleep(0.01)
+    then = {"as_of": make(api, "sources")["created_at"]}
+    time.sleep(0.01)
+    for deal in deals[10:20]:
+        api.patch("/deals/%d" % deal["id"], {"amount": "77.00"})
     asked = {"q": "Seen", "pipeline_id": api.plain["id"]}
-    for sort in ("amount", "-amount", "-title,id", "stage_entered_at", "-id"):
-        wanted = [(row["title"], row["amount"] or "", str(row["id"])) for row in api.all("/deals", sort=sort, **asked)]
-        rows = exported(api, "deals", sort=sort, columns="title,amount,id", **asked)
-        assert [(row["title"], row["amount"], row["id"]) for row in rows] == wanted, sort
+    told = {}
+    for sort, when in itertools.product(("amount", "-amount", "-title,id", "stage_entered_at", "-id", "id"), ({}, then)):
+        wanted = [(row["title"], row["amount"] or "", str(row["id"]))
+                  for row in api.all("/deals", sort=sort, **asked, **when)]
+        rows = exported(api, "deals", sort=sort, columns="title,amount,id", **asked, **when)
+        told[sort, bool(when)] = [(row["title"], row["amount"], row["id"]) for row in rows]
+        assert told[sort, bool(when)] == wanted and len(wanted) == 60, (sort, when)
         assert list(rows[0]) == ["title", "amount", "id"], rows[0]
+    assert told["-id", True] != told["-id", False]
     rows = exported(api, "deals", columns="next_step_at,stage_id,closed_on,close_pushes", q="Seen 3", sort="id")
     assert list(rows[0]) == ["next_step_at", "stage", "closed_on", "close_pushes"], rows[0]
     lost = [stage["name"] for stage in api.stages(api.plain["id"]) if stage["id"] == api.plain["lost"]]
