@@ -122,9 +122,9 @@ static enum rc read_sums(struct ctx *cx, struct calendar *calendar)
 }
 
 /* Of a deal, in the order of the statement. */
-static const char *const fields[] = { "id",       "revision",       "title",           "amount",
-				      "currency", "expected_close", "stage_id",        "company_id",
-				      "owner_id", "created_at",     "stage_entered_at" };
+static const char *const fields[] = { "id",       "revision",   "title",
+				      "amount",   "currency",   "expected_close",
+				      "stage_id", "company_id", "owner_id" };
 
 static enum rc write_largest(struct ctx *cx, const struct calendar *calendar, struct list_sql *sql)
 {

@@ -5,6 +5,7 @@ import decimal
 import random
 import time
 
+import openapi
 import support
 from resources import make
 from test_hygiene import day
@@ -76,6 +77,15 @@ def days_are_told(api):
     assert_is(calendar(api, closed="true"), api.all("/deals", pipeline_id=api.flow["id"]))
 
 
+def says_what_is_described(api):
+    """the answer is as the API's description of itself says, to the last field of a deal"""
+    document = api.get("/openapi.json", who=None)
+    described, = [one for one in openapi.operations(document) if one.id == "closing_calendar"]
+    answer = api.ask("GET", "/pipelines/%d/calendar" % api.flow["id"], **{"from": day(-10), "to": day(40)})
+    assert any(one["largest"] for one in answer.body["days"]), answer
+    assert described.answer_problems(answer) == [], described.answer_problems(answer)[:3]
+
+
 def filters_hold(api):
     """filters, words, owners and teams leave the same deals as in lists"""
     for more in ({"owner_id": api.ids["north"]}, {"amount.gte": "300.00"}, {"q": "Flow 1"},
@@ -127,7 +137,7 @@ def what_is_refused(api):
     api.refuses(404, None, "GET", "/pipelines/999999/calendar", **days)
 
 
-TESTS = [days_are_told, filters_hold, everybody_sees_their_own, past_is_kept, what_is_refused]
+TESTS = [days_are_told, says_what_is_described, filters_hold, everybody_sees_their_own, past_is_kept, what_is_refused]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
