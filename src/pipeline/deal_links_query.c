@@ -11,11 +11,17 @@ enum { MAX_AT_ONCE = 512 };
 /* What is looked for, for each deal. */
 enum look { CONTACTS, LINES, MAIN_CONTACT };
 
-static const char *const looks[] = {
-	[CONTACTS] = "COUNT(*) FROM deal_contacts",
-	[LINES] = "COUNT(*) FROM deal_lines",
-	[MAIN_CONTACT] = ("COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.contact_id END),"
-			  " MIN(t.contact_id)) FROM deal_contacts"),
+static const struct {
+	const char *select; /* of t; up to its conditions */
+	const char *end;
+} looks[] = {
+	[CONTACTS] = { "SELECT t.deal_id, COUNT(*) FROM deal_contacts t", " GROUP BY t.deal_id" },
+	[LINES] = { "SELECT t.deal_id, COUNT(*) FROM deal_lines t", " GROUP BY t.deal_id" },
+	[MAIN_CONTACT] = { "SELECT l.deal_id, l.contact_id FROM deal_contacts l WHERE l.id IN"
+			   " (SELECT COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.id END),"
+			   " MIN(t.id)) FROM deal_contacts t JOIN contacts c ON c.id = t.contact_id"
+			   " AND c.archived_at IS NULL",
+			   " GROUP BY t.deal_id)" },
 };
 
 static int by_deal(const void *a, const void *b)
@@ -56,10 +62,10 @@ static enum rc prepare(struct ctx *cx, enum look look, size_t room, struct db_st
 {
 	struct buf sql = buf_new(cx->arena);
 
-	buf_printf(&sql, "SELECT t.deal_id, %s t WHERE t.deal_id IN (?", looks[look]);
+	buf_printf(&sql, "%s WHERE t.deal_id IN (?", looks[look].select);
 	for (size_t i = 1; i < room; i++)
 		buf_text(&sql, ", ?");
-	buf_text(&sql, ") AND t.archived_at IS NULL GROUP BY t.deal_id");
+	buf_printf(&sql, ") AND t.archived_at IS NULL%s", looks[look].end);
 	TRY(buf_rc(&sql));
 	return db_prepare(cx, buf_str(&sql), stmt);
 }

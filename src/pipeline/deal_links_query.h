@@ -20,7 +20,8 @@ struct deal_links {
 MUST_USE enum rc deal_links_read(struct ctx *cx, const int64_t *deal_ids, size_t count,
 				 bool with_lines, struct deal_links *out);
 
-/* The main contact of each, and nothing else: the one that is marked so, or the one that is known longest. */
+/* The main contact of each, and nothing else: the one that is marked so, or the one that was added first; whoever is
+ * archived is none. */
 MUST_USE enum rc deal_main_contacts_read(struct ctx *cx, const int64_t *deal_ids, size_t count,
 					 struct deal_links *out);
 

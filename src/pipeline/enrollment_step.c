@@ -1,5 +1,6 @@
 /* The steps of a plan, one after another: each becomes an activity with its texts filled in. When they
  * are asked for: cadence_enroll.c, enrollment_skip.c, enrollment_follow.c. */
+#include "pipeline/deal_links_query.h"
 #include "pipeline/enrollment.h"
 
 #include "base/convert.h"
@@ -115,18 +116,12 @@ static enum rc keep_if_used(struct ctx *cx, const struct entity *entity, int64_t
 	return OK;
 }
 
-/* The primary contact, else the first one. */
-static enum rc contact_of(struct ctx *cx, int64_t deal_id, int64_t *contact_id)
+static enum rc main_contact(struct ctx *cx, int64_t deal_id, int64_t *contact_id)
 {
-	struct deal_contact *links;
-	size_t count;
+	struct deal_links links;
 
-	TRY(record_all(cx, &deal_contact_entity,
-		       &(struct where){ .field = "deal_id", .number = deal_id }, &links, &count));
-	*contact_id = count > 0 ? links[0].contact_id : 0;
-	for (size_t i = 0; i < count; i++)
-		if (links[i].is_primary)
-			*contact_id = links[i].contact_id;
+	TRY(deal_main_contacts_read(cx, &deal_id, 1, &links));
+	*contact_id = links.items[0].contact_id;
 	return OK;
 }
 
@@ -141,7 +136,7 @@ static enum rc address_deal(struct ctx *cx, int64_t deal_id, struct addressee *t
 	activity->deal_id = deal_id;
 	activity->owner_id = deal.owner_id;
 	activity->company_id = deal.company_id;
-	TRY(contact_of(cx, deal_id, &activity->contact_id));
+	TRY(main_contact(cx, deal_id, &activity->contact_id));
 	TRY(keep_if_used(cx, &company_entity, &activity->company_id, &company));
 	TRY(keep_if_used(cx, &contact_entity, &activity->contact_id, &contact));
 	to->values.title = deal.title;

@@ -2,11 +2,9 @@
  * today_json.c. */
 #include "pipeline/today_rows.h"
 
-#include "base/convert.h"
 #include "entity/entities.h"
+#include "pipeline/deal_links_query.h"
 #include "record/record.h"
-
-enum { CONTACTS_A_DEAL = 10 };
 
 static enum rc read_activities(struct ctx *cx, struct today_items *items);
 static enum rc read_subjects(struct ctx *cx, struct today_items *items);
@@ -61,55 +59,29 @@ static enum rc read_subjects(struct ctx *cx, struct today_items *items)
 
 /* --- contacts -------------------------------------------------------------------------------------------- */
 
-/* Whom a deal's items are about, where no activity says: the primary contact, else the first one. */
-static int64_t contact_of(const struct deal_contact *links, size_t count, int64_t deal_id)
-{
-	int64_t first = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (links[i].deal_id != deal_id)
-			continue;
-		if (links[i].is_primary)
-			return links[i].contact_id;
-		if (first == 0)
-			first = links[i].contact_id;
-	}
-	return first;
-}
-
-static enum rc read_links(struct ctx *cx, const struct today_items *items, struct list_page *page)
+/* Whom a deal's items are about, where no activity says: its main contact. */
+static enum rc read_links(struct ctx *cx, const struct today_items *items, struct deal_links *links)
 {
 	const struct rows_by_id *deals = &items->deals;
-	struct list_query query;
 	int64_t *ids;
 
-	*page = (struct list_page){ .count = 0 };
-	if (deals->count == 0)
-		return OK;
-	TRY(ctx_alloc(cx, deals->count * sizeof *ids, &ids));
+	TRY(ctx_alloc(cx, (deals->count + 1) * sizeof *ids, &ids));
 	for (size_t i = 0; i < deals->count; i++)
 		ids[i] = ((const struct deal *)(const void *)deals->rows)[i].row.id;
-	list_start(&deal_contact_entity, &query);
-	query.filters[query.filter_count++] = (struct filter){
-		.field = entity_field(&deal_contact_entity, STR("deal_id")),
-		.op = OP_IN,
-		.numbers = ids,
-		.count = deals->count,
-	};
-	query.limit = to_int64(deals->count) * CONTACTS_A_DEAL;
-	return list_read(cx, &deal_contact_entity, &query, page);
+	return deal_main_contacts_read(cx, ids, deals->count, links);
 }
 
 static enum rc find_contacts(struct ctx *cx, struct today_items *items)
 {
-	struct list_page links;
+	struct deal_links links;
 
 	TRY(read_links(cx, items, &links));
 	for (size_t i = 0; i < items->count; i++) {
 		struct today_item *item = &items->list[i];
+		const struct deal_link *link = deal_links_find(&links, item->deal_id);
 
-		if (item->contact_id == 0 && item->deal_id != 0)
-			item->contact_id = contact_of(links.rows, links.count, item->deal_id);
+		if (item->contact_id == 0 && link)
+			item->contact_id = link->contact_id;
 	}
 	return READ_BY(cx, items, &contact_entity, contact_id, &items->contacts);
 }

@@ -92,6 +92,40 @@ def tells_new_leads(api):
                 if item["lead"] and item["lead"]["id"] == lead["id"]]
 
 
+# People in the order in which they come into the deal, by when they came to be known (the second before the first):
+# who of them is the main one, who is archived, and with whom one is to talk.
+MAIN_CONTACTS = [
+    ((1, 0), (), (), 1),
+    ((1, 0), (0,), (), 0),
+    ((2, 1, 0), (0, 1), (), 1),
+    ((1, 0), (1,), (1,), 0),
+    ((2, 1, 0), (0,), (0, 2), 1),
+    ((0,), (0,), (0,), None),
+]
+
+
+def has_one_main_contact(api):
+    """card, day and plan name the same person of a deal: the main one, else the first that came in; nobody archived"""
+    plan = make(api, "cadences", subject="deal", steps=STEPS)["id"]
+    for row in MAIN_CONTACTS:
+        order, primary, archived, wanted = row
+        who = person(api)
+        people = [make(api, "contacts", who=who)["id"] for _ in order]
+        deal = make(api, "deals", who=who, pipeline_id=api.plain["id"])["id"]
+        for one in order:
+            make(api, "deal_contacts", who=who, deal_id=deal, contact_id=people[one], is_primary=one in primary)
+        for one in archived:
+            api.must("DELETE", "/contacts/%d" % people[one])
+        wanted = None if wanted is None else people[wanted]
+        board = api.get("/pipelines/%d/board" % api.plain["id"], who=who, fields="contact")
+        card, = [card for stage in board["stages"] for card in stage["deals"] if card["id"] == deal]
+        assert (card["contact"] or {"id": None})["id"] == wanted, (row, card)
+        item, = today(api, who)["items"]
+        assert (item["contact"] or {"id": None})["id"] == wanted, (row, item)
+        step = api.post("/cadences/%d/enroll" % plan, {"deal_id": deal}, who=who)["activity_id"]
+        assert api.get("/activities/%d" % step)["contact_id"] == wanted, row
+
+
 def is_for_whoever_sees_the_rows(api):
     """a manager asks for the day of the team's people, others do not"""
     for who, seen in (("wati", True), ("admin", True), ("north", False), ("alone", False)):
@@ -100,7 +134,7 @@ def is_for_whoever_sees_the_rows(api):
 
 
 TESTS = [tells_what_is_due, tells_deals_without_step, tells_ended_plans, tells_new_leads,
-         is_for_whoever_sees_the_rows]
+         has_one_main_contact, is_for_whoever_sees_the_rows]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)
