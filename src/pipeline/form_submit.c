@@ -3,6 +3,7 @@
 #include "pipeline/pipeline.h"
 
 #include "base/utf8.h"
+#include "codec/json_in.h"
 #include "codec/query_string.h"
 #include "people/people.h"
 #include "pipeline/enrollment.h"
@@ -16,12 +17,13 @@ enum { LONGEST_MESSAGE = 5000 };
 /* What is made of the entries, field by field. */
 struct reading {
 	struct lead *lead;
-	struct json_out own; /* the organisation's own fields, as an object */
-	bool has_own;
+	struct json_out own;  /* the organisation's own fields, as an object */
+	const char *last_own; /* the name of the last of them; NULL: none is filled in */
 };
 
 static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
 			  struct reading *reading);
+static enum rc keep_own(struct ctx *cx, const struct reading *reading, str own);
 static enum rc note_consent(struct ctx *cx, const struct form *form, str consent,
 			    struct lead *lead);
 
@@ -40,11 +42,12 @@ enum rc form_read(struct ctx *cx, const struct form *form, const struct form_ent
 		(void)read_field(cx, &fields[i], query_get(entries->values, fields[i].name),
 				 &reading);
 	json_object_end(&reading.own);
-	if (reading.has_own)
-		lead->custom = buf_str(&own);
+	TRY(buf_rc(&own));
+	if (reading.last_own)
+		(void)keep_own(cx, &reading, buf_str(&own));
 	if (!entries->agreed)
 		(void)fail_code(cx, "consent", "required", "please agree, so that we may answer");
-	return cx->failure.rc != OK ? cx->failure.rc : buf_rc(&own);
+	return cx->failure.rc;
 }
 
 static enum rc read_field(struct ctx *cx, const struct form_field *asked, str value,
@@ -61,8 +64,19 @@ static enum rc read_field(struct ctx *cx, const struct form_field *asked, str va
 	if (asked->field)
 		return asked->field->type->from_text(cx, asked->field, asked->name, value,
 						     reading->lead);
-	reading->has_own = true;
+	reading->last_own = asked->name;
 	return form_own_read(cx, asked, value, &reading->own);
+}
+
+/* Within the bounds of that field, as from everybody else; what is wrong with all of them together is told at the
+ * last one. */
+static enum rc keep_own(struct ctx *cx, const struct reading *reading, str own)
+{
+	const struct field *custom = entity_field(&lead_entity, STR("custom"));
+	AUTO(json_release) struct json_in *json = NULL;
+
+	TRY(json_parse(cx, own, &json));
+	return custom->type->from_json(cx, custom, reading->last_own, json, reading->lead);
 }
 
 /* Whoever the form names has perhaps left, and what it names been archived: the lead comes in all the

@@ -123,6 +123,21 @@ def tells_what_is_wrong_with_own_fields(api):
         assert "Siti Rahma" in answer.text and not leads(api, row), (kind, text)
 
 
+def bounds_own_fields_together(api):
+    """own fields that are too much together for a lead are refused on the page, as they are of everybody"""
+    names = ["custom." + own_field(api, "text")["key"] for _ in range(15)]
+    row = form(api, fields=[{"name": "name", "required": True}] + [{"name": name} for name in names])
+    stamp = stamp_of(page(api, row))
+    wait()
+    for length, status in ((4000, 422), (1500, 303)):  # as JSON each of them is two bytes
+        body = urllib.parse.urlencode(good(stamp)) + "".join(
+            "&%s=%s" % (name, '"' * length) for name in names)
+        answer = send(api, row, raw=body.encode())
+        assert answer.status == status, (length, answer)
+        assert ('id="%s-error"' % names[-1] in answer.text) == (status == 422), answer
+        assert len(leads(api, row)) == (status == 303), length
+
+
 def lives_on_without_an_own_field(api):
     """an own field that is archived leaves the page; unknown ones cannot be asked for"""
     own, other = own_field(api, "text"), own_field(api, "yes_no")
@@ -348,6 +363,7 @@ def required_fields_are_not_asked(api):
 
 
 TESTS = (makes_a_lead, asks_for_own_fields, tells_what_is_wrong_with_own_fields,
+         bounds_own_fields_together,
          lives_on_without_an_own_field, one_stamp_one_lead, machines_get_nowhere,
          the_trap_is_thanked, faults_are_told,
          hostile_bodies, only_what_is_asked_for, limits_by_address, speaks_both_languages,
