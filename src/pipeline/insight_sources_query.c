@@ -9,6 +9,9 @@
 #include "pipeline/insight_rates.h"
 #include "pipeline/owner_filter_query.h"
 
+/* Each deal may name another one, and of the past also such as there are no longer. */
+enum { MOST_SOURCES = 10000, FIRST_ROOM = 64 };
+
 struct source_yield {
 	int64_t source_id; /* 0: none */
 	int64_t leads;
@@ -23,11 +26,10 @@ struct yields {
 	bool has_leads; /* the request has no conditions that only deals have: filters, an instant */
 	struct source_yield *sources;
 	size_t count;
-	size_t room; /* for every source there is, and for none */
+	size_t room;
 	struct card_names names;
 };
 
-static enum rc make_room(struct ctx *cx, struct yields *yields);
 static bool has_conditions(const struct insight_frame *frame);
 static enum rc read_deals(struct ctx *cx, struct yields *yields);
 static enum rc read_leads(struct ctx *cx, struct yields *yields);
@@ -41,7 +43,6 @@ enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scop
 
 	TRY(ctx_alloc(cx, sizeof *yields, &yields));
 	TRY(insight_frame_open(cx, scope, &yields->frame));
-	TRY(make_room(cx, yields));
 	/* Of leads no past states are kept. */
 	yields->has_leads = !has_conditions(&yields->frame) && !insight_is_past(&yields->frame);
 	TRY(read_deals(cx, yields));
@@ -50,15 +51,6 @@ enum rc insight_sources_to_json(struct ctx *cx, const struct insight_scope *scop
 	TRY(read_names(cx, yields));
 	write_yields(cx, out, yields);
 	return OK;
-}
-
-static enum rc make_room(struct ctx *cx, struct yields *yields)
-{
-	int64_t sources = 0;
-
-	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM sources"), INT64_MIN, &sources));
-	yields->room = (size_t)sources + 1;
-	return ctx_alloc(cx, yields->room * sizeof *yields->sources, &yields->sources);
 }
 
 static bool has_conditions(const struct insight_frame *frame)
@@ -70,14 +62,37 @@ static bool has_conditions(const struct insight_frame *frame)
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-static struct source_yield *yield_of(struct yields *yields, int64_t source_id)
+static enum rc make_room(struct ctx *cx, struct yields *yields)
 {
-	for (size_t i = 0; i < yields->count; i++)
-		if (yields->sources[i].source_id == source_id)
-			return &yields->sources[i];
-	ensure(yields->count < yields->room);
-	yields->sources[yields->count].source_id = source_id;
-	return &yields->sources[yields->count++];
+	size_t room = yields->room ? yields->room * 2 : FIRST_ROOM;
+
+	if (yields->count < yields->room)
+		return OK;
+	if (yields->count >= MOST_SOURCES)
+		return fail_code(cx, "from", "range",
+				 "these are more than %d sources: give a shorter period",
+				 MOST_SOURCES);
+	yields->sources =
+		arena_grow(cx->arena, yields->sources, yields->room * sizeof *yields->sources,
+			   room * sizeof *yields->sources);
+	if (!yields->sources)
+		return fail_memory(cx);
+	yields->room = room;
+	return OK;
+}
+
+static enum rc yield_of(struct ctx *cx, struct yields *yields, int64_t source_id,
+			struct source_yield **out)
+{
+	for (size_t i = 0; i < yields->count; i++) {
+		*out = &yields->sources[i];
+		if ((*out)->source_id == source_id)
+			return OK;
+	}
+	TRY(make_room(cx, yields));
+	*out = &yields->sources[yields->count++];
+	**out = (struct source_yield){ .source_id = source_id };
+	return OK;
 }
 
 /* Rows of a source and what comes to it. */
@@ -88,12 +103,14 @@ static enum rc read_rows(struct ctx *cx, struct yields *yields, struct list_sql 
 
 	TRY(list_sql_prepare(cx, sql, &stmt));
 	for (;;) {
+		struct source_yield *source;
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		add(yield_of(yields, db_int(stmt, 0)), stmt);
+		TRY(yield_of(cx, yields, db_int(stmt, 0), &source));
+		add(source, stmt);
 	}
 }
 
@@ -155,7 +172,7 @@ static enum rc read_names(struct ctx *cx, struct yields *yields)
 {
 	int64_t *ids;
 
-	TRY(ctx_alloc(cx, yields->room * sizeof *ids, &ids));
+	TRY(ctx_alloc(cx, (yields->count + 1) * sizeof *ids, &ids));
 	for (size_t i = 0; i < yields->count; i++)
 		ids[i] = yields->sources[i].source_id;
 	return card_names_read(cx, &source_entity, ids, yields->count, &yields->names);

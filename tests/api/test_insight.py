@@ -6,7 +6,7 @@ import random
 import time
 
 import support
-from operations import upload
+from operations import ended, upload
 from resources import make
 from test_hygiene import day
 from test_review import change_deal, make_history
@@ -460,6 +460,29 @@ def past_leads_are_not_known(api):
         assert [row[name] for name in ("leads", "qualified", "converted", "amount_per_lead", "rows_leads")] == [None] * 5
 
 
+def past_has_removed_sources(api):
+    """sources that are gone with the import that made them stay in the past, without a name, each with its deals"""
+    pipe, other = api.plain_pipeline(), api.get("/pipelines/%d" % api.plain["id"])["name"]
+    row = upload(api, "title,pipeline,source\n" + "".join(
+        "Gone,%s,Gone %d\n" % (other, number) for number in range(70)), kind="deals")
+    assert row["created"] == 70, row
+    deals = [make(api, "deals", pipeline_id=pipe["id"], source_id=source["id"])
+             for source in api.all("/sources") if source["name"].startswith("Gone ")]
+    time.sleep(0.01)
+    instant = make(api, "sources")["created_at"]
+    time.sleep(0.01)
+    for deal in deals:
+        api.patch("/deals/%d" % deal["id"], {"source_id": None})
+    api.post("/imports/%d/undo" % row["id"])
+    assert ended(api, row["id"])["state"] == "undone"
+    then = insight(api, "sources", pipe, as_of=instant, **days(1, -1))["sources"]
+    assert [(source["name"], source["deals"]) for source in then] == [(None, 1)] * 70, then
+    assert {source["source_id"] for source in then} == {deal["source_id"] for deal in deals}, then
+    assert all(total(api, source["rows"]) == 1 for source in then[:5]), then
+    now = insight(api, "sources", pipe, **days(1, -1))["sources"]
+    assert [(source["source_id"], source["deals"]) for source in now if source["deals"]] == [(None, 70)], now
+
+
 def what_is_refused(api):
     """what cannot be answered is refused on its parameter"""
     path = "/pipelines/%d/insight/" % api.flow["id"]
@@ -481,7 +504,7 @@ def what_is_refused(api):
 TESTS = [by_hand_the_funnel, by_hand_the_pace, by_hand_the_coverage, rows_are_behind,
          parts_make_the_whole, by_the_company,
          hidden_companies_have_no_city, bands_of_the_amount, deals_of_a_figure, mistakes_do_not_count,
-         filters_are_the_boards, sources_yield,
+         filters_are_the_boards, sources_yield, past_has_removed_sources,
          every_source_for_itself, everybody_sees_their_own, team_is_theirs, by_hand_of_a_past_day, past_measures,
          past_leads_are_not_known, past_is_kept, what_is_refused]
 
