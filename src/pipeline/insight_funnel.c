@@ -59,7 +59,7 @@ enum rc insight_funnel_to_json(struct ctx *cx, const struct funnel_request *requ
 
 	TRY(read_cohort(cx, request->cohort, &funnel.kind));
 	TRY(insight_frame_open(cx, &request->scope, &funnel.frame));
-	TRY(insight_walk_begin(cx, &funnel.frame, &funnel.begin));
+	TRY(insight_walk_begin(cx, &funnel.frame, WALK_DEALS, &funnel.begin));
 	TRY(read_funnel(cx, &funnel));
 	write_funnel(cx, out, &funnel);
 	return OK;

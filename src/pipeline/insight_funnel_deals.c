@@ -38,7 +38,7 @@ enum rc insight_funnel_deals_to_json(struct ctx *cx, const struct funnel_request
 	TRY(ctx_alloc(cx, sizeof *listing, &listing));
 	TRY(insight_frame_open(cx, &request->scope, &listing->frame));
 	listing->walk.frame = &listing->frame;
-	TRY(insight_walk_begin(cx, &listing->frame, &listing->walk.begin));
+	TRY(insight_walk_begin(cx, &listing->frame, WALK_DEALS, &listing->walk.begin));
 	TRY(read_request(cx, request, listing));
 	TRY(ctx_alloc(cx, (listing->limit + 1) * sizeof *listing->deals, &listing->deals));
 	TRY(insight_walk(cx, &listing->walk, list_deal, listing));

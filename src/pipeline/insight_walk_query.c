@@ -7,11 +7,11 @@
 
 /* --- how many ---------------------------------------------------------------------------------------------- */
 
-/* Everybody's, whatever the filters: a kept sum. */
+/* Everybody's at the frame's instant, whatever the filters: a kept sum. */
 static enum rc count_all(struct ctx *cx, const struct insight_frame *frame, int64_t *deals)
 {
 	static const struct tally_owners everybody = { .all = true };
-	struct tally_question question = { .owners = &everybody, .at = UNSET };
+	struct tally_question question = { .owners = &everybody, .at = frame->as_of };
 	struct stage_ids stages;
 	struct sum *sums;
 
@@ -26,7 +26,8 @@ static enum rc count_all(struct ctx *cx, const struct insight_frame *frame, int6
 	return OK;
 }
 
-enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, int64_t *begin)
+enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, int64_t most,
+			   int64_t *begin)
 {
 	const struct insight_part begun = { .kinds = STAGES_ALL,
 					    .days = DAYS_OF_CREATION,
@@ -39,11 +40,11 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 
 	*begin = frame->begin;
 	TRY(count_all(cx, frame, &all));
-	if (all <= WALK_DEALS)
+	if (all <= most)
 		return OK;
 	TRY(insight_rows(cx, frame, &begun, STR("t.created_at AS created_at, t.id AS id"), &sql));
 	buf_text(&sql.text, " ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?");
-	sql_int(&sql, WALK_DEALS);
+	sql_int(&sql, most);
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	TRY(db_step(cx, stmt, &found));
 	if (found)

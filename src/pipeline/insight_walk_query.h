@@ -16,9 +16,9 @@ struct insight_walk {
 	struct path path; /* of the deal that is told */
 };
 
-/* Since when the deals of the frame's period are to be read so that they are not too many; frame->begin where
+/* Since when the deals of the frame's period are to be read so that they are about `most`; frame->begin where
  * all of them are. */
-MUST_USE enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame,
+MUST_USE enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, int64_t most,
 				    int64_t *begin);
 
 /* Calls `each` for every deal of the frame that was created in its period, by time and id. One deal at a time is held:
