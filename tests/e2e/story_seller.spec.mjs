@@ -87,7 +87,7 @@ async function today({ page, hand, t, overdue, due, lamps, lead }) {
 	await hand.write(dialog.getByLabel(t.today.note), 'They want red ones');
 	await hand.write(dialog.getByLabel(t.fields.subject), 'Send the red samples');
 	await hand.press(dialog.getByRole('button', { name: t.records.inDays(3) }));
-	await hand.press(dialog.getByRole('button', { name: t.actions.save }));
+	await hand.press(dialog.getByRole('button', { name: t.actions.save }), 'Control+Enter');
 	await toast(page).getByText(t.today.finished(overdue.subject)).waitFor();
 	await line(overdue).waitFor({ state: 'detached' });
 	await hand.isBack();
@@ -231,7 +231,7 @@ async function dealPage({ page, hand, t, file }) {
 	await hand.press(timeline.getByRole('button', { name: t.choices.activity_kind.note }), 'a n');
 	await hand.write(timeline.getByLabel(t.records.noteSubject), 'Decides on Friday');
 	await hand.write(timeline.getByRole('textbox', { name: t.fieldsOf.activity.note }), 'The brother of the owner pays.');
-	await hand.press(timeline.getByRole('button', { name: t.records.log, exact: true }));
+	await hand.press(timeline.getByRole('button', { name: t.records.log, exact: true }), 'Control+Enter');
 	await timeline.getByRole('listitem').getByText('Decides on Friday').waitFor();
 	await hand.isBack();
 	await writeFile(file, 'Twenty tables at 625,000 each.');

@@ -1301,6 +1301,7 @@ export const en = {
 		title: 'Keys',
 		search: 'Find and do',
 		help: 'This list',
+		submit: 'Save what is being written',
 		undo: 'Undo the last change',
 		next: 'Next deal',
 		previous: 'Previous deal',

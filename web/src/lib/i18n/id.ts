@@ -1296,6 +1296,7 @@ export const id: Dictionary = {
 		title: 'Tombol pintas',
 		search: 'Cari dan lakukan',
 		help: 'Daftar ini',
+		submit: 'Simpan yang sedang ditulis',
 		undo: 'Urungkan perubahan terakhir',
 		next: 'Deal berikutnya',
 		previous: 'Deal sebelumnya',

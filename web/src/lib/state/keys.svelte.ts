@@ -13,6 +13,8 @@ export type Key = {
 export type KeyGroup = { title: string; keys: Key[] };
 
 const sequenceTime = 1200;
+/** These work in a field, too. */
+const whileWriting = new Set(['mod+k', 'mod+enter']);
 const modals = '[role="dialog"][data-state="open"], [role="menu"], .popover';
 
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
@@ -35,7 +37,7 @@ class Keys {
 		if (event.repeat && pressed.length === 1) return;
 		if (overlays.open === 'search' && !modified && !isWriting(event.target)) return overlays.typeAhead(event);
 		if (!modified && (isWriting(event.target) || overlays.open || document.querySelector(modals))) return;
-		if (modified && pressed !== 'mod+k' && isWriting(event.target)) return;
+		if (modified && !whileWriting.has(pressed) && isWriting(event.target)) return;
 		const sequence = Date.now() - this.#beforeAt < sequenceTime ? `${this.#before} ${pressed}` : pressed;
 		const key = this.#find(sequence) ?? this.#find(pressed);
 		this.#before = pressed;
@@ -70,6 +72,7 @@ export function keyName(keys: string): string {
 	const names: Record<string, string> = {
 		mod: isMac ? '⌘' : 'Ctrl',
 		shift: '⇧',
+		enter: 'Enter',
 		ArrowLeft: '←',
 		ArrowRight: '→',
 		ArrowUp: '↑',
