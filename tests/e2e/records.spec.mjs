@@ -133,4 +133,32 @@ test('a row is archived on its page, shown as such, and restored', async () => {
 	assert.equal((await api(page, 'GET', `/leads/${lead.id}`)).archived_at, null);
 });
 
+test('of two who write into one field of a lead the second sees who wrote what, and chooses; other fields are in nobody’s way', async () => {
+	const lead = await newLead('Contested', { company_name: 'PT Lama' });
+	const saved = async () => (await api(page, 'GET', `/leads/${lead.id}`)).company_name;
+	const field = page.locator('[data-field=company_name]');
+	// The others' changes arrive between reading and saving: live updates do not come here.
+	await page.route('**/api/v1/events', (route) => route.abort());
+	await openLead(lead);
+	await field.getByRole('button').click();
+	await page.keyboard.type('PT Baru');
+	await api(page, 'PATCH', `/leads/${lead.id}`, { job_title: 'Buyer' });
+	await page.keyboard.press('Enter');
+	await field.getByText('PT Baru').waitFor();
+	assert.equal(await saved(), 'PT Baru');
+	await field.getByRole('button').click();
+	await page.keyboard.type('PT Kita');
+	await api(page, 'PATCH', `/leads/${lead.id}`, { company_name: 'PT Mereka' });
+	await page.keyboard.press('Enter');
+	const told = page.getByRole('alert').filter({ hasText: 'Ani Wijaya has changed this from PT Baru to PT Mereka.' });
+	await told.getByText('You wrote PT Kita.').waitFor();
+	assert.equal(await saved(), 'PT Mereka');
+	await told.getByRole('button', { name: 'Save mine: PT Kita' }).click();
+	await told.waitFor({ state: 'detached' });
+	await field.getByText('PT Kita').waitFor();
+	assert.equal(await saved(), 'PT Kita');
+	await page.unroute('**/api/v1/events');
+	page.faults = page.faults.filter((fault) => !fault.includes('ERR_FAILED'));
+});
+
 test('the pages had no errors', async () => close(page));
