@@ -109,6 +109,30 @@ test('many rows are changed at once after a look at what will change, and one un
 	await cellOf('PT Contoh 002', 'city').getByText('Medan').waitFor();
 });
 
+test('a name is chosen by Enter, however quickly it comes: never one that does not match', async () => {
+	await openList('/companies?sort=name');
+	await rowOf('PT Contoh 010').getByRole('checkbox').check();
+	await page.getByRole('button', { name: 'Change a field' }).click();
+	await page.getByLabel('Which field?').selectOption('parent_id');
+	const field = page.getByLabel('New value');
+	for (const name of ['PT Contoh 003', 'PT Contoh 249']) {
+		await field.click();
+		await page.locator('.popover-list [role=option]').first().waitFor();
+		await page.keyboard.press('Control+a');
+		await page.keyboard.type(name);
+		await page.keyboard.press('Enter');
+		const option = page.getByRole('option', { name });
+		await Promise.race([option.waitFor(), page.getByText(`→ ${name}`).waitFor()]);
+		await page.waitForTimeout(400);
+		if (await option.count()) {
+			await page.keyboard.press('ArrowDown');
+			await page.keyboard.press('Enter');
+		}
+		await page.getByText(`→ ${name}`).waitFor();
+	}
+	await page.keyboard.press('Escape');
+});
+
 test('rows that are refused are named with the reason, the others are changed', async () => {
 	const [a, b] = [await api(page, 'POST', '/companies', { name: 'AA Induk' }), await api(page, 'POST', '/companies', { name: 'AB Anak' })];
 	await openList('/companies?sort=name');
