@@ -108,6 +108,17 @@ str failure_line(struct ctx *cx)
 	return buf_str(&line);
 }
 
+void ctx_keep_failure(struct ctx *cx, struct arena *arena)
+{
+	struct failure *failure = &cx->failure;
+
+	failure->detail = arena_str(arena, failure->detail);
+	for (int i = 0; i < failure->error_count; i++) {
+		failure->errors[i].field = arena_str(arena, failure->errors[i].field);
+		failure->errors[i].message = arena_str(arena, failure->errors[i].message);
+	}
+}
+
 void ctx_prefix_fields(struct ctx *cx, str prefix)
 {
 	for (int i = 0; i < cx->failure.error_count; i++) {

@@ -120,6 +120,9 @@ void ctx_clear_failure(struct ctx *cx);
  * words. */
 str failure_line(struct ctx *cx);
 
+/* Copies the words of the failure into memory that outlives cx's own of that moment. */
+void ctx_keep_failure(struct ctx *cx, struct arena *arena);
+
 /* Puts `prefix` before every field of the current failure, e.g. "operations[3].". */
 void ctx_prefix_fields(struct ctx *cx, str prefix);
 

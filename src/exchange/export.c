@@ -120,6 +120,8 @@ static enum rc find_columns(struct ctx *cx, const struct export_order *order,
 		exporter->columns.at[i] = -1;
 	cx->arena = &exporter->memory;
 	rc = choose_columns(cx, order, exporter);
+	if (rc != OK)
+		ctx_keep_failure(cx, outer);
 	cx->arena = outer;
 	return rc;
 }
@@ -132,6 +134,8 @@ static enum rc begin_reading(struct ctx *cx, struct exporter *exporter)
 	TRY(export_names_open(cx, &exporter->names));
 	cx->arena = &exporter->memory;
 	rc = export_rows_begin(cx, &exporter->rows);
+	if (rc != OK)
+		ctx_keep_failure(cx, outer);
 	cx->arena = outer;
 	return rc;
 }

@@ -3,18 +3,6 @@
 
 #include "db/db.h"
 
-/* The words of a failure outlive the chunk's memory. */
-void import_keep_failure(struct ctx *cx, struct arena *outer)
-{
-	struct failure *failure = &cx->failure;
-
-	failure->detail = arena_str(outer, failure->detail);
-	for (int i = 0; i < failure->error_count; i++) {
-		failure->errors[i].field = arena_str(outer, failure->errors[i].field);
-		failure->errors[i].message = arena_str(outer, failure->errors[i].message);
-	}
-}
-
 /* What the program did not bring to its end is noted with its reason; it can be taken up again. */
 struct failing {
 	int64_t id;

@@ -351,7 +351,7 @@ enum rc import_run(struct ctx *cx, struct importer *im, const struct import_watc
 	im->job.state = IMPORT_RUNNING;
 	rc = run_chunks(cx, im, watch, chunk);
 	if (rc != OK) {
-		import_keep_failure(cx, outer);
+		ctx_keep_failure(cx, outer);
 		note_failure(cx, im);
 	}
 	im->job.updated_at = cx->now;

@@ -264,8 +264,7 @@ enum rc import_survey(struct ctx *cx, struct importer *im)
 	cx->arena = &im->memory;
 	rc = survey_file(cx, im, &survey);
 	if (rc != OK)
-		import_keep_failure(cx,
-				    outer); /* its words are in the importer, which ends with it */
+		ctx_keep_failure(cx, outer); /* its words are in the importer, which ends with it */
 	cx->arena = outer;
 	name_map_free(&survey.seen);
 	return rc;

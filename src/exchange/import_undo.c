@@ -157,7 +157,7 @@ enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 	cx->arena = &chunk;
 	rc = run(cx, &work, &chunk);
 	if (rc != OK)
-		import_keep_failure(cx, outer);
+		ctx_keep_failure(cx, outer);
 	cx->arena = outer;
 	cx->batch_id = 0;
 	cx->quiet = was_quiet;

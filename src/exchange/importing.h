@@ -176,9 +176,6 @@ MUST_USE enum rc import_past_take(struct ctx *cx, int64_t job_id, struct kept_pa
 
 /* --- import_failure.c --- */
 
-/* Copies the words of the failure into memory that outlives the chunk's. */
-void import_keep_failure(struct ctx *cx, struct arena *outer);
-
 /* --- demo_files.c, demo_course.c, demo.c, demo_query.c --- */
 
 struct demo_file {

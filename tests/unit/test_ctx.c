@@ -56,6 +56,21 @@ static void every_field_can_fail(void)
 	assert_text(cx->failure.errors[1].message, "a title is needed");
 }
 
+static void a_failure_is_kept(void)
+{
+	LOCAL(local);
+	LOCAL(brief);
+	struct ctx *cx = &local.cx;
+
+	cx->arena = &brief.arena;
+	assert_int_equal(fail_code(cx, "title", "required", "%d of %d", 3, 4), E_INVALID);
+	ctx_keep_failure(cx, &local.arena);
+	arena_reset(&brief.arena);
+	memset(arena_alloc(&brief.arena, 4096), 'x', 4096);
+	assert_text(cx->failure.errors[0].field, "title");
+	assert_text(cx->failure.errors[0].message, "3 of 4");
+}
+
 static void field_errors_are_bounded(void)
 {
 	LOCAL(local);
@@ -137,6 +152,7 @@ static const struct plain_row tests[] = {
 	{ "a failure has words", a_failure_has_words },
 	{ "words are in the caller's language", words_are_translated },
 	{ "every field can fail", every_field_can_fail },
+	{ "a failure is kept beyond the memory that it was in", a_failure_is_kept },
 	{ "errors of fields are bounded", field_errors_are_bounded },
 	{ "fields get a prefix", fields_get_a_prefix },
 	{ "a failure is forgotten", a_failure_is_forgotten },
