@@ -152,6 +152,7 @@ export const en = {
 	record: {
 		panel: 'Details',
 		openPage: 'Open on a page of its own',
+		notSaved: (title: string, reason: string) => `“${title}” was not saved: ${reason}`,
 		notFound: 'This does not exist, or you may not see it.',
 		deeds: {
 			create: 'created this',

@@ -151,6 +151,7 @@ export const id: Dictionary = {
 	record: {
 		panel: 'Rincian',
 		openPage: 'Buka di halaman sendiri',
+		notSaved: (title, reason) => `“${title}” tidak tersimpan: ${reason}`,
 		notFound: 'Ini tidak ada, atau Anda tidak boleh melihatnya.',
 		deeds: {
 			create: 'membuat ini',
