@@ -10,8 +10,9 @@ import { mostChosen } from './list.svelte';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
 
-/** How a change of all that are chosen went. */
-export type GroupAnswer = { done: number; refused: { id: number; reason: string; errors: Refusal['errors'] }[] };
+/** How a change of all that are chosen went. Of those that are refused some may be changed in part: what a move
+ *  lacks can be filled in and the move be refused all the same. */
+export type GroupAnswer = { done: number; changed: number; refused: { id: number; reason: string; errors: Refusal['errors'] }[] };
 
 class Chosen {
 	/** Their titles by id: what is chosen may have left the columns that are loaded. */
@@ -49,18 +50,21 @@ class Chosen {
 	 *  that are refused stay chosen. */
 	async bulk(operations: Exclude<Operation, { op: 'create' }>[], toStage?: number): Promise<GroupAnswer> {
 		const ids = [...new Set(operations.map(({ id }) => id))];
+		let changed = 0;
 		const send = async () => {
 			const answer = await rows.batchWhatWorks('deals', operations);
-			const refused = new Map(answer.refused.map((one) => [operations[one.index]!.id, { id: operations[one.index]!.id, reason: one.message, errors: one.errors }]));
-			return [...refused.values()];
+			const refusals = new Map(answer.refused.map((one) => [one.index, one]));
+			changed = new Set(operations.filter((_, index) => !refusals.has(index)).map(({ id }) => id)).size;
+			// What is done to a deal last decides: a move that went through needed nothing more.
+			const last = new Map(operations.map(({ id }, index) => [id, refusals.get(index)]));
+			return [...last].flatMap(([id, one]) => (one ? [{ id, reason: one.message, errors: one.errors }] : []));
 		};
 		const board = boards.current;
 		const refused = board && toStage ? await board.moveAll(ids, toStage, send) : await send();
 		for (const id of ids) if (!refused.some((one) => one.id === id)) this.titles.delete(id);
-		const done = ids.length - refused.length;
-		if (done > 0) offerUndo(t.boardTools.done(count(done), done));
+		if (changed > 0) offerUndo(t.boardTools.done(count(changed), changed));
 		await board?.load();
-		return { done, refused };
+		return { done: ids.length - refused.length, changed, refused };
 	}
 
 	#add(card: Card) {

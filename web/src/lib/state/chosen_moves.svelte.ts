@@ -1,20 +1,24 @@
 // Moving all chosen deals at once, by a drag of one of them or from their bar. What the move needs to know is
 // asked once for all (routes/board/moves/GroupQuestion); those that are refused stay chosen and are named.
-import type { ApiError } from '$lib/api/problem';
 import { rows, type Operation, type Row } from '$lib/api/rows';
 import type { Move } from '$lib/api/types';
+import { count } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
 import { boards } from './boards.svelte';
 import { chosen, type GroupAnswer } from './chosen.svelte';
+import { isSet } from './criteria';
 import { mostChosen, type BulkResult } from './list.svelte';
 import type { Filled, MoveDetails, TargetStage } from './moves.svelte';
 import { names } from './names.svelte';
+import { tellFailure } from './tell_failure';
 import { toasts } from './toasts.svelte';
+import { offerUndo } from './undo';
 
 /** A stage of the board's pipeline, or of another one. */
 export type Target = { stage: TargetStage; pipelineId?: number };
 type Refused = GroupAnswer['refused'][number];
 export type GroupQuestion = { kind: 'win' | 'lose' | 'criteria'; to: Target; details: MoveDetails; pipelineId: number; unmet: Refused[] };
+type Moving = { to: Target; details: MoveDetails; later?: Refused[] };
 type Change = Exclude<Operation, { op: 'create' }>;
 
 const readAtOnce = 200;
@@ -24,60 +28,86 @@ class ChosenMoves {
 	/** How the last change went, where some were refused. */
 	result = $state.raw<BulkResult>();
 	busy = $state(false);
+	/** Counts the pages, to know an answer that comes after its page was left. */
+	#visit = 0;
 
 	/** Begins to move all chosen deals that are not there yet. */
 	async start(stage: TargetStage) {
-		if (!this.#ids(stage.id).length) return;
+		if (this.busy || !this.#ids(stage.id).length) return;
 		if (stage.kind === 'open') return this.carryOut({ stage }, {});
 		const pipelineId = boards.current?.query.pipelineId ?? 0;
+		const visit = this.#visit;
 		if (stage.kind === 'lost') await names.loadLostReasons(pipelineId).catch(() => {});
+		if (visit !== this.#visit) return;
 		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', to: { stage }, details: {}, pipelineId, unmet: [] };
 	}
 
 	/** Moves them; what some lack for it is asked next. */
 	async carryOut(to: Target, details: MoveDetails) {
-		await this.#do(this.#ids(to.stage.id).map((id) => move(id, to, details)), to, details);
+		await this.#alone(() => this.#do(this.#ids(to.stage.id).map((id) => move(id, to, details)), { to, details }));
 	}
 
 	/** The question is about those that were refused alone. */
 	async moveAnyway({ unmet, to, details }: GroupQuestion) {
-		await this.#do(unmet.map(({ id }) => move(id, to, { ...details, override: true })), to, details);
+		await this.#alone(() => this.#do(unmet.map(({ id }) => move(id, to, { ...details, override: true })), { to, details }));
 	}
 
-	/** Gives each deal what it lacks of this, and moves it. A batch holds half as many of both. */
+	/** Gives each deal what it lacks of this, and moves it. A batch holds half as many of both; about the others
+	 *  it asks again, so that each batch has an undo of its own. */
 	async fillAndMove({ unmet, to, details }: GroupQuestion, filled: Filled) {
-		const now = unmet.slice(0, mostChosen / 2);
-		const deals = filled.ticked.length > 0 ? await read(now.map(({ id }) => id)) : new Map<number, Row>();
-		const operations = now.flatMap((one): Change[] => {
-			const body = lacking(one, filled, deals.get(one.id));
-			return [...(Object.keys(body).length > 0 ? [{ op: 'update' as const, id: one.id, body }] : []), move(one.id, to, details)];
+		const [now, later] = [unmet.slice(0, mostChosen / 2), unmet.slice(mostChosen / 2)];
+		await this.#alone(async () => {
+			const deals = await read(now.map(({ id }) => id));
+			const operations = now.flatMap((one) => [...fill(one, filled, deals.get(one.id)), move(one.id, to, details)]);
+			await this.#do(operations, { to, details, later });
 		});
-		await this.#do(operations, to, details);
 	}
 
 	/** Any other change of all that are chosen. */
 	async change(operation: (id: number) => Change) {
-		await this.#do([...chosen.titles.keys()].map(operation));
+		await this.#alone(() => this.#do([...chosen.titles.keys()].map(operation)));
 	}
 
 	cancel() {
 		this.question = undefined;
 	}
 
-	async #do(operations: Change[], to?: Target, details: MoveDetails = {}) {
+	/** The page is left: what is still answered opens nothing on the next one. */
+	leave() {
+		this.#visit++;
+		this.question = undefined;
+		this.result = undefined;
+	}
+
+	/** A second press while the first is under way does nothing. */
+	async #alone(deed: () => Promise<void>) {
+		if (this.busy) return;
 		this.busy = true;
 		try {
-			const { done, refused } = await chosen.bulk(operations, to?.pipelineId ? undefined : to?.stage.id);
-			const unmet = refused.filter(({ errors }) => errors.some(({ code }) => code === 'exit_criterion'));
-			const others = refused.filter((one) => !unmet.includes(one));
-			this.question = to && unmet.length > 0 ? { kind: 'criteria', to, details, pipelineId: 0, unmet } : undefined;
-			this.result = others.length > 0 ? { done, refused: others } : undefined;
-		} catch (error) {
-			this.question = undefined;
-			toasts.bad((error as ApiError).offline ? t.errors.offline : (error as ApiError).reason);
+			await deed();
 		} finally {
 			this.busy = false;
 		}
+	}
+
+	async #do(operations: Change[], moving?: Moving) {
+		const visit = this.#visit;
+		try {
+			const answer = await chosen.bulk(operations, moving?.to.pipelineId ? undefined : moving?.to.stage.id);
+			if (visit === this.#visit) this.#show(answer, moving);
+			else if (answer.refused.length > 0) tellElsewhere(answer);
+		} catch (error) {
+			if (visit === this.#visit) this.question = undefined;
+			tellFailure(error);
+		}
+	}
+
+	#show({ done, refused }: GroupAnswer, moving?: Moving) {
+		const lacking = refused.filter(({ errors }) => errors.some(({ code }) => code === 'exit_criterion'));
+		const others = refused.filter((one) => !lacking.includes(one));
+		const unmet = [...lacking, ...(moving?.later ?? [])];
+		this.question = moving && unmet.length > 0 ? { kind: 'criteria', to: moving.to, details: moving.details, pipelineId: 0, unmet } : undefined;
+		this.result = others.length > 0 ? { done, refused: others } : undefined;
 	}
 
 	#ids(stageId: number): number[] {
@@ -100,12 +130,23 @@ async function read(ids: number[]): Promise<Map<number, Row>> {
 	return found;
 }
 
-/** What others have set stays as it is. */
-function lacking({ errors }: Refused, { fields, ticked }: Filled, deal: Row | undefined): Record<string, unknown> {
+/** What others have set stays as it is, also what they set since the deal was read: then it is asked again. */
+function fill({ id, errors }: Refused, { fields, ticked }: Filled, deal: Row | undefined): Change[] {
+	if (!deal) return [];
 	const lacks = (name: string) => errors.some(({ field }) => field === name);
-	const ticks = ticked.filter((key) => lacks(`checklist.${key}`));
-	const checklist = { ...(deal?.checklist as object | undefined), ...Object.fromEntries(ticks.map((key) => [key, true])) };
-	return { ...Object.fromEntries(Object.entries(fields).filter(([name]) => lacks(name))), ...(ticks.length > 0 ? { checklist } : {}) };
+	const old = deal.checklist as Record<string, boolean> | null | undefined;
+	const ticks = ticked.filter((key) => lacks(`checklist.${key}`) && !old?.[key]);
+	const unset = Object.entries(fields).filter(([name]) => lacks(name) && !isSet(deal, name));
+	if (ticks.length + unset.length === 0) return [];
+	const checklist = ticks.length > 0 ? { checklist: { ...old, ...Object.fromEntries(ticks.map((key) => [key, true])) } } : {};
+	return [{ op: 'update', id, if_match: `"${deal.revision}"`, body: { ...Object.fromEntries(unset), ...checklist } }];
+}
+
+/** The list of those that were refused belongs to the page that was left. */
+function tellElsewhere({ done, changed, refused }: GroupAnswer) {
+	const words = t.list.resultTitle(count(done), count(refused.length));
+	if (changed > 0) offerUndo(words);
+	else toasts.bad(words);
 }
 
 export const chosenMoves = new ChosenMoves();

@@ -50,7 +50,11 @@ export async function tickedChecklist(dealId: number, keys: string[]): Promise<D
 export function isMet(criterion: Criterion, deal: Deal): boolean | undefined {
 	if (criterion.kind === 'checklist') return deal.checklist?.[criterion.key ?? ''] === true;
 	const field = criterion.field ?? '';
-	if (isLink(field)) return undefined;
-	if (field === 'amount') return !isZero(deal.amount);
+	return isLink(field) ? undefined : isSet(deal, field);
+}
+
+/** An amount of nothing is none. */
+export function isSet(deal: object, field: string): boolean {
+	if (field === 'amount') return !isZero((deal as Deal).amount);
 	return (deal as Record<string, unknown>)[field] != null;
 }
