@@ -9,13 +9,15 @@ import { boards } from './boards.svelte';
 import type { LiveChange } from './live.svelte';
 import { names } from './names.svelte';
 import { session } from './session.svelte';
+import { tellNotSaved } from './tell_failure';
 import { offerUndo } from './undo';
 
 export type EditableField = 'amount' | 'owner_id' | 'expected_close';
+type Editing = { card: Card; field: EditableField };
 export type Theirs = { actorId: number | null; before: unknown; after: unknown };
 
 class CardEdit {
-	open = $state.raw<{ card: Card; field: EditableField }>();
+	open = $state.raw<Editing>();
 	/** What somebody else has made of the field since it was opened. */
 	theirs = $state.raw<Theirs>();
 	/** What was written here and waits for the user's word; undefined where nothing does. */
@@ -53,25 +55,32 @@ class CardEdit {
 		this.theirs = { actorId: touched.actor_id, before: this.value, after };
 	}
 
-	/** Saves, unless somebody else was quicker: then both values are shown, and the user decides. */
+	/** Saves, unless somebody else was quicker: then both values are shown, and the user decides. To begin with
+	 *  another card saves this one, so that the answer may come when the other is open. */
 	async save(value: unknown) {
 		if (this.theirs) return this.#ask(value);
+		const open = this.open;
+		if (!open) return;
 		try {
-			await this.#write(value);
+			await this.#write(open, value);
 		} catch (error) {
-			if (!(error instanceof ApiError) || error.status !== 412 || !this.open) throw error;
-			await this.#lookAgain();
+			const isStale = error instanceof ApiError && error.status === 412;
+			if (this.open === open && !isStale) throw error;
+			if (this.open === open) await this.#lookAgain(open);
+			if (this.open !== open) return tellNotSaved(open.card.title, error);
 			if (this.theirs) return this.#ask(value);
-			await this.#write(value);
+			await this.#write(open, value);
 		}
 	}
 
 	/** Saves over what the other has written. */
 	async keepMine() {
-		if (!this.mine || !this.open) return;
-		await this.#lookAgain();
-		await this.#write(this.mine.value);
-		this.end();
+		const [mine, open] = [this.mine, this.open];
+		if (!mine || !open) return;
+		await this.#lookAgain(open);
+		if (this.open !== open) return;
+		await this.#write(open, mine.value);
+		if (this.open === open) this.end();
 	}
 
 	#ask(value: unknown): never {
@@ -79,9 +88,7 @@ class CardEdit {
 		throw new ApiError(412, { detail: t.cardEdit.decide });
 	}
 
-	async #write(value: unknown) {
-		if (!this.open) return;
-		const { card, field } = this.open;
+	async #write({ card, field }: Editing, value: unknown) {
 		await rows.change('deals', card.id, patchOf(field, value), this.#etag);
 		offerUndo(t.list.saved(fieldLabel('deal', field), card.title));
 		const stage = boards.current?.stageOf(card.id);
@@ -89,9 +96,10 @@ class CardEdit {
 	}
 
 	/** Reads the deal as it is now. A change of its other fields is none of this one. */
-	async #lookAgain() {
-		const { card, field } = this.open!;
+	async #lookAgain(open: Editing) {
+		const { card, field } = open;
 		const [now, history] = await Promise.all([rows.get('deals', card.id), rows.history('deals', card.id, { limit: 20 })]);
+		if (this.open !== open) return;
 		this.#etag = now.etag ?? '';
 		const after = (now.data as Row)[field];
 		if (after === this.value) return;

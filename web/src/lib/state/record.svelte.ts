@@ -3,8 +3,7 @@ import { ApiError } from '$lib/api/problem';
 import { rows, type Page, type Row } from '$lib/api/rows';
 import type { Change } from '$lib/api/types';
 import { patchOf, pluralOf, titleOf, valueOf, type EntityName } from '$lib/fields/entity';
-import { t } from '$lib/i18n/index.svelte';
-import { toasts } from './toasts.svelte';
+import { tellNotSaved } from './tell_failure';
 
 /** What the user wrote in a field that somebody else had changed in the meantime. */
 export type Conflict = { field: string; mine: unknown; before: unknown; by: string | undefined };
@@ -122,17 +121,13 @@ export class OpenRecord<T extends object = Row> {
 			const isStale = error instanceof ApiError && error.status === 412;
 			if (isOpen() && !isStale) throw error;
 			if (isOpen()) await this.reload();
-			if (!isOpen()) return this.#tellElsewhere(title, error);
+			if (!isOpen()) {
+				tellNotSaved(title, error);
+				return false;
+			}
 		}
 		if (this.error) throw this.error;
 		return again();
-	}
-
-	/** The field at which the refusal would stand is not there any more. */
-	#tellElsewhere(title: string, error: unknown): boolean {
-		const reason = error instanceof ApiError && !error.offline ? error.reason : t.errors.offline;
-		toasts.bad(t.record.notSaved(title, reason));
-		return false;
 	}
 
 	/** To ask after an answer: whether the row that is open now is still the one. */

@@ -4,5 +4,14 @@ import { t } from '$lib/i18n/index.svelte';
 import { toasts } from './toasts.svelte';
 
 export function tellFailure(error: unknown) {
-	toasts.bad(error instanceof ApiError && !error.offline ? error.reason : t.errors.offline);
+	toasts.bad(why(error));
+}
+
+/** Of a row that was left before the answer came: the field at which the refusal would stand is not there any more. */
+export function tellNotSaved(title: string, error: unknown) {
+	toasts.bad(t.record.notSaved(title, why(error)));
+}
+
+function why(error: unknown): string {
+	return error instanceof ApiError && !error.offline ? error.reason : t.errors.offline;
 }

@@ -1,0 +1,61 @@
+import type { Card } from '$lib/api/types';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+/** What the program keeps, and changes whose answers wait until the test gives them. */
+const program = vi.hoisted(() => ({ revision: new Map<number, number>(), written: [] as [number, object][], answers: [] as (() => void)[], said: [] as string[] }));
+
+vi.mock('$lib/api/rows', async () => {
+	const { ApiError } = await import('$lib/api/problem');
+	return {
+		rows: {
+			get: (_: string, id: number) => Promise.resolve({ data: { id, amount: '1.00' }, etag: `"${program.revision.get(id)}"` }),
+			history: () => Promise.resolve({ items: [], next: null }),
+			change: (_: string, id: number, body: object, etag: string) =>
+				new Promise((done, failed) =>
+					program.answers.push(() => {
+						if (etag !== `"${program.revision.get(id)}"`) return failed(new ApiError(412, { detail: 'somebody changed this' }));
+						program.written.push([id, body]);
+						done({});
+					}),
+				),
+		},
+	};
+});
+vi.mock('./boards.svelte', () => ({ boards: { current: undefined } }));
+vi.mock('./undo', () => ({ offerUndo: () => {} }));
+vi.mock('./toasts.svelte', () => ({ toasts: { bad: (text: string) => program.said.push(text) } }));
+
+const { language } = await import('$lib/i18n/index.svelte');
+language.words = (await import('$lib/i18n/en')).en;
+const { cardEdit } = await import('./card_edit.svelte');
+const card = (id: number) => ({ id, title: `Deal ${id}`, amount: '1.00', revision: 1 }) as unknown as Card;
+
+async function answer() {
+	for (let give = program.answers.shift(); give; give = program.answers.shift()) {
+		give();
+		await new Promise((done) => setTimeout(done));
+	}
+}
+
+beforeEach(() => Object.assign(program, { revision: new Map([[1, 1], [2, 1]]), written: [], answers: [], said: [] }));
+
+test('a change of other fields in between is none of this one', async () => {
+	cardEdit.begin(card(1), 'amount');
+	program.revision.set(1, 2);
+	const saved = cardEdit.save('2.00');
+	await answer();
+	await saved;
+	expect(program.written).toEqual([[1, { amount: '2.00' }]]);
+});
+
+test('a save that is refused after another card was begun with writes into neither, and is told', async () => {
+	cardEdit.begin(card(1), 'amount');
+	program.revision.set(1, 2);
+	const saved = cardEdit.save('2.00');
+	cardEdit.begin(card(2), 'amount');
+	await answer();
+	await saved;
+	expect(program.written).toEqual([]);
+	expect([cardEdit.open?.card.id, cardEdit.mine, cardEdit.theirs]).toEqual([2, undefined, undefined]);
+	expect(program.said).toEqual(['“Deal 1” was not saved: Somebody changed this']);
+});
