@@ -99,6 +99,7 @@ test('the drag of one of several chosen cards moves all of them, wherever they s
 });
 
 test('several cards on a zone are won after one question, or go to another pipeline', async () => {
+	await pipelineFrom(page, 'start-empty', 'Another road');
 	const [one, two, three] = [await addDeal(page, pipeline, { title: 'Crowd one', amount: '5.00' }), await addDeal(page, pipeline, { title: 'Crowd two', amount: '6.00' }), await addDeal(page, pipeline, { title: 'Crowd three' })];
 	await openBoard(page, pipeline, '?q=Crowd');
 	await choose(one, two);
@@ -117,7 +118,7 @@ test('several cards on a zone are won after one question, or go to another pipel
 	await page.getByRole('button', { name: 'Move to…' }).click();
 	await page.getByRole('menuitem', { name: 'Another pipeline…' }).click();
 	const other = page.getByRole('dialog', { name: 'Send 1 deal to another pipeline' });
-	await other.getByLabel('Pipeline').selectOption({ label: 'Elsewhere' });
+	await other.getByLabel('Pipeline').selectOption({ label: 'Another road' });
 	await other.locator('select').nth(1).locator('option').first().waitFor({ state: 'attached' });
 	await other.getByRole('button', { name: 'Move it there' }).click();
 	await card(page, three).waitFor({ state: 'detached' });
