@@ -75,7 +75,8 @@ struct invocation {
 	bool json;
 	bool help;
 	FILE *in, *out, *err;
-	const atomic_bool *leaving; /* of the server that does it, once it stops; NULL: no server's */
+	const atomic_bool
+		*leaving; /* of the server that does it, once it stops; NULL: no server's */
 };
 
 /* --- command_line.c ------------------------------------------------------------------------------ */

@@ -17,7 +17,7 @@ struct sqlite_conn {
 	struct db_conn conn; /* first: to_sqlite_conn() */
 	sqlite3 *handle;
 	sqlite3_stmt *controls[CONTROL_COUNT];
-	int64_t page_bytes;     /* of a page in the write-ahead log, with its header */
+	int64_t page_bytes; /* of a page in the write-ahead log, with its header */
 	struct giving_way database_gives_way, log_gives_way; /* writer */
 	int64_t statement_ends; /* reader: when the running statement is stopped; 0: never */
 };

@@ -72,7 +72,8 @@ static void hosts_are_read(void **row)
 
 int main(void)
 {
-	const struct table tables[] = { TABLE(lists, list_is_checked), TABLE(hosts, hosts_are_read) };
+	const struct table tables[] = { TABLE(lists, list_is_checked),
+					TABLE(hosts, hosts_are_read) };
 
 	return tables_run("form_fields", tables, COUNT_OF(tables));
 }
