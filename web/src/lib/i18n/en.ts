@@ -378,6 +378,7 @@ export const en = {
 		unknown: '–',
 		none: 'Not set',
 		hidden: 'Not yours to see',
+		gone: 'A source that was removed',
 		rest: 'All others',
 		nothing: 'Nothing in this period. Choose a longer one, or take filters off.',
 		how: 'How this is computed',

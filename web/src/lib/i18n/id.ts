@@ -375,6 +375,7 @@ export const id: Dictionary = {
 		unknown: '–',
 		none: 'Tidak diisi',
 		hidden: 'Bukan untuk Anda lihat',
+		gone: 'Sumber yang sudah dihapus',
 		rest: 'Yang lain',
 		nothing: 'Tidak ada apa-apa di rentang ini. Pilih rentang yang lebih panjang, atau lepas filter.',
 		how: 'Cara menghitungnya',

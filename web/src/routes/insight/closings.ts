@@ -55,6 +55,7 @@ function nameOf(by: string, group: Group, currency: string): string {
 	const type = entityField('deal', by)?.type;
 	if (group.value === null) return t.insight.none;
 	if (type === 'money' || type === 'int') return bandWords(type, group, currency);
+	if (by === 'source_id') return group.name ?? t.insight.gone; // everybody sees those that there are
 	return group.name ?? (by.endsWith('_id') ? t.insight.hidden : (writeValue('deal', by, group.value) ?? group.value));
 }
 

@@ -14,7 +14,7 @@ export function sourcesFigure(yields: Sources, filters: Filters): Figure {
 	const { sources, currency } = yields;
 	const words = t.insight.sources;
 	const drawn = sources.slice(0, 12);
-	const name = (source: Sources['sources'][number]) => source.name ?? (source.source_id === null ? t.insight.none : t.insight.hidden);
+	const name = (source: Sources['sources'][number]) => source.name ?? (source.source_id === null ? t.insight.none : t.insight.gone);
 	const owner: Filters = filters.owner_id ? { owner_id: filters.owner_id } : {};
 	return {
 		n: sources.reduce((sum, source) => sum + source.deals + (source.leads ?? 0), 0),
