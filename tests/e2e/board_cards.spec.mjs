@@ -155,6 +155,31 @@ test('chosen deals move at once, with one undo', async () => {
 	for (const deal of deals) await cardIn(page, pipeline.open[0], deal).waitFor();
 });
 
+test('while chosen deals are moved their menu opens no second time, and keeps the keyboard', async () => {
+	const slow = await addDeal(page, pipeline, { title: 'Slow one' });
+	await openBoard(page, pipeline, '?q=Slow');
+	await choose(slow);
+	let go;
+	const held = new Promise((done) => (go = done));
+	await page.route('**/deals/batch', async (route) => {
+		await held;
+		await route.continue();
+	});
+	const menu = page.getByRole('button', { name: 'Move to…' });
+	await menu.press('Enter');
+	await page.getByRole('menuitem', { name: 'Offer' }).press('Enter');
+	await page.locator('.bulk[aria-busy=true]').waitFor();
+	await menu.focus();
+	await page.keyboard.press('Enter');
+	await menu.dispatchEvent('pointerdown', { button: 0 });
+	assert.equal(await menu.evaluate((element) => element === document.activeElement), true);
+	assert.equal(await page.getByRole('menu').count(), 0);
+	go();
+	await cardIn(page, second, slow).waitFor();
+	await page.locator('.bulk').waitFor({ state: 'detached' });
+	await page.unroute('**/deals/batch');
+});
+
 test('the keyboard alone chooses, and gives an owner and a date to all', async () => {
 	const [one, two] = [await addDeal(page, pipeline, { title: 'Key one' }), await addDeal(page, pipeline, { title: 'Key two' })];
 	await openBoard(page, pipeline, '?q=Key&sort=title');
