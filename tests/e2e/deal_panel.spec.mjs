@@ -86,6 +86,29 @@ test('when somebody else changed the deal, both values are shown and the user de
 	await page.unroute('**/api/v1/events');
 });
 
+test('a tick leaves the tick that somebody else has set meanwhile, and asks nothing', async () => {
+	const listed = await pipelineFrom(page, 'start-empty', 'Listed');
+	await api(page, 'PATCH', `/stages/${listed.open[0].id}`, { exit_criteria: ['need', 'budget'].map((key) => ({ kind: 'checklist', key, text: `The ${key} is known` })) });
+	const deal = await addDeal(page, listed, { title: 'Ticked by two' });
+	await openBoard(page, listed, `?deal=${deal.id}`);
+	const box = page.getByRole('checkbox', { name: 'The budget is known' });
+	await box.waitFor();
+	let other = () => api(page, 'PATCH', `/deals/${deal.id}`, { checklist: { need: true } });
+	await page.route(`**/deals/${deal.id}`, async (route) => {
+		const first = route.request().headers()['if-match'] ? other : undefined;
+		if (first) other = undefined;
+		await first?.();
+		await route.continue();
+	});
+	await box.check();
+	await page.locator('label').filter({ hasText: 'The need is known' }).locator('input:checked').waitFor();
+	for (let tries = 0; tries < 50 && !(await api(page, 'GET', `/deals/${deal.id}`)).checklist.budget; tries++) await page.waitForTimeout(100);
+	assert.deepEqual((await api(page, 'GET', `/deals/${deal.id}`)).checklist, { need: true, budget: true });
+	assert.equal(other, undefined);
+	assert.equal(await page.locator('.conflict').count(), 0);
+	await page.unroute(`**/deals/${deal.id}`);
+});
+
 test('what somebody else writes while a field is open is shown there, and only a save goes over it', async () => {
 	const deal = await addDeal(page, pipeline, { title: 'Written twice', amount: '1000.00' });
 	const write = (amount) => api(page, 'PATCH', `/deals/${deal.id}`, { amount });
