@@ -42,18 +42,15 @@ test('a deal without a next step gets one by one key, and undo takes it back', a
 });
 
 test('after each change the warnings are asked for once', async () => {
-	const deal = await openDeal({ amount: null });
+	const deal = await openDeal({ amount: null, expected_close: day(-5) });
 	let asked = 0;
-	page.on('request', (request) => (asked += request.url().endsWith(`/deals/${deal.id}/hygiene`) ? 1 : 0));
-	/** How often they are asked for by a change and what follows it. */
-	const asks = async (change, gone) => {
-		await page.waitForTimeout(800);
-		asked = 0;
-		await change();
-		await warning(gone).first().waitFor({ state: 'detached' });
-		await page.waitForTimeout(1200);
-		return asked;
-	};
+	const seen = (request) => (asked += request.url().endsWith(`/deals/${deal.id}/hygiene`) ? 1 : 0);
+	/** A change from elsewhere: once it is seen here, whatever was under way before has been asked for. */
+	const date = async (days) => api(page, 'PATCH', `/deals/${deal.id}`, { expected_close: day(days) });
+	await warning('close_date_past').waitFor();
+	await date(20);
+	await gone('close_date_past');
+	page.on('request', seen);
 	const fill = async () => {
 		await repair('amount_missing', 'Fill in');
 		await page.getByRole('dialog').getByLabel(/Amount/).fill('500');
@@ -70,14 +67,27 @@ test('after each change the warnings are asked for once', async () => {
 		const linked = [contact, second].map(({ id }) => ({ op: 'create', body: { deal_id: deal.id, contact_id: id } }));
 		await api(page, 'POST', '/deal_contacts/batch', { operations: linked });
 	};
-	assert.deepEqual([await asks(fill, 'amount_missing'), await asks(plan, 'no_next_step'), await asks(link, 'one_contact')], [1, 1, 1]);
+	const counts = [];
+	for (const [change, repaired] of [[fill, 'amount_missing'], [plan, 'no_next_step'], [link, 'one_contact']]) {
+		asked = 0;
+		await change();
+		await gone(repaired);
+		await date(-5);
+		await warning('close_date_past').waitFor();
+		await date(20);
+		await gone('close_date_past');
+		counts.push(asked - 2);
+	}
+	assert.deepEqual(counts, [1, 1, 1]);
 	// Contacts of another deal are none of this one's.
 	const other = await addDeal(page, pipeline, { title: 'Another' });
-	asked = 0;
 	const contact = await api(page, 'POST', '/contacts', { name: 'Wati' });
+	asked = 0;
 	await api(page, 'POST', '/deal_contacts', { deal_id: other.id, contact_id: contact.id });
-	await page.waitForTimeout(1200);
-	assert.equal(asked, 0);
+	await date(-5);
+	await warning('close_date_past').waitFor();
+	assert.equal(asked, 1);
+	page.off('request', seen);
 });
 
 test('an overdue step is put on another day, or done', async () => {
