@@ -1070,6 +1070,7 @@ export const en = {
 	dealPage: {
 		newDeal: 'New deal',
 		noPipeline: 'There is no pipeline yet. Choose a template first.',
+		createdAlone: (deal: string, why: string) => `“${deal}” created, but without its contact: ${why}`,
 		onDeal: 'On the page of a deal',
 		backToBoard: 'Back to the board',
 		lose: 'Mark as lost',

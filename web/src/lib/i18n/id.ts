@@ -341,8 +341,8 @@ export const id: Dictionary = {
 			contact: (n) => `Gabungkan ${n === 2 ? 'dua' : n} kontak`,
 		},
 		help: (n) => `Untuk setiap kolom, pilih nilai yang dipakai. ${n === 2 ? 'Yang satunya' : 'Yang lain'} diarsipkan dan semua miliknya dipindahkan. Urungkan mengembalikan semuanya.`,
-		keep: 'Ini saja yang tetap',
-		keepThis: (title) => `Ini saja yang tetap: ${title}`,
+		keep: 'Pertahankan yang ini',
+		keepThis: (title) => `Pertahankan yang ini: ${title}`,
 		stays: 'Ini yang tetap',
 		goes: 'Ini yang digabungkan ke sana',
 		own: 'Nilai sendiri',
@@ -361,7 +361,7 @@ export const id: Dictionary = {
 	/** Halaman Wawasan: angka-angka sebuah pipeline, masing-masing dengan rumusnya. */
 	insight: {
 		onInsight: 'Di Wawasan',
-		asOf: 'Lihat angka pada hari yang lalu',
+		asOf: 'Lihat angka per tanggal lampau',
 		goInsight: 'Ke Wawasan',
 		pipeline: 'Pipeline',
 		period: 'Rentang waktu',
@@ -465,7 +465,7 @@ export const id: Dictionary = {
 		sources: {
 			title: 'Hasil dari setiap sumber',
 			formula: 'Lead dan deal yang dimulai di rentang ini menurut sumbernya, dan nasib dealnya sampai sekarang. Per lead = nilai menang ÷ lead; per deal = nilai menang ÷ deal. Lead tidak punya filter deal: dengan filter seperti itu hanya deal yang tampil.',
-			past: 'Keadaan lead di masa lalu tidak disimpan: untuk hari yang lalu hanya deal yang tampil.',
+			past: 'Keadaan lead di masa lalu tidak disimpan: untuk tanggal lampau hanya deal yang tampil.',
 			qualified: 'Memenuhi syarat',
 			converted: 'Dikonversi',
 			perLead: 'Per lead',
@@ -637,7 +637,7 @@ export const id: Dictionary = {
 		tokens: { new: 'Token baru', name: 'Untuk apa?', nameHint: 'Misalnya: formulir situs web', expires: 'Berlaku sampai', expiresHelp: 'Bila kosong, berlaku sampai Anda mencabutnya.', create: 'Buat token', once: 'Salin sekarang: hanya ditampilkan sekali.', none: 'Belum ada token.', revoke: 'Cabut', revoked: (name: string) => `“${name}” dicabut dan tidak berlaku lagi.`, neverUsed: 'belum pernah dipakai', lastUsed: (when: string) => `terakhir dipakai ${when}`, until: (day: string) => `sampai ${day}`, revokeTitle: (name: string) => `Cabut “${name}”?`, revokeHelp: 'Program yang memakainya langsung ditolak. Ini tidak bisa dibatalkan.' },
 		demo: {
 			title: 'Data contoh',
-			help: '8.800 peluang dari sebuah penjual perangkat keras, sampai hari ini, dengan orang, lead, dan langkah berikutnya yang direka: untuk mencoba semuanya.',
+			help: '8.800 deal dari sebuah toko perangkat keras, sampai hari ini, dengan orang, lead, dan langkah berikutnya yang dikarang: untuk mencoba semuanya.',
 			load: 'Muat data contoh',
 			loading: (read: string, rows: string) => `Data contoh sedang masuk: ${read} dari ${rows} baris`,
 			loaded: 'Data contoh sudah ada. Hapus bila sudah cukup melihat-lihat.',
@@ -1067,6 +1067,7 @@ export const id: Dictionary = {
 	dealPage: {
 		newDeal: 'Deal baru',
 		noPipeline: 'Belum ada pipeline. Pilih templat dulu.',
+		createdAlone: (deal, why) => `“${deal}” dibuat, tetapi tanpa kontaknya: ${why}`,
 		onDeal: 'Di halaman deal',
 		backToBoard: 'Kembali ke papan',
 		lose: 'Tandai kalah',
