@@ -32,18 +32,21 @@ test.each(boards)('on the board %s', (_, answer, changes, wanted) => {
 const closing = (id: number, expected_close: string) => ({ id, expected_close, amount: '10.00', currency: 'IDR', revision: 1, title: `Deal ${id}`, stage_id: 1, company_id: null, owner_id: 7 });
 const calendar = { from: '2026-05-01', to: '2026-05-31', undated: 0, days: [{ day: '2026-05-06', deals: 5, sums: [{ currency: 'IDR', amount: '50.00' }], largest: [closing(1, '2026-05-06')] }] };
 const seenLater: Known = { ...known, row: (plural, id) => (plural === 'deals' && id === 8 ? { ...closing(8, '2026-05-06'), pipeline_id: 1 } : plural === 'deals' && id === 9 ? { ...closing(9, '2026-05-06'), pipeline_id: 2 } : undefined) };
-const calendars: [string, Change, [string, number, string][]][] = [
+const calendars: [string, Change | Change[], [string, number, string][]][] = [
 	['a deal goes to its new day', update(1, { expected_close: '2026-05-20' }), [['06', 4, '40.00'], ['20', 1, '10.00']]],
 	['one that was seen elsewhere, too', update(8, { expected_close: '2026-06-20' }), [['06', 4, '40.00']]],
 	['another amount is in the sum', update(1, { amount: '15.00' }), [['06', 5, '55.00']]],
 	['an archived deal goes', { plural: 'deals', id: 1, how: 'archive', values: {} }, [['06', 4, '40.00']]],
 	['a new one comes', { ...made, values: { ...made.values, expected_close: '2026-05-20' } }, [['06', 5, '50.00'], ['20', 1, '1.00']]],
 	['a deal of another pipeline is none of its business', update(9, { expected_close: '2026-05-20' }), [['06', 5, '50.00']]],
+	['one that left the month and changed once more left it once', [update(8, { expected_close: '2026-06-20' }), update(8, { amount: '15.00' })], [['06', 4, '40.00']]],
+	['one that left the month comes back with its second change', [update(1, { expected_close: '2026-06-20', amount: '15.00' }), update(1, { expected_close: '2026-05-20' })], [['06', 4, '40.00'], ['20', 1, '15.00']]],
+	['an archived deal that is restored is counted as before', [{ plural: 'deals', id: 1, how: 'archive', values: {} }, { plural: 'deals', id: 1, how: 'restore', values: {} }], [['06', 5, '50.00']]],
 	['one that was never seen waits', update(77, { expected_close: '2026-05-20' }), [['06', 5, '50.00']]],
 ];
 
 test.each(calendars)('in the calendar %s', (_, change, wanted) => {
-	const { days } = overlay('/pipelines/1/calendar?from=2026-05-01&to=2026-05-31&limit=4', calendar, [change], seenLater) as typeof calendar;
+	const { days } = overlay('/pipelines/1/calendar?from=2026-05-01&to=2026-05-31&limit=4', calendar, [change].flat(), seenLater) as typeof calendar;
 	expect(days.map(({ day, deals, sums }) => [day.slice(8), deals, sums[0]?.amount])).toEqual(wanted);
 });
 

@@ -182,15 +182,19 @@ function overCalendar(path: string, pipeline: number, calendar: ClosingCalendar,
 	for (const name of ofCalendars) query.delete(name);
 	const isIn = (row: Fields | undefined) => row?.pipeline_id === pipeline && (!row.closed_on || query.get('closed') === 'true') && isShown(row, query);
 	const closing = (row: Fields) => ({ amount: null, expected_close: null, company_id: null, owner_id: null, currency: known.currency, revision: 0, title: '', ...row }) as unknown as Closing;
+	/** Rows as the changes so far have left them: of one that went to another month nothing else tells. */
+	const left = new Map<number, Fields>();
 	let now = calendar;
 	for (const { plural, id, how, values } of changes) {
 		if (plural !== 'deals') continue;
-		const told = now.days.flatMap(({ largest }) => largest).find((one) => one.id === id);
-		const seen = how === 'create' ? undefined : (told ?? known.row('deals', id));
+		const told = calendar.days.flatMap(({ largest }) => largest).find((one) => one.id === id);
+		const seen = how === 'create' ? undefined : (left.get(id) ?? told ?? known.row('deals', id));
+		if ((how === 'restore' && !left.has(id)) || (how !== 'create' && !seen)) continue;
 		const next: Fields = how === 'create' ? { id, stage_id: 0, owner_id: known.me, ...values } : { ...seen, ...values };
-		if (how === 'restore' || (how !== 'create' && !seen)) continue;
-		const before = told ?? (isIn(seen) ? closing(seen!) : undefined);
-		now = withClosing(now, before, how !== 'archive' && (told || isIn(next)) ? closing(next) : undefined);
+		if (how === 'archive' || how === 'restore') next.archived_at = how === 'archive' ? 'now' : null;
+		const counted = (row: Fields | undefined) => (row && !row.archived_at && (told || isIn(row)) ? closing(row) : undefined);
+		now = withClosing(now, counted(seen), counted(next));
+		left.set(id, next);
 	}
 	return now;
 }
