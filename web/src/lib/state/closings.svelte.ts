@@ -27,6 +27,8 @@ export class Closings {
 	readonly loaded = $derived(this.calendar !== undefined);
 	/** Days that are open, with more of their deals than stand in the calendar. */
 	readonly opened = new SvelteMap<string, Closing[]>();
+	/** Days whose list is looked at, also while it is on its way. */
+	readonly #wanted = new Set<string>();
 	readonly #days = $derived(new Map(this.calendar?.days.map((one) => [one.day, one])));
 	/** The deals that stand in the calendar, day by day. */
 	readonly inOrder = $derived((this.calendar?.days ?? []).flatMap((one) => this.shown(one.day)));
@@ -56,13 +58,20 @@ export class Closings {
 
 	/** Loads the deals of a day for which there was no room. */
 	async open(day: string) {
+		this.#wanted.add(day);
 		try {
 			const { items } = await rows.list('deals', { ...(await dealQuery(this.query)), expected_close: day, sort: '-amount', limit: most });
-			this.opened.set(day, items as unknown as Closing[]);
+			if (this.#wanted.has(day)) this.opened.set(day, items as unknown as Closing[]);
 		} catch (error) {
 			const failure = error as ApiError;
 			toasts.bad(failure.offline ? t.errors.offline : failure.reason);
 		}
+	}
+
+	/** What has not come yet is no longer waited for. */
+	shut(day: string) {
+		this.#wanted.delete(day);
+		this.opened.delete(day);
 	}
 
 	/** Shows the deal on its new day at once, and back on the old one when that is refused. */
@@ -79,7 +88,8 @@ export class Closings {
 			const refusal = error as ApiError;
 			this.#put(now, before);
 			toasts.bad(t.moves.refused(before.title, refusal.offline ? t.errors.offline : refusal.reason));
-			if (refusal.status === 412) await this.load();
+			// What was refused may have changed meanwhile, as the days around it.
+			if (!refusal.offline) await this.load();
 		}
 	}
 
