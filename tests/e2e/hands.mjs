@@ -190,7 +190,7 @@ export class Keyboard extends Hand {
 	/** Nobody is left without a place on the page, from which Tab would begin anew. */
 	async isBack() {
 		await super.isBack();
-		await this.page.waitForFunction(() => document.activeElement && document.activeElement !== document.body, undefined, { timeout: 2000 });
+		await this.page.waitForFunction(() => document.activeElement && document.activeElement !== document.body);
 	}
 
 	async #strike(keys) {

@@ -56,6 +56,8 @@ async function openInsight(at = page, query = `?pipeline=${pipeline.id}`) {
 
 const keyFigure = (name) => page.locator('.key-figures li', { has: page.getByRole('heading', { name, exact: true }) });
 const figure = (name, at = page) => at.locator(`[data-figure=${name}]`);
+/** A list says that it has so many, neither more nor fewer. */
+const rowsCounted = (number) => page.getByText(new RegExp(`^${Number(number)} rows?$`)).first().waitFor();
 
 test('g i leads to Insight, where every figure says of how many deals it is', async () => {
 	await page.goto(`${alur.url}/pipelines/${pipeline.id}`);
@@ -81,7 +83,7 @@ test('a figure leads to the rows that it counts', async () => {
 	await keyFigure('Win rate').getByRole('link').click();
 	await page.waitForURL((url) => url.pathname === '/deals');
 	await page.locator('main[aria-busy=false]').waitFor();
-	await page.getByText(/^40\b/).first().waitFor();
+	await rowsCounted(40);
 });
 
 test('the deals behind a stage are listed, and open on the board', async () => {
@@ -122,7 +124,7 @@ test('closings are compared by bands of the amount, and by the city of the compa
 	await row.getByRole('link').first().click();
 	await page.waitForURL((url) => url.pathname === '/deals' && url.searchParams.get('company.city') === 'Medan');
 	await page.locator('main[aria-busy=false]').waitFor();
-	await page.getByText(new RegExp(`^${won}\\b`)).first().waitFor();
+	await rowsCounted(won);
 	await page.getByRole('group', { name: 'Filters' }).getByText('City (company): Medan').waitFor();
 });
 
@@ -141,7 +143,7 @@ test('of a past day there are the figures and the rows that it had', async () =>
 	await keyFigure('Win rate').getByRole('link').click();
 	await page.waitForURL((url) => url.pathname === '/deals' && url.searchParams.get('as_of') === day(150));
 	await page.locator('main[aria-busy=false]').waitFor();
-	await page.getByText(new RegExp(`^${then}\\b`)).first().waitFor();
+	await rowsCounted(then);
 	assert.equal(await page.getByRole('button', { name: /^New/ }).count(), 0);
 	await page.getByRole('button', { name: 'Back to today' }).click();
 	await page.getByRole('button', { name: /^New/ }).waitFor();
