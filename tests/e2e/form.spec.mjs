@@ -66,8 +66,13 @@ test('a form asks for fields of the organisation’s own, and a visitor fills th
 		await details.locator(`[data-asked="custom.${key}"]`).getByRole('checkbox').first().check();
 		await details.getByRole('checkbox', { name: `${name} must be filled in` }).waitFor();
 	}
-	await details.getByRole('checkbox', { name: 'Branch must be filled in' }).check();
-	await toast(page).getByText('changed').first().waitFor();
+	const [saved] = await Promise.all([
+		page.waitForResponse((response) => response.request().postData()?.includes('{"name":"custom.branch","required":true}')),
+		details.getByRole('checkbox', { name: 'Branch must be filled in' }).check(),
+	]);
+	assert.ok(saved.ok());
+	const { fields } = await api(page, 'GET', `/forms/${row.id}`);
+	assert.equal(fields.find((one) => one.name === 'custom.branch').required, true);
 	assert.deepEqual(await seriousFaults(page), []);
 	for (const colorScheme of ['light', 'dark']) {
 		const visitor = await visit(row, { colorScheme });
