@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { addDeal, api, close, column, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, close, column, drag, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
 
 /** Days of a month in the middle of which none of these tests depends on today. */
 const month = '2031-05';
@@ -99,7 +99,7 @@ test('of a full day the largest deals stand in it, all of them count, and the ot
 	await rest.getByText('Full 1', { exact: true }).waitFor();
 	assert.equal(await rest.locator('[data-closing]').count(), 9);
 	await page.keyboard.press('Escape');
-	await full.locator('[data-closing]').first().dragTo(page.locator('[data-day="2031-07-10"]'));
+	await drag(page, full.locator('[data-closing]').first(), page.locator('[data-day="2031-07-10"]'));
 	await page.locator('[data-day="2031-07-10"]').getByText('Full 12').waitFor();
 	assert.match(await full.getAttribute('aria-label'), /11 deals, Rp\s66,000,000/);
 	await page.waitForFunction(() => document.querySelectorAll('[data-day="2031-07-09"] [data-closing]').length === 3);
@@ -107,7 +107,7 @@ test('of a full day the largest deals stand in it, all of them count, and the ot
 
 test('a deal that is dragged to another day closes then, and undo brings it back', async () => {
 	await openCalendar();
-	await chip(deals.small).dragTo(day('21'));
+	await drag(page, chip(deals.small), day('21'));
 	await day('21').getByText('Small').waitFor();
 	await toast(page).getByText('21 May 2031').waitFor();
 	assert.equal(await closes(deals.small), `${month}-21`);
@@ -134,7 +134,7 @@ test('a refused day puts the deal back and says why', async () => {
 	await openCalendar();
 	const problem = { type: 'about:blank', title: 'Refused', status: 422, detail: 'Not on a Sunday.', errors: [] };
 	await page.route('**/api/v1/deals/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) }) : route.continue()));
-	await chip(deals.large).dragTo(day('25'));
+	await drag(page, chip(deals.large), day('25'));
 	await toast(page).getByText('Not on a Sunday.').waitFor();
 	await day('06').getByText('Large').waitFor();
 	await page.unroute('**/api/v1/deals/*');
