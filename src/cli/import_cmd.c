@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include "codec/json_out.h"
-#include "db/db.h"
 #include "exchange/file_text.h"
 #include "exchange/imports.h"
 
@@ -112,21 +111,11 @@ static bool step(void *argument, const struct import_job *job)
 	return !running->in->leaving || !atomic_load(running->in->leaving);
 }
 
-static enum rc keep_running(struct ctx *cx, void *argument)
-{
-	const struct import_job *job = argument;
-
-	return import_set_state(cx, job->id, IMPORT_RUNNING);
-}
-
 /* As after a crash: whoever gives the command again goes on where this one ended. */
 static enum rc stop_with_server(struct ctx *cx, const struct import_job *job)
 {
-	struct import_job stopped = *job;
-
 	if (job->id == 0)
 		return fail(cx, E_BUSY, "the server stops");
-	TRY(db_write(cx, keep_running, &stopped));
 	return fail(
 		cx, E_BUSY,
 		"the server stops after row %lld of the file; the same command goes on from there",
@@ -144,7 +133,7 @@ static enum rc run_importer(struct ctx *cx, struct invocation *in, struct import
 		TRY(tell_survey(cx, in, importer));
 	rc = import_run(cx, importer, &watch);
 	progress_end(&running.progress);
-	if (rc == OK && job->state == IMPORT_CANCELLED)
+	if (rc == OK && job->state == IMPORT_RUNNING)
 		return stop_with_server(cx, job);
 	if (rc == OK)
 		rc = tell_result(cx, in, importer);

@@ -316,11 +316,8 @@ static enum rc run_chunks(struct ctx *cx, struct importer *im, const struct impo
 	while (im->job.state == IMPORT_RUNNING) {
 		arena_reset(&im->chunk);
 		TRY(next_chunk(cx, chunk));
-		if (watch && watch->step && !watch->step(watch->argument, &im->job) &&
-		    im->job.state == IMPORT_RUNNING) {
-			im->job.state = IMPORT_CANCELLED;
-			return im->job.order.dry_run ? OK : db_write(cx, note_state, im);
-		}
+		if (watch && watch->step && !watch->step(watch->argument, &im->job))
+			return OK;
 	}
 	return OK;
 }

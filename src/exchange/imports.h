@@ -97,7 +97,7 @@ void import_report_to_json(struct ctx *cx, const struct importer *importer, stru
 MUST_USE enum rc import_survey_to_text(struct ctx *cx, const struct importer *importer, str *out);
 
 /* Imports the rest. `step` (may be NULL) is told after each chunk; when it returns false the import stops
- * there, as IMPORT_CANCELLED. */
+ * there, still IMPORT_RUNNING, and goes on from there when it is begun again. */
 struct import_watch {
 	bool (*step)(void *argument, const struct import_job *job);
 	void *argument;

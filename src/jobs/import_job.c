@@ -10,7 +10,6 @@
 struct doing {
 	const struct job_step *step;
 	int64_t job_id;
-	enum import_state state;
 	bool is_undo;
 	bool stopped; /* with the server: it goes on when that starts again */
 };
@@ -45,13 +44,6 @@ static enum rc become(struct ctx *cx, int64_t user_id, struct principal *who, bo
 	return rc;
 }
 
-static enum rc set_state(struct ctx *cx, void *argument)
-{
-	const struct doing *doing = argument;
-
-	return import_set_state(cx, doing->job_id, doing->state);
-}
-
 /* Until the server stops. */
 static bool step(void *argument, const struct import_job *job)
 {
@@ -77,11 +69,7 @@ static enum rc run(struct ctx *cx, const struct import_job *job, struct doing *d
 
 	TRY(import_begin_job(cx, job, &importer));
 	rc = import_run(cx, importer, &watch);
-	if (rc == OK && import_job_of(importer)->state == IMPORT_CANCELLED) {
-		doing->stopped = true;
-		doing->state = IMPORT_RUNNING;
-		return db_write(cx, set_state, doing);
-	}
+	doing->stopped = rc == OK && import_job_of(importer)->state == IMPORT_RUNNING;
 	return rc;
 }
 
