@@ -90,17 +90,24 @@ class Cluster:
         self.run("pg_ctl", "-w", "-t", "60", "-l", f"{self.folder}/log", "start", "-o",
                  f"-p {self.port} -k {self.folder} -h 127.0.0.1 -c fsync={self.durable} "
                  f"-c synchronous_commit={self.durable} -c full_page_writes={self.durable} "
-                 "-c log_min_messages=fatal")
+                 "-c log_min_messages=log")
 
     def stop(self, how="immediate"):
         self.run("pg_ctl", "-m", how, "-w", "stop")
 
     def kill_backends(self):
-        """kill -9 of one backend: PostgreSQL then ends all others and recovers by itself."""
+        """kill -9 of one backend: PostgreSQL then ends all others and recovers by itself. Returns when it
+        has: until it notices, and again while it recovers, others than the program would be refused."""
+        before = self.times_ready()
         out = subprocess.run(["psql", "-qAt", f"{self.url}/postgres", "-c",
                               "SELECT pid FROM pg_stat_activity WHERE datname <> 'postgres'"],
                              check=True, capture_output=True, text=True).stdout
         os.kill(int(out.split()[0]), signal.SIGKILL)
+        assert wait_until(lambda: self.times_ready() > before, 60), "PostgreSQL does not recover"
+
+    def times_ready(self):
+        with open(f"{self.folder}/log", encoding="utf-8", errors="replace") as log:
+            return log.read().count("database system is ready to accept connections")
 
     def close(self):
         with contextlib.suppress(subprocess.CalledProcessError):
