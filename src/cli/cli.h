@@ -79,6 +79,12 @@ struct invocation {
 		*leaving; /* of the server that does it, once it stops; NULL: no server's */
 };
 
+/* Does the server stop that does it? Long work then ends where it can be gone on with. */
+static inline bool invocation_is_leaving(const struct invocation *in)
+{
+	return in->leaving && atomic_load(in->leaving);
+}
+
 /* --- command_line.c ------------------------------------------------------------------------------ */
 
 /* The whole program: parses, runs, tells what failed, and returns the exit code. */

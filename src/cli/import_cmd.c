@@ -108,7 +108,7 @@ static bool step(void *argument, const struct import_job *job)
 	struct running *running = argument;
 
 	progress_step(&running->progress, job->counts.read);
-	return !running->in->leaving || !atomic_load(running->in->leaving);
+	return !invocation_is_leaving(running->in);
 }
 
 /* As after a crash: whoever gives the command again goes on where this one ended. */

@@ -14,13 +14,27 @@ static enum rc check(struct ctx *cx, const struct invocation *in)
 	return OK;
 }
 
+/* Until the server that does it stops. */
+static bool step(void *argument, const struct import_job *job)
+{
+	const struct invocation *in = argument;
+
+	(void)job;
+	return !invocation_is_leaving(in);
+}
+
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
+	const struct import_watch watch = { step, in };
 	struct import_job job;
 	int64_t id = 0;
 
 	ensure(str_to_int(str_from(in->arguments[0]), &id));
-	TRY(import_undo(cx, id, &job));
+	TRY(import_undo(cx, id, &watch, &job));
+	if (job.state == IMPORT_UNDOING)
+		return fail(
+			cx, E_BUSY,
+			"the server stops; it goes on undoing this import when it starts again");
 	say(cx, in, "Import %lld (%.*s) is undone.", (long long)id, STR_ARG(job.order.file_name));
 	return OK;
 }

@@ -204,5 +204,5 @@ enum rc demo_unload(struct ctx *cx)
 	TRY(rc);
 	if (!found || job.state == IMPORT_UNDONE)
 		return fail(cx, E_CONFLICT, "there is no demo data here");
-	return import_undo(cx, job.id, &job);
+	return import_undo(cx, job.id, NULL, &job);
 }

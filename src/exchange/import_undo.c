@@ -134,17 +134,22 @@ static enum rc undo_chunk(struct ctx *cx, void *argument)
 	return more ? OK : import_batch_undone(cx, work->job.batch_id);
 }
 
-static enum rc run(struct ctx *cx, struct undoing *work, struct arena *chunk)
+static enum rc run(struct ctx *cx, struct undoing *work, const struct import_watch *watch,
+		   struct arena *chunk)
 {
-	while (!work->is_over) {
+	bool goes_on = true;
+
+	while (goes_on && !work->is_over) {
 		arena_reset(chunk);
 		cx->now = clock_now();
 		TRY(db_write(cx, undo_chunk, work));
+		goes_on = !watch || watch->step(watch->argument, &work->job);
 	}
 	return OK;
 }
 
-enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
+enum rc import_undo(struct ctx *cx, int64_t job_id, const struct import_watch *watch,
+		    struct import_job *job)
 {
 	AUTO(arena_free) struct arena chunk;
 	struct arena *outer = cx->arena;
@@ -155,7 +160,7 @@ enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job)
 	arena_init(&chunk, MEMORY);
 	TRY(read(cx, &work, job_id));
 	cx->arena = &chunk;
-	rc = run(cx, &work, &chunk);
+	rc = run(cx, &work, watch, &chunk);
 	if (rc != OK)
 		ctx_keep_failure(cx, outer);
 	cx->arena = outer;

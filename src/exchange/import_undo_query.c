@@ -47,7 +47,8 @@ static enum rc refuse_newer_history(struct ctx *cx, int64_t batch_id)
 		    (long long)job_id);
 }
 
-/* Rows outside of the batch whose `field` points to a row that the batch created. */
+/* Rows whose `field` points to a row that the batch created, and not because of the batch alone: those that it
+ * neither created itself nor was the only one to change since. */
 static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
 			       const struct field *field, int64_t batch_id, struct buf *list)
 {
@@ -63,8 +64,10 @@ static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
 		cx->arena,
 		"SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
 		" WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
-		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.kind = 'create'"
-		" AND c.batch_id = ?)%s LIMIT 1",
+		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.batch_id = ?"
+		" AND (c.kind = 'create' OR (c.id > e.id AND c.kind <> 'rollup' AND NOT EXISTS"
+		" (SELECT 1 FROM events l WHERE l.row_key = c.row_key AND l.id > e.id AND l.kind <> 'rollup'"
+		" AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id)))))%s LIMIT 1",
 		entity->plural, field->name, target->code, entity->code, but);
 	bool found = false;
 

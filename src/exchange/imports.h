@@ -145,8 +145,10 @@ MUST_USE enum rc import_of_batch(struct ctx *cx, int64_t batch_id, int64_t *job_
 
 /* Takes back all that a job did, chunk by chunk, newest first: rows that it created are removed, others
  * get the values from before. E_CONFLICT, and nothing is done, when rows were changed since; the words
- * name some of them. Not within a unit of work. */
-MUST_USE enum rc import_undo(struct ctx *cx, int64_t job_id, struct import_job *job);
+ * name some of them. `watch` (may be NULL) is told after each chunk; when its `step` returns false it stops
+ * there, *job still IMPORT_UNDOING, and goes on from there when it is begun again. Not within a unit of work. */
+MUST_USE enum rc import_undo(struct ctx *cx, int64_t job_id, const struct import_watch *watch,
+			     struct import_job *job);
 
 /* Makes sure that it can be undone and leaves the work to the jobs' thread. Within a unit of work. */
 MUST_USE enum rc import_ask_undo(struct ctx *cx, int64_t job_id, struct import_job *job);

@@ -61,14 +61,14 @@ static void speak_for(struct ctx *cx, const struct import_job *job, const struct
 			step->speak(cx->app, cx, language);
 }
 
-static enum rc run(struct ctx *cx, const struct import_job *job, struct doing *doing)
+static enum rc run(struct ctx *cx, const struct import_job *job, const struct import_watch *watch,
+		   struct doing *doing)
 {
 	AUTO(import_end) struct importer *importer = NULL;
-	const struct import_watch watch = { step, doing };
 	enum rc rc;
 
 	TRY(import_begin_job(cx, job, &importer));
-	rc = import_run(cx, importer, &watch);
+	rc = import_run(cx, importer, watch);
 	doing->stopped = rc == OK && import_job_of(importer)->state == IMPORT_RUNNING;
 	return rc;
 }
@@ -97,6 +97,7 @@ static enum rc give_up(struct ctx *cx, struct doing *doing, enum rc why)
 enum rc import_job_do(struct ctx *cx, const struct job_step *job_step, bool *done)
 {
 	struct doing doing = { .step = job_step };
+	const struct import_watch watch = { step, &doing };
 	const struct principal *program = cx->who;
 	struct import_job job;
 	struct principal who;
@@ -110,9 +111,9 @@ enum rc import_job_do(struct ctx *cx, const struct job_step *job_step, bool *don
 	speak_for(cx, &job, job_step);
 	rc = become(cx, job.actor_id, &who, doing.is_undo);
 	if (rc == OK && doing.is_undo)
-		rc = import_undo(cx, job.id, &job);
+		rc = import_undo(cx, job.id, &watch, &job);
 	else if (rc == OK)
-		rc = run(cx, &job, &doing);
+		rc = run(cx, &job, &watch, &doing);
 	cx->who = program; /* the user may not be allowed to any more */
 	if (rc == E_BUSY) {
 		*done = false; /* a command is at it: later, perhaps */

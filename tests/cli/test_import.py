@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Imports from the command line: what rows become, their history, repeats, resuming and undoing."""
+import contextlib
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -403,6 +405,27 @@ def what_others_stand_on_stays(world):
     clean(world)
 
 
+def what_it_gave_to_others_goes(world):
+    """an import that gave known deals a source of its own making is undone; not once somebody else uses it"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    given = "external_id,title,pipeline,stage,source\na1,First,Sales,Qualify,Fair\n"
+    take(world, "deals", given, counts(updated=1))
+    world.must("import", "undo", "2")
+    api = Api(world)
+    assert api.get("/deals?external_id=a1")["items"][0]["source_id"] is None
+    assert api.get("/sources?count=true")["total"] == 0
+    api.server.kill()
+    clean(world)
+    take(world, "deals", given, counts(updated=1))
+    api.server = world.serve()
+    source = api.get("/sources")["items"][0]["id"]
+    other = api.get("/deals?external_id=a2")["items"][0]["id"]
+    api.server.must("PATCH", "/api/v1/deals/%d" % other, {"source_id": source}, token=api.token)
+    status, _, answer = api.server.ask("POST", "/api/v1/imports/3/undo", token=api.token)
+    assert status == 409 and "deal" in answer["detail"], answer
+    assert api.get("/sources?count=true")["total"] == 1
+
+
 def edits_outlive_a_history(world):
     """what somebody changed by hand stays when a stage history comes, and when it is taken back"""
     take(world, "deals", DEALS, counts(created=3), *CREATE)
@@ -502,7 +525,7 @@ def ends_with_its_server(world):
     name = write(world, "long.csv", many(rows))
     server = world.serve()
     words = [os.path.abspath(support.PROGRAM), "import", "companies", name, "--map", "map.json"]
-    write(world, "map.json", json.dumps({"title": "name", "external_id": "external_id"}))
+    write(world, "map.json", json.dumps({"title": "name", "external_id": "external_id", "owner": None}))
     running = subprocess.Popen(words, cwd=world.folder, env=world.environment({}), text=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     wait_for_rows(world, name)
@@ -511,6 +534,39 @@ def ends_with_its_server(world):
     assert running.returncode == 1, said
     read = int(re.search(r"the server stops after row (\d+) of the file; the same command goes on", said).group(1))
     assert 0 < read < rows, read
+    clean(world)
+
+
+def count_companies(world):
+    with contextlib.closing(sqlite3.connect(world.url[len("sqlite:"):], 30)) as database:
+        return database.execute("SELECT COUNT(*) FROM companies").fetchone()[0]
+
+
+def undoing_ends_with_its_server(world):
+    """a server that is stopped does not wait for the end of an undoing, and goes on with it when it starts again"""
+    if support.ON_POSTGRES:
+        return  # there the command does it by itself
+    rows = 20000
+    write(world, "map.json", json.dumps({"title": "name", "external_id": "external_id", "owner": None}))
+    take(world, "companies", many(rows), counts(created=rows), "--map", "map.json")
+    server = world.serve()
+    running = subprocess.Popen([os.path.abspath(support.PROGRAM), "import", "undo", "1"], cwd=world.folder,
+                               env=world.environment({}), text=True, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE)
+    left = rows
+    while left == rows and running.poll() is None:
+        left = count_companies(world)
+    assert server.stop() == 0
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 1 and "it goes on undoing this import when it starts again" in said, said
+    assert 0 < count_companies(world) < rows
+    clean(world)
+    world.serve()
+    deadline = time.monotonic() + 60
+    while count_companies(world) > 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert count_companies(world) == 0
+    world.must_fail(1, "nothing to undo", "import", "undo", "1")
     clean(world)
 
 
@@ -714,7 +770,8 @@ if __name__ == "__main__":
         presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals, people_of_deals,
         says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
-        edits_outlive_a_history, goes_on_after_a_crash, ends_with_its_server, comes_in_through_the_api,
+        what_it_gave_to_others_goes,
+        edits_outlive_a_history, goes_on_after_a_crash, ends_with_its_server, undoing_ends_with_its_server, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
         namesakes_are_two, undone_by_the_server, refuses_bad_orders, names_the_columns, only_those_who_may,
