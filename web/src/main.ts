@@ -6,6 +6,7 @@ import { startOffline } from '$lib/state/offline';
 import { session } from '$lib/state/session.svelte';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { preload } from './router';
 
 hooks.language = () => language.code;
 hooks.signedOut = () => session.end();
@@ -16,6 +17,7 @@ document.addEventListener('click', (event) => {
 });
 
 async function start() {
+	void preload(location.pathname as '/').catch(() => {}); // beside the session, not behind it
 	const opened = startOffline();
 	await Promise.all([language.use(language.preferred()), opened, session.load().catch(() => {})]);
 	await speakToUser();

@@ -1,7 +1,7 @@
 // The addresses of the app. Each screen is a folder under routes/ and is loaded when first needed.
 import { createRouter } from 'sv-router';
 
-export const { navigate, route, isActive, p } = createRouter({
+export const { navigate, route, isActive, p, preload } = createRouter({
 	'/': () => import('./routes/home/Home.svelte'),
 	'/sign-in': () => import('./routes/sign-in/SignIn.svelte'),
 	'/start': () => import('./routes/start/Start.svelte'),

@@ -1,62 +1,126 @@
 // The icons in use, all from one set, under the names that the app gives them.
-export { default as Plus } from '@lucide/svelte/icons/plus';
-export { default as Cloud } from '@lucide/svelte/icons/cloud-upload';
-export { default as Offline } from '@lucide/svelte/icons/cloud-off';
-export { default as Close } from '@lucide/svelte/icons/x';
-export { default as More } from '@lucide/svelte/icons/ellipsis';
-export { default as Down } from '@lucide/svelte/icons/chevron-down';
-export { default as Left } from '@lucide/svelte/icons/chevron-left';
-export { default as Right } from '@lucide/svelte/icons/chevron-right';
-export { default as Up } from '@lucide/svelte/icons/chevron-up';
-export { default as Check } from '@lucide/svelte/icons/check';
-export { default as Search } from '@lucide/svelte/icons/search';
-export { default as Calendar } from '@lucide/svelte/icons/calendar';
-export { default as Past } from '@lucide/svelte/icons/history';
-export { default as Clock } from '@lucide/svelte/icons/clock';
-export { default as Warn } from '@lucide/svelte/icons/triangle-alert';
-export { default as Won } from '@lucide/svelte/icons/trophy';
-export { default as Lost } from '@lucide/svelte/icons/circle-x';
-export { default as Board } from '@lucide/svelte/icons/square-kanban';
-export { default as Account } from '@lucide/svelte/icons/circle-user-round';
-export { default as Keyboard } from '@lucide/svelte/icons/keyboard';
-export { default as Archive } from '@lucide/svelte/icons/archive';
-export { default as Edit } from '@lucide/svelte/icons/pencil';
-export { default as Next } from '@lucide/svelte/icons/arrow-right';
-export { default as Filter } from '@lucide/svelte/icons/list-filter';
-export { default as Columns } from '@lucide/svelte/icons/columns-3';
-export { default as Download } from '@lucide/svelte/icons/download';
-export { default as Expand } from '@lucide/svelte/icons/maximize-2';
-export { default as People } from '@lucide/svelte/icons/users';
-export { default as Inbox } from '@lucide/svelte/icons/inbox';
-export { default as Today } from '@lucide/svelte/icons/list-checks';
-export { default as Product } from '@lucide/svelte/icons/package';
-export { default as Chart } from '@lucide/svelte/icons/chart-column';
-export { default as Settings } from '@lucide/svelte/icons/settings';
-export { default as Upload } from '@lucide/svelte/icons/upload';
-export { default as Phone } from '@lucide/svelte/icons/phone';
-export { default as Mail } from '@lucide/svelte/icons/mail';
-export { default as Chat } from '@lucide/svelte/icons/message-circle';
-export { default as Eye } from '@lucide/svelte/icons/eye';
-export { default as Note } from '@lucide/svelte/icons/sticky-note';
-export { default as Task } from '@lucide/svelte/icons/square-check';
-export { default as Printer } from '@lucide/svelte/icons/printer';
-export { default as Review } from '@lucide/svelte/icons/clipboard-check';
-export { default as Plan } from '@lucide/svelte/icons/repeat';
-export { default as Drag } from '@lucide/svelte/icons/grip-vertical';
-export { default as Link } from '@lucide/svelte/icons/link';
-export { default as File } from '@lucide/svelte/icons/file';
-export { default as Bookmark } from '@lucide/svelte/icons/bookmark';
-export { default as Share } from '@lucide/svelte/icons/share-2';
-export { default as Star } from '@lucide/svelte/icons/star';
-export { default as Trash } from '@lucide/svelte/icons/trash-2';
-export { default as List } from '@lucide/svelte/icons/list';
-export { default as Order } from '@lucide/svelte/icons/arrow-down-wide-narrow';
-export { default as Cards } from '@lucide/svelte/icons/sliders-horizontal';
-export { default as Snoozed } from '@lucide/svelte/icons/moon';
-export { default as Play } from '@lucide/svelte/icons/play';
-export { default as StepOverdue } from '@lucide/svelte/icons/circle-alert';
-export { default as StepToday } from '@lucide/svelte/icons/circle-dot';
-export { default as StepPlanned } from '@lucide/svelte/icons/calendar-clock';
-export { default as StepNone } from '@lucide/svelte/icons/circle-dashed';
-export { default as Grip } from '@lucide/svelte/icons/grip-vertical';
-export { default as Copy } from '@lucide/svelte/icons/copy';
+import {
+	Archive as ArchiveShapes,
+	ArrowDownWideNarrow as ArrowDownWideNarrowShapes,
+	ArrowRight as ArrowRightShapes,
+	Bookmark as BookmarkShapes,
+	Calendar as CalendarShapes,
+	CalendarClock as CalendarClockShapes,
+	ChartColumn as ChartColumnShapes,
+	Check as CheckShapes,
+	ChevronDown as ChevronDownShapes,
+	ChevronLeft as ChevronLeftShapes,
+	ChevronRight as ChevronRightShapes,
+	ChevronUp as ChevronUpShapes,
+	CircleAlert as CircleAlertShapes,
+	CircleDashed as CircleDashedShapes,
+	CircleDot as CircleDotShapes,
+	CircleUserRound as CircleUserRoundShapes,
+	CircleX as CircleXShapes,
+	ClipboardCheck as ClipboardCheckShapes,
+	Clock as ClockShapes,
+	CloudOff as CloudOffShapes,
+	CloudUpload as CloudUploadShapes,
+	Columns3 as Columns3Shapes,
+	Copy as CopyShapes,
+	Download as DownloadShapes,
+	Ellipsis as EllipsisShapes,
+	Eye as EyeShapes,
+	File as FileShapes,
+	GripVertical as GripVerticalShapes,
+	History as HistoryShapes,
+	Inbox as InboxShapes,
+	Keyboard as KeyboardShapes,
+	Link as LinkShapes,
+	List as ListShapes,
+	ListChecks as ListChecksShapes,
+	ListFilter as ListFilterShapes,
+	Mail as MailShapes,
+	Maximize2 as Maximize2Shapes,
+	MessageCircle as MessageCircleShapes,
+	Moon as MoonShapes,
+	Package as PackageShapes,
+	Pencil as PencilShapes,
+	Phone as PhoneShapes,
+	Play as PlayShapes,
+	Plus as PlusShapes,
+	Printer as PrinterShapes,
+	Repeat as RepeatShapes,
+	Search as SearchShapes,
+	Settings as SettingsShapes,
+	Share2 as Share2Shapes,
+	SlidersHorizontal as SlidersHorizontalShapes,
+	SquareCheck as SquareCheckShapes,
+	SquareKanban as SquareKanbanShapes,
+	Star as StarShapes,
+	StickyNote as StickyNoteShapes,
+	Trash2 as Trash2Shapes,
+	TriangleAlert as TriangleAlertShapes,
+	Trophy as TrophyShapes,
+	Upload as UploadShapes,
+	Users as UsersShapes,
+	X as XShapes,
+} from 'lucide';
+import { icon } from './icon';
+
+export const Plus = icon(PlusShapes);
+export const Cloud = icon(CloudUploadShapes);
+export const Offline = icon(CloudOffShapes);
+export const Close = icon(XShapes);
+export const More = icon(EllipsisShapes);
+export const Down = icon(ChevronDownShapes);
+export const Left = icon(ChevronLeftShapes);
+export const Right = icon(ChevronRightShapes);
+export const Up = icon(ChevronUpShapes);
+export const Check = icon(CheckShapes);
+export const Search = icon(SearchShapes);
+export const Calendar = icon(CalendarShapes);
+export const Past = icon(HistoryShapes);
+export const Clock = icon(ClockShapes);
+export const Warn = icon(TriangleAlertShapes);
+export const Won = icon(TrophyShapes);
+export const Lost = icon(CircleXShapes);
+export const Board = icon(SquareKanbanShapes);
+export const Account = icon(CircleUserRoundShapes);
+export const Keyboard = icon(KeyboardShapes);
+export const Archive = icon(ArchiveShapes);
+export const Edit = icon(PencilShapes);
+export const Next = icon(ArrowRightShapes);
+export const Filter = icon(ListFilterShapes);
+export const Columns = icon(Columns3Shapes);
+export const Download = icon(DownloadShapes);
+export const Expand = icon(Maximize2Shapes);
+export const People = icon(UsersShapes);
+export const Inbox = icon(InboxShapes);
+export const Today = icon(ListChecksShapes);
+export const Product = icon(PackageShapes);
+export const Chart = icon(ChartColumnShapes);
+export const Settings = icon(SettingsShapes);
+export const Upload = icon(UploadShapes);
+export const Phone = icon(PhoneShapes);
+export const Mail = icon(MailShapes);
+export const Chat = icon(MessageCircleShapes);
+export const Eye = icon(EyeShapes);
+export const Note = icon(StickyNoteShapes);
+export const Task = icon(SquareCheckShapes);
+export const Printer = icon(PrinterShapes);
+export const Review = icon(ClipboardCheckShapes);
+export const Plan = icon(RepeatShapes);
+export const Drag = icon(GripVerticalShapes);
+export const Link = icon(LinkShapes);
+export const File = icon(FileShapes);
+export const Bookmark = icon(BookmarkShapes);
+export const Share = icon(Share2Shapes);
+export const Star = icon(StarShapes);
+export const Trash = icon(Trash2Shapes);
+export const List = icon(ListShapes);
+export const Order = icon(ArrowDownWideNarrowShapes);
+export const Cards = icon(SlidersHorizontalShapes);
+export const Snoozed = icon(MoonShapes);
+export const Play = icon(PlayShapes);
+export const StepOverdue = icon(CircleAlertShapes);
+export const StepToday = icon(CircleDotShapes);
+export const StepPlanned = icon(CalendarClockShapes);
+export const StepNone = icon(CircleDashedShapes);
+export const Grip = icon(GripVerticalShapes);
+export const Copy = icon(CopyShapes);
