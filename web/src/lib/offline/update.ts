@@ -4,19 +4,16 @@ const often = 3_600_000;
 /** The browser lets the old version end what it is doing first, which may take it a minute: the page is loaded
  *  anew all the same, and has the new version a little later. */
 const patience = 5_000;
+/** The worker fetches every file of the app: the page that somebody waits for comes first. */
+const afterPage = 2_500;
 
 /** `tell` is given the way to the new version. */
 export function keepFiles(tell: (takeOver: () => void) => void) {
 	if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-	addEventListener('load', () => void register(tell).catch(() => {}), { once: true });
-	if (document.readyState === 'complete') void register(tell).catch(() => {});
+	setTimeout(() => void register(tell).catch(() => {}), afterPage);
 }
 
-let asked = false;
-
 async function register(tell: (takeOver: () => void) => void) {
-	if (asked) return;
-	asked = true;
 	const worker = navigator.serviceWorker;
 	const registration = await worker.register('/sw.js', { updateViaCache: 'none' });
 	let wanted = false;
