@@ -1,28 +1,16 @@
 // The types of field that the app can show and edit, one folder each. What is specific to a type is
-// in its folder; which fields an entity has is told by entity.ts.
-import type { Component } from 'svelte';
-import BoolEdit from './bool/Edit.svelte';
+// in its folder; which fields an entity has is told by entity.ts, what edits a type by edits.ts: most pages
+// only write values, and components are heavy.
 import { writeBool } from './bool/write';
-import CurrencyEdit from './currency/Edit.svelte';
-import DayEdit from './day/Edit.svelte';
 import { writeDay } from './day/write';
-import EnumEdit from './enum/Edit.svelte';
 import { writeEnum } from './enum/write';
-import InstantEdit from './instant/Edit.svelte';
 import { writeInstant } from './instant/write';
-import LongTextEdit from './longtext/Edit.svelte';
-import MicroEdit from './micro/Edit.svelte';
 import { writeMicro } from './micro/write';
-import MoneyEdit from './money/Edit.svelte';
 import { writeMoney } from './money/write';
-import NumberEdit from './number/Edit.svelte';
 import { writeNumber } from './number/write';
-import RateEdit from './rate/Edit.svelte';
 import { writeRate } from './rate/write';
-import RefEdit from './ref/Edit.svelte';
 import type { RefEntity } from './ref/entities';
 import { writeRef } from './ref/write';
-import TextEdit from './text/Edit.svelte';
 import { writeText } from './text/write';
 
 export type Choice = { value: string; label: string };
@@ -54,8 +42,7 @@ export type EditProps = {
 
 export type FieldType = {
 	write: (value: unknown, context: FieldContext) => string;
-	edit?: Component<EditProps, object, 'value' | 'problem'>;
-	/** The API's value of the text that the Edit component gives; text itself where not said. */
+	/** The API's value of the text that the type's Edit component (edits.ts) gives; text itself where not said. */
 	toApi?: (value: string) => unknown;
 	/** Figures stand at the right of a column. */
 	right?: boolean;
@@ -67,23 +54,23 @@ const isTrue = (value: string) => value === 'true';
 /** By the name that the API's document gives each type (`x-type`), `longtext` for long texts, and `micro` for millionths. */
 export const fieldTypes = {
 	id: { write: writeText, right: true },
-	text: { write: writeText, edit: TextEdit },
-	longtext: { write: writeText, edit: LongTextEdit },
-	email: { write: writeText, edit: TextEdit, kind: 'email' },
-	phone: { write: writeText, edit: TextEdit, kind: 'tel' },
-	zone: { write: writeText, edit: TextEdit },
-	currency: { write: writeText, edit: CurrencyEdit },
-	int: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
-	year: { write: String, edit: TextEdit, toApi: Number, right: true },
-	quantity: { write: writeNumber, edit: NumberEdit, toApi: Number, right: true },
-	micro: { write: writeMicro, edit: MicroEdit, toApi: Number, right: true },
-	rate: { write: writeRate, edit: RateEdit, toApi: Number, right: true },
-	money: { write: writeMoney, edit: MoneyEdit, right: true },
-	bool: { write: writeBool, edit: BoolEdit, toApi: isTrue },
-	enum: { write: writeEnum, edit: EnumEdit },
-	day: { write: writeDay, edit: DayEdit },
-	instant: { write: writeInstant, edit: InstantEdit },
-	ref: { write: writeRef, edit: RefEdit, toApi: Number },
+	text: { write: writeText },
+	longtext: { write: writeText },
+	email: { write: writeText, kind: 'email' },
+	phone: { write: writeText, kind: 'tel' },
+	zone: { write: writeText },
+	currency: { write: writeText },
+	int: { write: writeNumber, toApi: Number, right: true },
+	year: { write: String, toApi: Number, right: true },
+	quantity: { write: writeNumber, toApi: Number, right: true },
+	micro: { write: writeMicro, toApi: Number, right: true },
+	rate: { write: writeRate, toApi: Number, right: true },
+	money: { write: writeMoney, right: true },
+	bool: { write: writeBool, toApi: isTrue },
+	enum: { write: writeEnum },
+	day: { write: writeDay },
+	instant: { write: writeInstant },
+	ref: { write: writeRef, toApi: Number },
 	json: { write: writeText },
 } satisfies Record<string, FieldType>;
 
