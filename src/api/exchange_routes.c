@@ -43,7 +43,7 @@ static const struct member import_members[] = {
 	{ MEMBER("kind", TEXT) },
 	{ MEMBER("file_name", TEXT) },
 	{ MEMBER("state", TEXT),
-	  .doc = "waiting, running, done, failed, cancelled, undoing, undone." },
+	  .doc = "waiting, running, done, failed, undoing, undone." },
 	{ MEMBER("rows", INT), .doc = "In the file; 0 while they are not counted yet." },
 	{ MEMBER("read", INT), .doc = "= created + updated + unchanged + rejected." },
 	{ MEMBER("created", INT) },

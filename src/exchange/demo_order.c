@@ -136,8 +136,7 @@ static const char *state_of(const struct import_job *job, bool found)
 	static const char *const words[IMPORT_STATE_COUNT] = {
 		[IMPORT_RUNNING] = "loading",  [IMPORT_WAITING] = "loading",
 		[IMPORT_DONE] = "loaded",      [IMPORT_FAILED] = "failed",
-		[IMPORT_CANCELLED] = "failed", [IMPORT_UNDOING] = "removing",
-		[IMPORT_UNDONE] = "none",
+		[IMPORT_UNDOING] = "removing", [IMPORT_UNDONE] = "none",
 	};
 
 	return found ? words[job->state] : "none";

@@ -10,10 +10,8 @@
 #include <stddef.h>
 
 const char *const import_state_names[] = {
-	[IMPORT_RUNNING] = "running",     [IMPORT_WAITING] = "waiting",
-	[IMPORT_DONE] = "done",           [IMPORT_FAILED] = "failed",
-	[IMPORT_CANCELLED] = "cancelled", [IMPORT_UNDOING] = "undoing",
-	[IMPORT_UNDONE] = "undone",
+	[IMPORT_RUNNING] = "running", [IMPORT_WAITING] = "waiting", [IMPORT_DONE] = "done",
+	[IMPORT_FAILED] = "failed",   [IMPORT_UNDOING] = "undoing", [IMPORT_UNDONE] = "undone",
 };
 
 #define COLUMNS                                                                                    \
@@ -94,6 +92,8 @@ static enum rc options_read(struct ctx *cx, str text, struct import_order *order
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
 
+/* Older programs left an import that a server's end broke off as "cancelled": it counts as failed, and is gone
+ * on with in the same way. */
 static enum import_state state_named(str name)
 {
 	for (int i = 0; i < IMPORT_STATE_COUNT; i++)

@@ -41,7 +41,6 @@ enum import_state {
 	IMPORT_WAITING, /* for the server's worker */
 	IMPORT_DONE,
 	IMPORT_FAILED,
-	IMPORT_CANCELLED,
 	IMPORT_UNDOING,
 	IMPORT_UNDONE,
 	IMPORT_STATE_COUNT

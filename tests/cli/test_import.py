@@ -517,6 +517,23 @@ def goes_on_after_a_crash(world):
     clean(world)
 
 
+def goes_on_from_older_programs(world):
+    """an import that an older program called cancelled counts as failed, and the same command goes on with it"""
+    take(world, "deals", DEALS, counts(created=3), *CREATE)
+    change = "UPDATE import_jobs SET state = 'cancelled', finished_at = NULL"
+    if support.ON_POSTGRES:
+        subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", world.url, "-c", change], check=True)
+    else:
+        with contextlib.closing(sqlite3.connect(world.url[len("sqlite:"):])) as database:
+            database.execute(change)
+            database.commit()
+    assert [job["state"] for job in world.must("import", "list", "--json").json()["items"]] == ["failed"]
+    out = take(world, "deals", DEALS, counts(created=3), *CREATE).out
+    assert "Going on behind row 3." in out, out
+    assert [job["state"] for job in world.must("import", "list", "--json").json()["items"]] == ["done"]
+    clean(world)
+
+
 def ends_with_its_server(world):
     """a server that is stopped does not wait for the end of an import, which goes on when it is given again"""
     if support.ON_POSTGRES:
@@ -771,7 +788,7 @@ if __name__ == "__main__":
         says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
         what_it_gave_to_others_goes,
-        edits_outlive_a_history, goes_on_after_a_crash, ends_with_its_server, undoing_ends_with_its_server, comes_in_through_the_api,
+        edits_outlive_a_history, goes_on_after_a_crash, goes_on_from_older_programs, ends_with_its_server, undoing_ends_with_its_server, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
         namesakes_are_two, undone_by_the_server, refuses_bad_orders, names_the_columns, only_those_who_may,

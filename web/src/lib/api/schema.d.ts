@@ -5546,7 +5546,7 @@ export interface components {
             rows: number;
             /** Format: date-time */
             started_at: string | null;
-            /** @description waiting, running, done, failed, cancelled, undoing, undone. */
+            /** @description waiting, running, done, failed, undoing, undone. */
             state: string;
             unchanged: number;
             updated: number;

@@ -693,7 +693,7 @@ export const en = {
 			started: 'The import runs. You can leave this page.',
 			past: 'Imports so far',
 			none: 'There was no import yet.',
-			states: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled', undoing: 'being taken back', undone: 'taken back' },
+			states: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed', undoing: 'being taken back', undone: 'taken back' },
 			rejectedFile: 'Rejected rows as CSV',
 			takeBack: 'Take the import back',
 			notAllowed: 'Importing needs a right that you do not have. Ask a manager or an administrator.',

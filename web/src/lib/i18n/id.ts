@@ -690,7 +690,7 @@ export const id: Dictionary = {
 			started: 'Impor berjalan. Halaman ini boleh ditinggalkan.',
 			past: 'Impor sebelumnya',
 			none: 'Belum pernah ada impor.',
-			states: { waiting: 'menunggu', running: 'berjalan', done: 'selesai', failed: 'gagal', cancelled: 'dibatalkan', undoing: 'sedang ditarik kembali', undone: 'sudah ditarik kembali' },
+			states: { waiting: 'menunggu', running: 'berjalan', done: 'selesai', failed: 'gagal', undoing: 'sedang ditarik kembali', undone: 'sudah ditarik kembali' },
 			rejectedFile: 'Baris yang ditolak (CSV)',
 			takeBack: 'Tarik kembali impor ini',
 			notAllowed: 'Untuk mengimpor diperlukan hak yang tidak Anda miliki. Mintalah kepada manajer atau administrator.',
