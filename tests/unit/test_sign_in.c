@@ -49,7 +49,11 @@ static enum rc begin(struct ctx *cx, void *argument)
 static enum rc try_sign_in(struct people_world *people, const char *email, const char *password,
 			   struct signed_in *out)
 {
-	struct beginning beginning = { .by = { str_from(email), str_from(password), STR("test") } };
+	struct beginning beginning = {
+		.by = { .email = str_from(email),
+			.password = str_from(password),
+			.agent = STR("test") },
+	};
 
 	ctx_clear_failure(people->cx);
 	TRY(sign_in_prepare(people->cx, &beginning.by));
