@@ -161,6 +161,31 @@ def tells_history(api, resource):
         assert second[0]["id"] == history["items"][1]["id"]
 
 
+def undoes_its_last_change(api, resource):
+    """Each kind of change, by an undo that names nothing: the caller's last one."""
+    row = some_row(api, resource)
+    path, (name, value) = "/%s/%d" % (resource, row["id"]), changeable(api, resource)
+    if resource != "organisations":
+        api.post("/undo", {})
+        assert api.get(path)["archived_at"], "a new row is there although its making was undone"
+        row = make(api, resource)
+        path = "/%s/%d" % (resource, row["id"])
+    api.patch(path, {name: value})
+    api.post("/undo", {})
+    assert api.get(path)[name] == row[name]
+    last = api.get(path + "/history", limit=1)["items"][0]
+    assert last["undo_of"] and last["changes"] == {name: [value, row[name]]}, last
+    if resource in ("organisations", "tokens"):
+        return
+    api.must("DELETE", path)
+    api.post("/undo", {})
+    assert api.get(path)["archived_at"] is None
+    api.must("DELETE", path)
+    api.post(path + "/restore")
+    api.post("/undo", {})
+    assert api.get(path)["archived_at"]
+
+
 def is_404_where_nothing_is(api, resource):
     name, value = changeable(api, resource)
     for identifier in (999999999, 9223372036854775807):
@@ -328,6 +353,7 @@ EACH = [
     ("%s are changed by whoever has the newest ETag", updates_by_etag),
     ("%s are archived and restored", archives_and_restores),
     ("%s tell their history", tells_history),
+    ("each last change of %s is undone", undoes_its_last_change),
     ("%s that are not there are 404", is_404_where_nothing_is),
     ("%s keep good values as they were given", takes_good_values),
     ("%s refuse wrong types and bad values on their field", refuses_bad_values),
