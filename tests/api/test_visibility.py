@@ -2,7 +2,9 @@
 """Who sees whose rows, on every path to a row: a matrix of callers, owners, resources and paths. Each
 test takes one caller and one path, asks for every row there is, and compares what came with what may
 come. North shares its deals among its members, South does not; wati manages South."""
+import resources
 import support
+from resources import FIELDS, fields_of
 from support import case
 
 CALLERS = ["admin", "north", "mate", "south", "alone", "wati", "viewer"]
@@ -13,14 +15,16 @@ SHARED_BY = {"north": ["mate"], "mate": ["north"], "wati": ["south", "alone"]}
 OWNED = ["deals", "leads", "companies", "contacts", "activities"]
 OF_DEALS = {"notes": "activities", "deal_lines": "deal_lines", "deal_contacts": "deal_contacts",
             "review_decisions": "review_decisions"}
-OF_OTHERS = {"calls": "activities", "visits": "activities", "letters": "activities"}
+OF_OTHERS = {"calls": "activities", "visits": "activities", "letters": "activities",
+             "plans": "enrollments", "steps_of_plans": "activities", "files": "attachments"}
 KINDS = {**{kind: kind for kind in OWNED}, **OF_DEALS, **OF_OTHERS}
 VERSIONED = ["deals"]
 SEARCHED = ["deals", "leads", "companies", "contacts"]
 MERGED = ["leads", "companies", "contacts"]
 SINGULAR = {"deals": "deal", "leads": "lead", "companies": "company", "contacts": "contact",
             "activities": "activity", "deal_lines": "deal_line", "deal_contacts": "deal_contact",
-            "review_decisions": "review_decision"}
+            "review_decisions": "review_decision", "enrollments": "enrollment",
+            "attachments": "attachment"}
 
 
 def sees(caller, owner):
@@ -32,7 +36,7 @@ def prepare(api):
     api.rows = {}  # (kind, owner) → row
     api.pipe = api.plain_pipeline()
     api.product = api.post("/products", {"name": "GTX Pro"})["id"]
-    api.words = {}
+    api.plan = resources.make(api, "cadences")["id"]
     for owner in OWNERS:
         make_rows(api, owner)
     api.last_event = api.get("/deals/%d/history" % api.rows["deals", None]["id"])["items"][0]["id"]
@@ -62,6 +66,12 @@ def make_rows(api, owner):
     add("deal_lines", {"deal_id": deal, "product_id": api.product, "quantity": 1})
     add("deal_contacts", {"deal_id": deal, "contact_id": api.rows["contacts", owner]["id"]})
     add("review_decisions", {"deal_id": deal, "decision": "keep"})
+    plan = api.post("/cadences/%d/enroll" % api.plan, {"lead_id": api.rows["leads", owner]["id"]})
+    api.rows["plans", owner] = plan
+    api.rows["steps_of_plans", owner] = {"id": plan["activity_id"]}
+    api.rows["files", owner] = api.must(
+        "POST", "/companies/%d/attachments" % api.rows["companies", owner]["id"], raw=b"text",
+        headers={"Content-Type": "text/plain"}, name=name)
 
 
 def expected(caller, kinds=None):
@@ -95,6 +105,11 @@ def by_id(api, caller):
 def history(api, caller):
     compare(caller, those_where(api, KINDS, lambda resource, row: told_apart(
         api.ask("GET", "/%s/%d/history" % (resource, row), who=caller))))
+
+
+def downloaded(api, caller):
+    compare(caller, those_where(api, ["files"], lambda _, row: told_apart(
+        api.ask("GET", "/attachments/%d/content" % row, who=caller))), ["files"])
 
 
 def ids_of(rows):
@@ -223,22 +238,32 @@ def replayed(api, caller):
 
 
 CHANGES = {"activities": {"minutes": 5}, "deal_lines": {"note": "x"}, "deal_contacts": {"role": "x"},
-           "review_decisions": {"note": "x"}}
+           "review_decisions": {"note": "x"}, "attachments": {"name": "x"}}
+
+# Changed by operations alone, each tried in `operated`.
+NOT_BY_FIELDS = ["enrollments"]
+NOT_IN_BATCHES = ["attachments"]
 
 
 def live(api, caller):
     stream = support.Stream(api, caller)
     word = api.unique("w")
-    change = {"deal_contacts": {"role": word}, "deals": {"checklist": {word: True}}}
-    for resource in SINGULAR:
+    change = {"deal_contacts": {"role": word}, "deals": {"checklist": {word: True}},
+              "attachments": {"name": word}}
+    kinds = [kind for kind in KINDS if KINDS[kind] not in NOT_BY_FIELDS]
+    for resource in {KINDS[kind] for kind in kinds}:
+        if resource in NOT_IN_BATCHES:
+            for owner in OWNERS:
+                api.patch("/%s/%d" % (resource, api.rows["files", owner]["id"]), change[resource])
+            continue
         api.post("/%s/batch" % resource, {"operations": [
             {"op": "update", "id": row["id"], "body": change.get(resource, {"note": word})}
             for (kind, _), row in api.rows.items() if KINDS[kind] == resource]})
     mark = api.post("/sources", {"name": api.unique("Mark")})["id"]
     seen = {(event["entity"], event["row_id"]) for _, event in stream.until("source", mark)}
     stream.close()
-    compare(caller, those_where(api, KINDS, lambda resource, row:
-                                (SINGULAR[resource], row) in seen))
+    compare(caller, those_where(api, kinds, lambda resource, row:
+                                (SINGULAR[resource], row) in seen), kinds)
 
 
 # --- paths that write: only what may not be seen is tried, so that nothing changes ---
@@ -257,12 +282,14 @@ def unseen_or_denied(caller):
 def written(api, caller):
     status = unseen_or_denied(caller)
     for resource, row, _ in hidden(api, caller):
+        if resource in NOT_BY_FIELDS:
+            continue
         path = "/%s/%d" % (resource, row)
         changes = CHANGES.get(resource, {"external_id": api.unique("x")})
         api.refuses(status, None, "PATCH", path, changes, who=caller)
         api.refuses(status, None, "DELETE", path, who=caller)
         api.refuses(status, None, "POST", path + "/restore", who=caller)
-        for op in ("update", "archive", "restore"):
+        for op in ("update", "archive", "restore") if resource not in NOT_IN_BATCHES else ():
             api.refuses(status, None, "POST", "/%s/batch" % resource, {
                 "operations": [{"op": op, "id": row, "body": changes}]}, who=caller)
 
@@ -278,6 +305,12 @@ def operated(api, caller):
         for verb, body in (("qualify", {}), ("convert", {}), ("unconvert", {}), ("reopen", {}),
                            ("disqualify", {"reason": "x"})):
             api.refuses(status, None, "POST", "/leads/%d/%s" % (row, verb), body, who=caller)
+    for _, row, _ in hidden(api, caller, ["plans"]):
+        for verb in ("stop", "skip"):
+            api.refuses(status, None, "POST", "/enrollments/%d/%s" % (row, verb), {}, who=caller)
+    for resource, row, _ in hidden(api, caller, ["deals", "leads", "companies", "contacts"]):
+        api.refuses(status, None, "POST", "/%s/%d/attachments" % (resource, row), raw=b"text",
+                    headers={"Content-Type": "text/plain"}, name="x", who=caller)
     for resource, row, _ in hidden(api, caller, MERGED):
         own = api.rows[resource, None]["id"]
         api.refuses(status, None, "POST", "/%s/%d/merge" % (resource, row), {"from_ids": [own]},
@@ -360,7 +393,7 @@ def duplicates(api, caller):
 
 
 PATHS = [
-    ("reads by id", by_id), ("reads the history of", history), ("lists", listed),
+    ("reads by id", by_id), ("downloads", downloaded), ("reads the history of", history), ("lists", listed),
     ("lists with archived ones", listed_with_archived), ("lists by last change", listed_in_order),
     ("lists as of an instant", listed_as_of), ("counts", counted), ("filters by id", filtered),
     ("filters by owner", filtered_by_owner), ("filters by link", filtered_by_link),
@@ -372,6 +405,19 @@ PATHS = [
     ("converts into", converted_into), ("undoes changes of", undone),
     ("is shown as duplicates", duplicates), ("is told who sees", told_who_sees),
 ]
+
+
+# --- the matrix itself ---
+
+# Rows for everybody, although somebody is named in them.
+FOR_EVERYBODY = {"forms": "whoever answers a form belongs to its owner; it is part of the settings"}
+
+
+def misses_nothing(api):
+    """every resource whose rows belong to somebody, or hang on such rows, is in the matrix"""
+    hangs = {resource for resource in FIELDS for field in fields_of(resource)
+             if field.name == "owner_id" or field.kind == "ref" and field.target in OWNED}
+    assert hangs == set(KINDS.values()) | set(FOR_EVERYBODY), hangs ^ set(KINDS.values())
 
 
 # --- what belongs to one person ---
@@ -450,7 +496,7 @@ def tests():
         for caller in CALLERS:
             yield case("%s %s exactly the rows that are theirs to see" % (caller, name), path,
                        caller)
-    yield from (tokens_are_ones_own, views_are_shared_or_not, rights_follow_changes_at_once,
+    yield from (misses_nothing, tokens_are_ones_own, views_are_shared_or_not, rights_follow_changes_at_once,
                 secrets_stay_inside)
 
 
