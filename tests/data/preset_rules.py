@@ -1,6 +1,6 @@
 """The rules of docs/import-presets.md in Python: which preset a file's headers mean, and what
 fields a row becomes. The reference for src/exchange, which has to give the same answers for
-preset_cases.json."""
+preset_cases.json: tests/unit/test_map.c holds it to that."""
 import re
 
 
