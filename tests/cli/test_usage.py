@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
 """How commands are called: help, wrong use, settings, languages, output that cannot be written."""
+import os
+import pty
+import re
+import select
 import subprocess
+import time
 
 import support
 
@@ -88,6 +93,30 @@ def full_output_is_a_failure(world):
     assert done.returncode == 1 and "could not be written" in done.stderr, done
 
 
+def told_on_a_terminal(world):
+    """what takes more than a second shows on a terminal how far it has come, in one line"""
+    with open(world.path("many.csv"), "w", encoding="ascii") as file:
+        file.write("name\n" + "".join("Company %d\n" % number for number in range(200000)))
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen([os.path.abspath(support.PROGRAM), "import", "companies", "many.csv"],
+                               cwd=world.folder, env=world.environment({}), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    said = ""
+    deadline = time.monotonic() + 60
+    while not re.search(r"many\.csv  \d+ of 200000  \d+ %", said) and time.monotonic() < deadline:
+        if select.select([ours], [], [], 1)[0]:
+            try:
+                said += os.read(ours, 4096).decode()
+            except OSError:  # the other end is closed
+                break
+    running.kill()
+    running.wait()
+    os.close(ours)
+    steps = [int(step) for step in re.findall(r"\r\x1b\[Kmany\.csv  (\d+) of 200000  \d+ %", said)]
+    assert steps and 0 < steps[0] < 200000 and "\n" not in said, repr(said[:300])
+
+
 def describes_the_api(world):
     """openapi prints the description of the API"""
     document = world.must("openapi").json()
@@ -98,4 +127,4 @@ def describes_the_api(world):
 if __name__ == "__main__":
     support.run([help_names_every_command, wrong_use_is_2, help_does_not_need_settings,
                  values_in_both_forms, bad_databases, speaks_indonesian, full_output_is_a_failure,
-                 describes_the_api])
+                 told_on_a_terminal, describes_the_api])
