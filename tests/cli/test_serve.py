@@ -17,7 +17,8 @@ def first_start_prints_a_link(world):
     server = world.serve()
     second = server.link()
     assert first != second
-    assert server.ask("POST", "/api/v1/session", {"link": second})[0] == 201
+    status, _, session = server.ask("POST", "/api/v1/session", {"link": second})
+    assert (status, session["user"]["has_password"]) == (201, False), session
     # Whoever comes in by one link ends the others.
     assert server.ask("POST", "/api/v1/session", {"link": first})[0] == 401
     assert server.stop() == 0
