@@ -75,6 +75,8 @@ static const struct index indexes[] = {
 	{ .columns = "stage_id, amount, id", .where = OPEN },
 	{ .columns = "stage_id, expected_close, id", .where = OPEN },
 	{ .columns = "stage_id, title, id", .where = OPEN },
+	/* What was closed by a past day: pipeline/closings_query.c. */
+	{ .columns = "stage_id, closed_on, updated_at", .where = DEAL_CLOSED_AT_ODDS("") },
 	/* With what the sums of a part of a day are made of: record/tally_read.c. */
 	{ .columns = "updated_at, id, stage_id, owner_id, amount_home, archived_at" },
 };

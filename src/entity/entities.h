@@ -191,6 +191,12 @@ struct deal {
 	str custom;
 };
 extern const struct entity deal_entity;
+
+/* SQL of deals whose last change is not of about the day of their closing, in any zone: entered afterwards, changed
+ * afterwards, or closed for a day to come. `t` is "t." or "". */
+#define DEAL_CLOSED_AT_ODDS(t)                                                                     \
+	"(" t "updated_at < (" t "closed_on - 1) * 86400000 OR " t "updated_at > (" t              \
+	"closed_on + 2) * 86400000)"
 extern const char *const deal_category_names[];
 
 struct deal_contact {

@@ -15,6 +15,8 @@
 
 #include <stdlib.h>
 
+enum { LAST_DAY = 10000000 }; /* later than any */
+
 /* What has happened at one stage. */
 struct flow {
 	const struct stage *stage;
@@ -31,6 +33,7 @@ struct measuring {
 	struct tally_owners owners;
 	struct flow *flows;
 	size_t count;
+	bool takes_away; /* the moves that are read, of those that were read before */
 	struct outcome outcome;
 };
 
@@ -177,10 +180,13 @@ static enum rc add_move(struct ctx *cx, void *argument, const struct tally_move 
 	struct measuring *m = argument;
 	struct flow *from = flow_of(m, move->from_key);
 	struct flow *to = flow_of(m, move->to_key);
+	struct tally_move counted = *move;
 
+	if (m->takes_away)
+		counted.number = -move->number;
 	if (to)
-		to->entered += move->number;
-	return from ? leave(cx, m, from, move) : OK;
+		to->entered += counted.number;
+	return from ? leave(cx, m, from, &counted) : OK;
 }
 
 /* Where deals come from: 0 for new ones, and the stages of other pipelines. */
@@ -220,7 +226,32 @@ static enum rc read_kept(struct ctx *cx, struct measuring *m, int64_t first, int
 	return ways.to.count > 0 ? tally_moves(cx, &deal_entity, &ways, add_move, m) : OK;
 }
 
-/* Everybody's moves are kept by day; of the day of `as_of` only a part has happened. */
+/* Moves up to a day: added up from the first one on, or all that there are without those of later days, whichever
+ * are fewer days. */
+static enum rc read_kept_until(struct ctx *cx, struct measuring *m, int64_t last)
+{
+	int64_t oldest = 0;
+	enum rc rc;
+
+	TRY(tally_moves_begin(cx, &deal_entity, &oldest));
+	if (last - oldest <= zone_day(cx->organisation.zone, cx->now) - last)
+		return read_kept(cx, m, oldest, last);
+	TRY(read_kept(cx, m, ALL_DAYS, ALL_DAYS));
+	m->takes_away = true;
+	rc = read_kept(cx, m, last + 1, LAST_DAY);
+	m->takes_away = false;
+	return rc;
+}
+
+/* Of the days first..last, both included. */
+static enum rc read_kept_days(struct ctx *cx, struct measuring *m, int64_t first, int64_t last)
+{
+	return m->request->from == UNSET ? read_kept_until(cx, m, last)
+					 : read_kept(cx, m, first, last);
+}
+
+/* Everybody's moves are kept by day; of the day of `as_of` only a part has happened, unless that is its last
+ * instant, as it is where a date is given. */
 static enum rc read_all_moves(struct ctx *cx, struct measuring *m)
 {
 	const struct measures_request *r = m->request;
@@ -230,19 +261,20 @@ static enum rc read_all_moves(struct ctx *cx, struct measuring *m)
 
 	if (r->as_of == UNSET)
 		return r->from == UNSET && r->to == UNSET ? read_kept(cx, m, ALL_DAYS, ALL_DAYS)
-							  : read_kept(cx, m, first, last);
+							  : read_kept_days(cx, m, first, last);
 
-	int64_t day = zone_day(zone, r->as_of);
+	int64_t day = zone_day(zone, r->as_of + 1);
+	int64_t begin = zone_day_start(zone, day);
 
 	if (last < day)
-		return read_kept(cx, m, first, last);
-	TRY(read_kept(cx, m, first, day - 1));
-	if (first > day)
+		return read_kept_days(cx, m, first, last);
+	TRY(read_kept_days(cx, m, first, day - 1));
+	if (first > day || begin > r->as_of)
 		return OK;
 	return stage_moves(cx,
 			   &(struct moves_order){ .pipeline_id = r->pipeline_id,
 						  .owners = &m->owners,
-						  .from = zone_day_start(zone, day),
+						  .from = begin,
 						  .to = r->as_of },
 			   add_move, m);
 }
@@ -270,13 +302,28 @@ static int by_days(const void *a, const void *b)
 	return (left->days > right->days) - (left->days < right->days);
 }
 
+/* The shortest first, those of as many days together: what is taken away stands beside what it is taken from. */
+static void sort_stays(struct flow *flow)
+{
+	size_t kept = 0;
+
+	if (flow->stay_count < 2)
+		return;
+	qsort(flow->stays, flow->stay_count, sizeof *flow->stays, by_days);
+	for (size_t i = 1; i < flow->stay_count; i++) {
+		if (flow->stays[i].days == flow->stays[kept].days)
+			flow->stays[kept].number += flow->stays[i].number;
+		else
+			flow->stays[++kept] = flow->stays[i];
+	}
+	flow->stay_count = kept + 1;
+}
+
 static enum rc read_moves(struct ctx *cx, struct measuring *m)
 {
 	TRY(m->owners.all ? read_all_moves(cx, m) : read_some_moves(cx, m));
 	for (size_t i = 0; i < m->count; i++)
-		if (m->flows[i].stay_count > 1)
-			qsort(m->flows[i].stays, m->flows[i].stay_count, sizeof(struct stay),
-			      by_days);
+		sort_stays(&m->flows[i]);
 	return OK;
 }
 

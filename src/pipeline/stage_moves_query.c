@@ -12,43 +12,41 @@ typedef enum rc each_move(struct ctx *cx, void *argument, const struct tally_mov
 #define OF_PIPELINE " AND t.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"
 
 #define FROM_ANOTHER                                                                               \
-	" AND n.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"                   \
-	" AND NOT EXISTS (SELECT 1 FROM stages a JOIN stages b ON b.pipeline_id = a.pipeline_id"   \
-	" WHERE a.id = t.stage_id AND b.id = n.stage_id)"
+	" AND t.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id <> ?)"                  \
+	" AND n.stage_id IN (SELECT s.id FROM stages s WHERE s.pipeline_id = ?)"
+
+#define MOVES_BEFORE(next)                                                                         \
+	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"                           \
+	" FROM deals_versions t JOIN " next " n ON n.id = t.id AND n.updated_at = t.valid_to"      \
+	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"  \
+	" AND t.valid_to >= ? AND t.valid_to <= ?"
+
+#define LASTS " AND n.valid_to > n.updated_at"
 
 /* What came next is the present row or another version. Versions without duration, of several changes in
  * one millisecond, are passed over. A deal that is archived does not move. Columns of a move: stage before
- * (0: none), stage after, and the milliseconds of the stay. */
-static const char *const sources[] = {
-	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
-	" FROM deals_versions t JOIN deals n ON n.id = t.id AND n.updated_at = t.valid_to"
-	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
-	" AND t.valid_to >= ? AND t.valid_to <= ?" OF_PIPELINE,
-
-	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
-	" FROM deals_versions t JOIN deals_versions n ON n.id = t.id AND n.updated_at = t.valid_to"
-	" WHERE t.stage_id <> n.stage_id AND t.valid_to > t.updated_at AND n.archived_at IS NULL"
-	" AND n.valid_to > n.updated_at"
-	" AND t.valid_to >= ? AND t.valid_to <= ?" OF_PIPELINE,
+ * (0: none), stage after, and the milliseconds of the stay. New deals are found by when they were made: nearly all
+ * are of the same few pipelines. */
+static const struct source {
+	const char *sql;
+	int pipelines; /* how often it asks for that of the order */
+} sources[] = {
+	{ MOVES_BEFORE("deals") OF_PIPELINE, 1 },
+	{ MOVES_BEFORE("deals_versions") LASTS OF_PIPELINE, 1 },
 
 	/* The same two ways for what came from another pipeline. */
-	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
-	" FROM deals n JOIN deals_versions t ON t.id = n.id AND t.valid_to = n.updated_at"
-	" WHERE t.valid_to > t.updated_at AND n.archived_at IS NULL"
-	" AND n.updated_at >= ? AND n.updated_at <= ?" FROM_ANOTHER,
+	{ MOVES_BEFORE("deals") FROM_ANOTHER, 2 },
+	{ MOVES_BEFORE("deals_versions") LASTS FROM_ANOTHER, 2 },
 
-	"SELECT t.stage_id, n.stage_id, t.valid_to - t.stage_entered_at"
-	" FROM deals_versions n JOIN deals_versions t ON t.id = n.id AND t.valid_to = n.updated_at"
-	" WHERE t.valid_to > t.updated_at AND n.archived_at IS NULL AND n.valid_to > n.updated_at"
-	" AND n.updated_at >= ? AND n.updated_at <= ?" FROM_ANOTHER,
+	{ "SELECT 0, t.stage_id, 0 FROM deals t"
+	  " WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?"
+	  " AND +t.pipeline_id = ?",
+	  1 },
 
-	"SELECT 0, t.stage_id, 0 FROM deals t"
-	" WHERE t.updated_at = t.created_at AND t.created_at >= ? AND t.created_at <= ?"
-	" AND t.pipeline_id = ?",
-
-	"SELECT 0, t.stage_id, 0 FROM deals_versions t"
-	" WHERE t.updated_at = t.created_at AND t.valid_to > t.updated_at"
-	" AND t.updated_at >= ? AND t.updated_at <= ?" OF_PIPELINE,
+	{ "SELECT 0, t.stage_id, 0 FROM deals_versions t"
+	  " WHERE t.updated_at = t.created_at AND t.valid_to > t.updated_at"
+	  " AND t.updated_at >= ? AND t.updated_at <= ?" OF_PIPELINE,
+	  1 },
 };
 
 static enum rc prepare(struct ctx *cx, const char *source, const struct tally_owners *owners,
@@ -89,10 +87,11 @@ enum rc stage_moves(struct ctx *cx, const struct moves_order *order, each_move *
 	for (size_t i = 0; i < COUNT_OF(sources); i++) {
 		AUTO(db_done) struct db_stmt *stmt = NULL;
 
-		TRY(prepare(cx, sources[i], order->owners, &stmt));
+		TRY(prepare(cx, sources[i].sql, order->owners, &stmt));
 		db_bind_int(stmt, 1, order->from);
 		db_bind_int(stmt, 2, order->to);
-		db_bind_int(stmt, 3, order->pipeline_id);
+		for (int k = 0; k < sources[i].pipelines; k++)
+			db_bind_int(stmt, 3 + k, order->pipeline_id);
 		TRY(tell_moves(cx, stmt, each, argument));
 	}
 	return OK;

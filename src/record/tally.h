@@ -86,6 +86,9 @@ MUST_USE enum rc tally_moves(struct ctx *cx, const struct entity *entity,
 					     const struct tally_move *move),
 			     void *argument);
 
+/* The day of the oldest move that is kept; 0: there is none. */
+MUST_USE enum rc tally_moves_begin(struct ctx *cx, const struct entity *entity, int64_t *day);
+
 /* --- tally_write.c ------------------------------------------------------------------------------- */
 
 /* A row of a table of sums, and what comes to it. */

@@ -279,3 +279,14 @@ enum rc tally_moves(struct ctx *cx, const struct entity *entity, const struct ta
 			TRY(each(cx, argument, &move));
 	}
 }
+
+/* Every row begins with its creation. */
+enum rc tally_moves_begin(struct ctx *cx, const struct entity *entity, int64_t *day)
+{
+	str sql = str_printf(
+		cx->arena,
+		"SELECT COALESCE(MIN(day), 0) FROM %s_moves WHERE from_key = 0 AND day > ?",
+		entity->tally->table);
+
+	return db_query_int(cx, sql, ALL_DAYS, day);
+}

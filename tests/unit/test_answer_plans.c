@@ -362,32 +362,40 @@ static bool is_large(str sql)
 }
 
 /* "SCAN t" of SQLite, by an index or without: every row. "SCAN n" after "MATERIALIZE n" goes through what was
- * found before, and the index of words is a virtual table with ":M" for what is matched. */
-static bool is_scan(struct ctx *cx, str line, str plan)
+ * found before, the index of words is a virtual table with ":M" for what is matched, and stages are few. */
+static bool is_scan(struct ctx *cx, str line, str plan, str sql)
 {
+	str rest = str_sub(line, STR("SCAN ").len, line.len);
 	str name;
 
-	if (!str_starts(line, STR("SCAN ")) ||
+	if (!str_starts(line, STR("SCAN ")) || !str_split(&rest, ' ', &name) ||
 	    (has(line, STR("VIRTUAL TABLE INDEX ")) && has(line, STR(":M"))) ||
-	    str_starts(line, STR("SCAN CONSTANT")) || str_starts(line, STR("SCAN (")))
+	    str_is(name, "CONSTANT") || str_starts(name, STR("(")))
 		return false;
-	name = str_sub(line, STR("SCAN ").len, line.len);
 	return !has(plan, str_printf(cx->arena, "MATERIALIZE %.*s", STR_ARG(name))) &&
-	       !has(plan, str_printf(cx->arena, "CO-ROUTINE %.*s", STR_ARG(name)));
+	       !has(plan, str_printf(cx->arena, "CO-ROUTINE %.*s", STR_ARG(name))) &&
+	       !has(sql, str_printf(cx->arena, "stages %.*s ", STR_ARG(name)));
 }
 
-static bool scans(struct ctx *cx, str plan)
+/* All deals of a pipeline, one by one: nearly all that there are. Lists stop when a page is full. */
+static bool walks_a_pipeline(str plan, str sql)
+{
+	return has(plan, STR("ix_deals_pipeline_id_id (pipeline_id=?)")) &&
+	       !has(sql, STR(" LIMIT ?"));
+}
+
+static bool scans(struct ctx *cx, str plan, str sql)
 {
 	str rest = plan;
 	str line;
 
 	while (str_split(&rest, '\n', &line))
-		if (is_scan(cx, str_trim(line), plan))
+		if (is_scan(cx, str_trim(line), plan, sql))
 			return true;
-	return false;
+	return walks_a_pipeline(plan, sql);
 }
 
-static bool is_fault(struct ctx *cx, str plan)
+static bool is_fault(struct ctx *cx, str plan, str sql)
 {
 	static const char *const whole[] = { "Seq Scan on deals",      "Seq Scan on activities",
 					     "Seq Scan on events",     "Seq Scan on companies",
@@ -396,7 +404,7 @@ static bool is_fault(struct ctx *cx, str plan)
 					     "Seq Scan on enrollments" };
 
 	if (db_dialect(cx->db) == DB_SQLITE)
-		return scans(cx, plan);
+		return scans(cx, plan, sql);
 	for (size_t i = 0; i < COUNT_OF(whole); i++)
 		if (has(plan, str_from(whole[i])))
 			return true;
@@ -423,7 +431,7 @@ static void explain_all(struct ctx *cx, struct looking *looking)
 		str plan;
 
 		assert_rc(cx, db_explain(cx, texts[i], &plan), OK);
-		if (!is_fault(cx, plan))
+		if (!is_fault(cx, plan, texts[i]))
 			continue;
 		print_error("# %s, for %s: %.*s\n%.*s\n", looking->answer->name, looking->caller,
 			    STR_ARG(plan), STR_ARG(texts[i]));
@@ -444,7 +452,7 @@ static void sees_a_whole_table(struct db_fixture *fixture)
 			     &plan),
 		  OK);
 	db_read_end(world.cx);
-	assert_true(is_fault(world.cx, plan));
+	assert_true(is_fault(world.cx, plan, STR("SELECT id FROM deals t")));
 	world_free(&world);
 }
 
