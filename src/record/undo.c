@@ -126,6 +126,8 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 	TRY(row_new_copy(cx, event->entity, row, &before));
 	work.before = before;
 	if (str_is(str_from(event->kind), "create")) {
+		if (event->entity->flags & ENTITY_SINGLE)
+			return fail(cx, E_CONFLICT, "without this nothing works: it stays");
 		row_head(row)->archived_at = cx->now;
 	} else {
 		TRY(json_parse(cx, event->changes, &changes));

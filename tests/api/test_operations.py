@@ -482,7 +482,11 @@ def undo_of_moves_and_archives(api):
 
 
 def undo_keeps_somebody_in_charge(api):
-    """undo cannot take the last administrator away, nor bring a revoked token back"""
+    """undo cannot take the organisation or its last administrator away, nor bring a revoked token back"""
+    first = api.all("/organisations/1/history")[-1]
+    assert first["kind"] == "create", first
+    api.refuses(409, None, "POST", "/undo", {"event_id": first["id"]})
+    assert api.get("/organisations/1")["archived_at"] is None
     api.patch("/users/%d" % api.ids["wati"], {"role": "admin"})
     event = last_event(api, "/users/%d" % api.ids["wati"])["id"]
     api.patch("/users/%d" % api.ids["admin"], {"role": "seller"}, who="wati")
