@@ -5,8 +5,10 @@ import type { ApiError } from '$lib/api/problem';
 import type { BoardStage, Card, Deal, Move } from '$lib/api/types';
 import { SvelteMap } from 'svelte/reactivity';
 import type { BoardOrder } from './board_order.svelte';
+import { ColumnWindow } from './column_window';
 import { addDays, instantOf, today } from '$lib/day';
 import { landingIndex } from './landing';
+import { names } from './names.svelte';
 import { session } from './session.svelte';
 import { findCard, withMoves, type Column, type PendingMove } from './board_view';
 
@@ -26,6 +28,8 @@ export type BoardQuery = {
 
 const pageSize = 50;
 const refreshPage = 200;
+/** A view can stand over the border of two pages, and a page that many cards have come into is loaded in two. */
+const mostInView = 4;
 
 export class Board {
 	readonly query: BoardQuery;
@@ -40,6 +44,10 @@ export class Board {
 	readonly pending = new SvelteMap<number, PendingMove>();
 	readonly shown = $derived(withMoves(this.columns, this.pending.values(), (column, card) => this.landing(column, card)));
 	readonly #loading = new Set<number>();
+	readonly #window = new ColumnWindow();
+	/** The places in view, by stage. */
+	readonly #views = new Map<number, { first: number; last: number }>();
+	readonly #renewing = new Set<number>();
 	/** Answers may overtake each other: one that was asked for before what is shown is dropped. */
 	#clock = 0;
 	readonly #shownSince = new Map<number, number>();
@@ -61,6 +69,7 @@ export class Board {
 			const board = await this.#fetch({ limit: pageSize });
 			const deeper = this.columns.filter((column) => column.deals.length > pageSize);
 			this.name = board.pipeline.name;
+			for (const stage of board.stages) this.#window.mark(stage);
 			this.columns = board.stages.map((stage) => this.#newer(stage, asked, deeper));
 			this.loaded = true;
 			this.error = undefined;
@@ -90,7 +99,13 @@ export class Board {
 		}
 	}
 
-	/** Loads the named columns anew, as deep as they were; all of them when none is named. What cannot
+	/** Says which places of a column are in view; what is old there is loaded anew. */
+	look(stageId: number, first: number, last: number) {
+		this.#views.set(stageId, { first, last });
+		void this.#renewInView(stageId).catch(() => {});
+	}
+
+	/** Loads the named columns anew near their views; all columns when none is named. What cannot
 	 *  be loaded now stays as it is: the stream of changes tells when the connection is back. */
 	async refresh(stageIds?: Iterable<number>) {
 		if (!this.loaded || !stageIds) return this.load();
@@ -139,6 +154,17 @@ export class Board {
 		return deal;
 	}
 
+	/** A deal as a change of it was answered: its card says so at once, and what was asked for before does not
+	 *  bring the old one back. */
+	know({ id, revision, title, amount, currency, expected_close, owner_id }: Deal) {
+		const found = findCard(this.columns, id);
+		if (!found) return;
+		const owner = owner_id === found.card.owner?.id ? found.card.owner : owner_id === null ? null : { id: owner_id, name: names.name('user', owner_id) ?? '' };
+		const card: Card = { ...found.card, revision, title, amount, currency, expected_close, owner };
+		this.#shownSince.set(found.column.id, ++this.#clock);
+		this.#replace({ ...found.column, deals: found.column.deals.with(found.index, card) });
+	}
+
 	/** Whether some deals may be left out, so that an empty column does not say that there are none. */
 	get filtered(): boolean {
 		const { ownerId, teamId, q, filters } = this.query;
@@ -184,21 +210,61 @@ export class Board {
 	}
 
 	async #refreshStage(stageId: number) {
+		const fresh = await this.#renew(stageId, this.#views.get(stageId)?.first ?? 0);
+		const column = this.column(stageId);
+		if (!fresh || !column) return;
+		this.#window.age(column, fresh);
+		await this.#renewInView(stageId);
+	}
+
+	async #renewInView(stageId: number) {
+		if (this.#renewing.has(stageId)) return;
+		this.#renewing.add(stageId);
+		try {
+			for (let pages = 0; pages < mostInView; pages++) {
+				const old = this.#oldInView(stageId);
+				if (old === undefined || !(await this.#renew(stageId, old))) return;
+			}
+		} finally {
+			this.#renewing.delete(stageId);
+		}
+	}
+
+	#oldInView(stageId: number): number | undefined {
+		const [column, view] = [this.column(stageId), this.#views.get(stageId)];
+		return column && view && this.#window.oldIn(column, view.first, view.last);
+	}
+
+	/** Loads the page anew in which a place of a column stands. Returns its cards, if they are shown. */
+	async #renew(stageId: number, index: number): Promise<readonly Card[] | undefined> {
 		const asked = ++this.#clock;
-		const depth = this.column(stageId)?.deals.length ?? 0;
-		let fresh: Column | undefined;
-		do {
-			const limit = Math.min(refreshPage, Math.max(pageSize, depth - (fresh?.deals.length ?? 0)));
-			const cursor = fresh?.next ?? undefined;
-			const board = await this.#fetch({ stage_id: stageId, limit, ...(cursor ? { cursor } : {}) });
-			const page = board.stages.find((stage) => stage.id === stageId);
-			if (!page) return;
-			fresh = fresh ? { ...page, deals: [...fresh.deals, ...page.deals] } : page;
-		} while (fresh.next && fresh.deals.length < depth);
-		if (this.#isNews(stageId, asked)) this.#replace(fresh);
+		const column = this.column(stageId);
+		const depth = column?.deals.length ?? 0;
+		const from = column && depth > refreshPage ? this.#window.pageOf(column, index) : {};
+		const limit = Math.min(refreshPage, Math.max(pageSize, depth));
+		const board = await this.#fetch({ stage_id: stageId, limit, ...(from.cursor ? { cursor: from.cursor } : {}) });
+		const page = board.stages.find((stage) => stage.id === stageId);
+		const now = this.column(stageId);
+		if (!page || !now || !this.#isNews(stageId, asked)) return undefined;
+		const fresh = this.#window.renew(now, from, page);
+		// The column ends before the view by now: it is shown from its top again.
+		if (!fresh) return this.#fromTop(stageId);
+		this.#replace(fresh);
+		return page.deals;
+	}
+
+	async #fromTop(stageId: number): Promise<readonly Card[] | undefined> {
+		const asked = ++this.#clock;
+		const board = await this.#fetch({ stage_id: stageId, limit: pageSize });
+		const page = board.stages.find((stage) => stage.id === stageId);
+		if (!page || !this.#isNews(stageId, asked)) return undefined;
+		this.#window.mark(page);
+		this.#replace(page);
+		return page.deals;
 	}
 
 	#append(column: Column, page: BoardStage) {
+		this.#window.mark(page);
 		const known = new Set(column.deals.map((card) => card.id));
 		const more = page.deals.filter((card) => !known.has(card.id));
 		this.#replace({ ...page, deals: [...column.deals, ...more] });

@@ -2,7 +2,7 @@
 // another's change without having seen both values.
 import { ApiError } from '$lib/api/problem';
 import { rows, type Row } from '$lib/api/rows';
-import type { Card } from '$lib/api/types';
+import type { Card, Deal } from '$lib/api/types';
 import { fieldLabel, patchOf } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
 import { boards } from './boards.svelte';
@@ -10,10 +10,12 @@ import type { LiveChange } from './live.svelte';
 import { names } from './names.svelte';
 import { session } from './session.svelte';
 import { tellNotSaved } from './tell_failure';
+import { Turns } from './turns';
 import { offerUndo } from './undo';
 
 export type EditableField = 'amount' | 'owner_id' | 'expected_close';
-type Editing = { card: Card; field: EditableField };
+/** `etag`: of the deal as it was read last. */
+type Editing = { readonly card: Card; readonly field: EditableField; etag: string };
 export type Theirs = { actorId: number | null; before: unknown; after: unknown };
 
 class CardEdit {
@@ -22,13 +24,12 @@ class CardEdit {
 	theirs = $state.raw<Theirs>();
 	/** What was written here and waits for the user's word; undefined where nothing does. */
 	mine = $state.raw<{ value: unknown }>();
-	#etag = '';
+	readonly #turns = new Turns();
 
 	begin(card: Card, field: EditableField) {
-		this.open = { card, field };
+		this.open = { card, field, etag: `"${card.revision}"` };
 		this.theirs = undefined;
 		this.mine = undefined;
-		this.#etag = `"${card.revision}"`;
 	}
 
 	end() {
@@ -60,7 +61,10 @@ class CardEdit {
 	async save(value: unknown) {
 		if (this.theirs) return this.#ask(value);
 		const open = this.open;
-		if (!open) return;
+		if (open) await this.#turns.take(open.card.id, () => this.#save(open, value));
+	}
+
+	async #save(open: Editing, value: unknown) {
 		try {
 			await this.#write(open, value);
 		} catch (error) {
@@ -88,8 +92,10 @@ class CardEdit {
 		throw new ApiError(412, { detail: t.cardEdit.decide });
 	}
 
-	async #write({ card, field }: Editing, value: unknown) {
-		await rows.change('deals', card.id, patchOf(field, value), this.#etag);
+	async #write({ card, field, etag }: Editing, value: unknown) {
+		const now = await rows.change('deals', card.id, patchOf(field, value), etag);
+		if (this.open?.card.id === card.id) this.open.etag = now.etag ?? '';
+		boards.current?.know(now.data as unknown as Deal);
 		offerUndo(t.list.saved(fieldLabel('deal', field), card.title));
 		const stage = boards.current?.stageOf(card.id);
 		if (stage !== undefined) void boards.current?.refresh([stage]);
@@ -100,7 +106,7 @@ class CardEdit {
 		const { card, field } = open;
 		const [now, history] = await Promise.all([rows.get('deals', card.id), rows.history('deals', card.id, { limit: 20 })]);
 		if (this.open !== open) return;
-		this.#etag = now.etag ?? '';
+		open.etag = now.etag ?? '';
 		const after = (now.data as Row)[field];
 		if (after === this.value) return;
 		const change = history.items.find((one) => field in one.changes);

@@ -15,7 +15,8 @@ vi.mock('$lib/api/rows', async () => {
 					program.answers.push(() => {
 						if (etag !== `"${program.revision.get(id)}"`) return failed(new ApiError(412, { detail: 'somebody changed this' }));
 						program.written.push([id, body]);
-						done({});
+						program.revision.set(id, program.revision.get(id)! + 1);
+						done({ data: { id, ...body }, etag: `"${program.revision.get(id)}"` });
 					}),
 				),
 		},
@@ -58,4 +59,15 @@ test('a save that is refused after another card was begun with writes into neith
 	expect(program.written).toEqual([]);
 	expect([cardEdit.open?.card.id, cardEdit.mine, cardEdit.theirs]).toEqual([2, undefined, undefined]);
 	expect(program.said).toEqual(['“Deal 1” was not saved: Somebody changed this']);
+});
+
+test('a second change of the same card, begun before the first is answered, is no conflict with oneself', async () => {
+	cardEdit.begin(card(1), 'amount');
+	const first = cardEdit.save('2.00');
+	cardEdit.begin(card(1), 'amount');
+	const second = cardEdit.save('3.00');
+	await answer();
+	await Promise.all([first, second]);
+	expect(program.written).toEqual([[1, { amount: '2.00' }], [1, { amount: '3.00' }]]);
+	expect([cardEdit.theirs, program.said]).toEqual([undefined, []]);
 });

@@ -2,9 +2,10 @@
 // place, one by one or many at once.
 import { ApiError } from '$lib/api/problem';
 import { rows, type Operation, type Query, type Row } from '$lib/api/rows';
-import { patchOf, pluralOf, type EntityName } from '$lib/fields/entity';
+import { patchOf, pluralOf, valueOf, type EntityName } from '$lib/fields/entity';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { LiveChange } from './live.svelte';
+import { Turns } from './turns';
 
 const pageSize = 100;
 /** As many rows as one batch may change, and so the most that can be chosen. */
@@ -25,6 +26,7 @@ export class List {
 	/** Rows whose change is on its way, with what they will be. */
 	readonly pending = new SvelteMap<number, Record<string, unknown>>();
 	readonly #path: string;
+	readonly #turns = new Turns();
 	#loadingMore = false;
 	#clock = 0;
 
@@ -72,14 +74,35 @@ export class List {
 
 	/** Saves one field of one row, shown at once. Throws the refusal, and shows the row as it was. */
 	async save(id: number, field: string, value: unknown) {
-		const row = this.find(id);
 		this.pending.set(id, { ...this.pending.get(id), [field]: value });
 		try {
-			const answer = await rows.change(this.#path, id, patchOf(field, value), row && `"${row.revision}"`);
-			this.take([answer.data]);
+			await this.#turns.take(id, () => this.#save(id, field, value));
 		} finally {
-			this.pending.delete(id);
+			this.#settle(id, field, value);
 		}
+	}
+
+	/** Another's change of other fields is none of this one. */
+	async #save(id: number, field: string, value: unknown) {
+		const row = this.find(id);
+		const write = async (on: Row | undefined) => this.take([(await rows.change(this.#path, id, patchOf(field, value), on && `"${on.revision}"`)).data]);
+		try {
+			await write(row);
+		} catch (error) {
+			if (!row || !(error instanceof ApiError) || error.status !== 412) throw error;
+			const now = (await rows.get(this.#path, id)).data;
+			this.take([now]);
+			if (JSON.stringify(valueOf(now, field)) !== JSON.stringify(valueOf(row, field))) throw error;
+			await write(now);
+		}
+	}
+
+	/** What was begun later in the same row stays shown. */
+	#settle(id: number, field: string, value: unknown) {
+		const { [field]: waiting, ...others } = this.pending.get(id) ?? {};
+		const left = waiting === value || waiting === undefined ? others : { ...others, [field]: waiting };
+		if (Object.keys(left).length > 0) this.pending.set(id, left);
+		else this.pending.delete(id);
 	}
 
 	find(id: number): Row | undefined {

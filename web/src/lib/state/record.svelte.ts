@@ -1,12 +1,17 @@
 // One open row of any entity: the row with the ETag it was read with, and its history.
+import type { WithEtag } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import { rows, type Page, type Row } from '$lib/api/rows';
 import type { Change } from '$lib/api/types';
 import { patchOf, pluralOf, titleOf, valueOf, type EntityName } from '$lib/fields/entity';
 import { tellNotSaved } from './tell_failure';
+import { Turns } from './turns';
 
 /** What the user wrote in a field that somebody else had changed in the meantime. */
 export type Conflict = { field: string; mine: unknown; before: unknown; by: string | undefined };
+
+/** What is known of a row since it was opened. What was written in it is saved when another is open by then, too. */
+type Opened = { readonly id: number; readonly asOf: string | undefined; row?: Row; etag?: string | undefined };
 
 const historyPage = 50;
 
@@ -29,8 +34,8 @@ export class OpenRecord<T extends object = Row> {
 	moreHistory = $state<string | null>(null);
 	error = $state.raw<ApiError>();
 	conflict = $state.raw<Conflict>();
-	#asOf: string | undefined;
-	#etag: string | undefined;
+	#opened: Opened | undefined;
+	readonly #turns = new Turns();
 	readonly #path: string;
 
 	constructor(entity: EntityName) {
@@ -39,13 +44,14 @@ export class OpenRecord<T extends object = Row> {
 	}
 
 	async open(id: number, asOf?: string | undefined) {
-		if (this.id !== id || this.#asOf !== asOf) this.close();
+		if (this.id !== id || this.#opened?.asOf !== asOf) this.close();
 		this.id = id;
-		this.#asOf = asOf;
+		this.#opened ??= { id, asOf };
 		await this.reload();
 	}
 
 	close() {
+		this.#opened = undefined;
 		this.id = undefined;
 		this.row = undefined;
 		this.history = [];
@@ -55,28 +61,28 @@ export class OpenRecord<T extends object = Row> {
 	}
 
 	async reload() {
-		const [id, isOpen] = [this.id, this.#whetherOpen()];
-		if (id === undefined) return;
+		const opened = this.#opened;
+		if (!opened) return;
 		try {
 			const [row, history] = await Promise.all([
-				rows.get(this.#path, id, { as_of: this.#asOf }),
-				rows.history(this.#path, id, { limit: historyPage }).catch(orNone),
+				rows.get(this.#path, opened.id, { as_of: opened.asOf }),
+				rows.history(this.#path, opened.id, { limit: historyPage }).catch(orNone),
 			]);
-			if (!isOpen()) return;
-			this.#take(row.data, row.etag);
+			if (opened !== this.#opened) return;
+			this.#take(opened, row);
 			this.history = history.items;
 			this.moreHistory = history.next;
 			this.error = undefined;
 		} catch (error) {
-			if (isOpen()) this.error = error as ApiError;
+			if (opened === this.#opened) this.error = error as ApiError;
 		}
 	}
 
 	async loadMoreHistory() {
-		if (this.id === undefined || !this.moreHistory) return;
-		const isOpen = this.#whetherOpen();
-		const page = await rows.history(this.#path, this.id, { limit: historyPage, cursor: this.moreHistory });
-		if (!isOpen()) return;
+		const opened = this.#opened;
+		if (!opened || !this.moreHistory) return;
+		const page = await rows.history(this.#path, opened.id, { limit: historyPage, cursor: this.moreHistory });
+		if (opened !== this.#opened) return;
 		this.history = [...this.history, ...page.items];
 		this.moreHistory = page.next;
 	}
@@ -88,33 +94,44 @@ export class OpenRecord<T extends object = Row> {
 	}
 
 	/** Saves one field. Throws its refusal; another's change of it in between becomes a conflict, and false. */
-	async save(field: string, value: unknown): Promise<boolean> {
-		const before = this.#valueOf(field);
-		return this.#write(field, value, async () => {
+	save(field: string, value: unknown): Promise<boolean> {
+		return this.#inTurn((opened) => this.#save(opened, field, value));
+	}
+
+	/** Sets one key of a field that is an object. What others have set in it meanwhile stays, so nothing is asked. */
+	saveKey(field: string, key: string, value: unknown): Promise<boolean> {
+		return this.#inTurn((opened) => this.#saveKey(opened, field, key, value));
+	}
+
+	/** A second change builds on what became of the first. */
+	async #inTurn(deed: (opened: Opened) => Promise<boolean>): Promise<boolean> {
+		const opened = this.#opened;
+		return opened?.row ? this.#turns.take(opened.id, () => deed(opened)) : false;
+	}
+
+	async #save(opened: Opened, field: string, value: unknown): Promise<boolean> {
+		const before = known(opened, field);
+		return this.#write(opened, field, value, async () => {
 			// A change of other fields is none of this one.
-			if (isSame(this.#valueOf(field), before)) return this.save(field, value);
+			if (isSame(known(opened, field), before)) return this.#save(opened, field, value);
 			this.conflict = { field, mine: value, before, by: this.changedBy(field) };
 			return false;
 		});
 	}
 
-	/** Sets one key of a field that is an object. What others have set in it meanwhile stays, so nothing is asked. */
-	async saveKey(field: string, key: string, value: unknown): Promise<boolean> {
-		const whole = { ...(this.#valueOf(field) as object | undefined), [key]: value };
-		return this.#write(field, whole, () => this.saveKey(field, key, value));
+	async #saveKey(opened: Opened, field: string, key: string, value: unknown): Promise<boolean> {
+		const whole = { ...(known(opened, field) as object | undefined), [key]: value };
+		return this.#write(opened, field, whole, () => this.#saveKey(opened, field, key, value));
 	}
 
 	/** `again` decides after another's change, with the row as it now is. While an answer is on its way another
 	 *  row may be opened: that one is neither shown nor written what was meant for this one. */
-	async #write(field: string, value: unknown, again: () => Promise<boolean>): Promise<boolean> {
-		const [id, isOpen] = [this.id, this.#whetherOpen()];
-		if (id === undefined || !this.row) return false;
-		const title = titleOf(this.entity, this.row as unknown as Row);
+	async #write(opened: Opened, field: string, value: unknown, again: () => Promise<boolean>): Promise<boolean> {
+		const isOpen = () => opened === this.#opened;
 		try {
-			const row = await rows.change(this.#path, id, patchOf(field, value), this.#etag);
+			this.#take(opened, await rows.change(this.#path, opened.id, patchOf(field, value), opened.etag));
 			if (!isOpen()) return true;
 			this.conflict = undefined;
-			this.#take(row.data, row.etag);
 			void this.reload();
 			return true;
 		} catch (error) {
@@ -122,7 +139,7 @@ export class OpenRecord<T extends object = Row> {
 			if (isOpen() && !isStale) throw error;
 			if (isOpen()) await this.reload();
 			if (!isOpen()) {
-				tellNotSaved(title, error);
+				tellNotSaved(titleOf(this.entity, opened.row!), error);
 				return false;
 			}
 		}
@@ -130,18 +147,15 @@ export class OpenRecord<T extends object = Row> {
 		return again();
 	}
 
-	/** To ask after an answer: whether the row that is open now is still the one. */
-	#whetherOpen(): () => boolean {
-		const [id, asOf] = [this.id, this.#asOf];
-		return () => this.id === id && this.#asOf === asOf;
+	/** An answer that was asked for before a change may come after it: the newest revision stays. */
+	#take(opened: Opened, { data, etag }: WithEtag<Row>) {
+		if (opened.row && data.revision < opened.row.revision) return;
+		opened.row = data;
+		opened.etag = etag;
+		if (opened === this.#opened) this.row = data as unknown as T;
 	}
+}
 
-	#valueOf(field: string): unknown {
-		return this.row && valueOf(this.row as unknown as Row, field);
-	}
-
-	#take(row: Row, etag: string | undefined) {
-		this.row = row as unknown as T;
-		this.#etag = etag;
-	}
+function known(opened: Opened, field: string): unknown {
+	return opened.row && valueOf(opened.row, field);
 }

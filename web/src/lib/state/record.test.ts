@@ -144,3 +144,38 @@ test('two ticks, the second before the first is answered, are both kept', async 
 	expect(await Promise.all(both)).toEqual([true, true]);
 	expect(program.kept.get(1)?.checklist).toEqual({ need: true, law: true, budget: true });
 });
+
+test('two quick saves of one field do not meet as a conflict with oneself', async () => {
+	const record = await opened(1);
+	const both = [record.save('amount', '2.00'), record.save('amount', '3.00')];
+	await answer();
+	expect(await Promise.all(both)).toEqual([true, true]);
+	expect(record.conflict).toBe(undefined);
+	expect(program.kept.get(1)?.amount).toBe('3.00');
+});
+
+test('a second save is done also when another row is open by then', async () => {
+	const record = await opened(1);
+	const both = [record.save('amount', '2.00'), record.save('amount', '3.00')];
+	await record.open(2);
+	await answer();
+	expect(await Promise.all(both)).toEqual([true, true]);
+	expect(program.kept.get(1)?.amount).toBe('3.00');
+	expect([record.row?.id, program.kept.get(2)?.amount]).toEqual([2, '1.00']);
+});
+
+test('an answer from before a change that comes after it does not bring the old value back', async () => {
+	const record = await opened(1);
+	const before = program.kept.get(1)!;
+	const saved = record.save('amount', '2.00');
+	await answer();
+	await saved;
+	const now = program.kept.get(1)!;
+	program.kept.set(1, before);
+	await record.reload();
+	program.kept.set(1, now);
+	expect(record.row?.amount).toBe('2.00');
+	const again = record.save('amount', '3.00');
+	await answer();
+	expect([await again, record.conflict]).toEqual([true, undefined]);
+});
