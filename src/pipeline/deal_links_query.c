@@ -8,6 +8,9 @@
 
 enum { MAX_AT_ONCE = 512 };
 
+/* Who was archived counts no more. */
+#define WHO_ARE_THERE " JOIN contacts c ON c.id = t.contact_id AND c.archived_at IS NULL"
+
 /* What is looked for, for each deal. */
 enum look { CONTACTS, LINES, MAIN_CONTACT };
 
@@ -15,12 +18,12 @@ static const struct {
 	const char *select; /* of t; up to its conditions */
 	const char *end;
 } looks[] = {
-	[CONTACTS] = { "SELECT t.deal_id, COUNT(*) FROM deal_contacts t", " GROUP BY t.deal_id" },
+	[CONTACTS] = { "SELECT t.deal_id, COUNT(*) FROM deal_contacts t" WHO_ARE_THERE,
+		       " GROUP BY t.deal_id" },
 	[LINES] = { "SELECT t.deal_id, COUNT(*) FROM deal_lines t", " GROUP BY t.deal_id" },
 	[MAIN_CONTACT] = { "SELECT l.deal_id, l.contact_id FROM deal_contacts l WHERE l.id IN"
 			   " (SELECT COALESCE(MIN(CASE WHEN t.is_primary <> 0 THEN t.id END),"
-			   " MIN(t.id)) FROM deal_contacts t JOIN contacts c ON c.id = t.contact_id"
-			   " AND c.archived_at IS NULL",
+			   " MIN(t.id)) FROM deal_contacts t" WHO_ARE_THERE,
 			   " GROUP BY t.deal_id)" },
 };
 

@@ -6,7 +6,7 @@
 
 struct deal_link {
 	int64_t deal_id;
-	int64_t contacts;
+	int64_t contacts;   /* that are not archived */
 	int64_t lines;      /* 0 unless they were asked for */
 	int64_t contact_id; /* the main contact; 0: none, or not asked for */
 };

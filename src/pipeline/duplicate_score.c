@@ -15,6 +15,12 @@ struct trigrams {
 
 static int64_t spelling_score(str a, str b);
 static int64_t words_score(str a, str b);
+static int64_t rests_score(str a, str b);
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 int64_t duplicate_score(str a, str b)
 {
@@ -26,7 +32,7 @@ int64_t duplicate_score(str a, str b)
 	int64_t spelling = spelling_score(a, b);
 	int64_t words = words_score(a, b);
 
-	return spelling > words ? spelling : words;
+	return smaller(spelling > words ? spelling : words, rests_score(a, b));
 }
 
 static size_t min(size_t a, size_t b)
@@ -129,4 +135,83 @@ static int64_t words_score(str a, str b)
 		j += same || !less;
 	}
 	return DUPLICATE_SCORE_MAX * 2 * to_int64(common) / to_int64(left.count + right.count);
+}
+
+/* --- what two names do not share ---------------------------------------------------------------------------- */
+
+struct words {
+	str items[MAX_LENGTH / 2];
+	size_t count;
+};
+
+static struct words words_of(str name)
+{
+	struct words all = { .count = 0 };
+	str word;
+
+	while (str_split(&name, ' ', &word))
+		if (word.len > 0)
+			all.items[all.count++] = word;
+	return all;
+}
+
+static void leave_out(struct words *words, size_t at)
+{
+	words->count--;
+	memmove(&words->items[at], &words->items[at + 1],
+		(words->count - at) * sizeof words->items[0]);
+}
+
+static bool take_away(struct words *words, str word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (str_eq(words->items[i], word)) {
+			leave_out(words, i);
+			return true;
+		}
+	return false;
+}
+
+/* Takes the words that both have from both. Says whether there were any. */
+static bool take_shared(struct words *left, struct words *right)
+{
+	size_t before = left->count;
+
+	for (size_t i = left->count; i > 0; i--)
+		if (take_away(right, left->items[i - 1]))
+			leave_out(left, i - 1);
+	return left->count < before;
+}
+
+struct joined {
+	char bytes[MAX_LENGTH + 1];
+	size_t len;
+};
+
+static str join(const struct words *words, struct joined *out)
+{
+	out->len = 0;
+	for (size_t i = 0; i < words->count; i++) {
+		if (i > 0)
+			out->bytes[out->len++] = ' ';
+		memcpy(out->bytes + out->len, words->items[i].ptr, words->items[i].len);
+		out->len += words->items[i].len;
+	}
+	return (str){ out->bytes, out->len };
+}
+
+static int64_t rests_score(str a, str b)
+{
+	struct words left = words_of(a);
+	struct words right = words_of(b);
+	struct joined of_left;
+	struct joined of_right;
+
+	if (!take_shared(&left, &right) || left.count == 0 || right.count == 0)
+		return DUPLICATE_SCORE_MAX;
+	a = join(&left, &of_left);
+	b = join(&right, &of_right);
+	if (str_starts(a, b) || str_starts(b, a))
+		return DUPLICATE_SCORE_MAX;
+	return a.ptr[0] == b.ptr[0] ? spelling_score(a, b) : 0;
 }

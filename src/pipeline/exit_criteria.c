@@ -3,6 +3,7 @@
 #include "pipeline/exit_criteria.h"
 
 #include "codec/json_in.h"
+#include "pipeline/deal_links_query.h"
 #include "record/record.h"
 
 static const str CUSTOM = { "custom.", sizeof "custom." - 1 };
@@ -187,16 +188,13 @@ static enum rc gather_facts(struct ctx *cx, struct exit_check *check)
 {
 	int64_t id = check->deal->row.id;
 	struct exit_facts *facts;
-	struct deal_contact contact;
-	struct deal_line line;
+	struct deal_links links;
 
 	TRY(ctx_alloc(cx, sizeof *facts, &facts));
+	TRY(deal_links_read(cx, &id, 1, true, &links));
 	facts->deal = check->deal;
-	TRY(record_find(cx, &deal_contact_entity,
-			&(struct where){ .field = "deal_id", .number = id }, &contact,
-			&facts->has_contact));
-	TRY(record_find(cx, &deal_line_entity, &(struct where){ .field = "deal_id", .number = id },
-			&line, &facts->has_line));
+	facts->has_contact = links.items[0].contacts > 0;
+	facts->has_line = links.items[0].lines > 0;
 	TRY(read_keys(cx, facts));
 	check->facts = facts;
 	return OK;

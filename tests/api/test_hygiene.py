@@ -97,6 +97,17 @@ def each_is_told_and_repaired(api):
     assert warnings(api, deal) == {}, warnings(api, deal)
 
 
+def who_was_archived_counts_no_more(api):
+    """of two contacts one was archived: one is left, until he is restored"""
+    deal = sound_deal(api)
+    link = api.get("/deal_contacts", deal_id=deal)["items"][0]
+    api.must("DELETE", "/contacts/%d" % link["contact_id"])
+    assert list(warnings(api, deal)) == ["one_contact"], warnings(api, deal)
+    assert card(api, deal)["warnings"] == ["one_contact"]
+    api.post("/contacts/%d/restore" % link["contact_id"])
+    assert warnings(api, deal) == {}
+
+
 def overdue_steps_are_finished(api):
     """an overdue step names the activity that finishes it"""
     deal = sound_deal(api)
@@ -240,7 +251,8 @@ def limits_are_learned(api):
     world.close()
 
 
-TESTS = [nothing_is_wrong, each_is_told_and_repaired, overdue_steps_are_finished,
+TESTS = [nothing_is_wrong, each_is_told_and_repaired, who_was_archived_counts_no_more,
+         overdue_steps_are_finished,
          a_snooze_stops_the_clock, pushes_are_counted, criteria_are_told_one_by_one,
          fields_and_lines_are_criteria, rates_are_missed, in_the_callers_language,
          of_the_past_only_deals_are_known, hidden_deals_have_none, limits_begin_with_the_template,

@@ -131,6 +131,19 @@ def exit_criteria_hold(api):
     api.post(path + "/move", {"stage_id": api.pipe["stages"][0]["id"]})  # back asks nothing
 
 
+def archived_contacts_meet_nothing(api):
+    """a contact who was archived does not meet the criterion that asks for one"""
+    row = make(api, "deals", pipeline_id=api.pipe["id"], checklist={"first-answer": True})
+    path = "/deals/%d/move" % row["id"]
+    to = {"stage_id": api.pipe["stages"][1]["id"]}
+    contact = make(api, "contacts")["id"]
+    api.post("/deal_contacts", {"deal_id": row["id"], "contact_id": contact})
+    api.must("DELETE", "/contacts/%d" % contact)
+    api.refuses(422, "contact", "POST", path, to)
+    api.post("/contacts/%d/restore" % contact)
+    assert api.post(path, to)["stage_id"] == to["stage_id"]
+
+
 def skipping_asks_all(api):
     """skipping stages does not skip their criteria"""
     row = make(api, "deals", pipeline_id=api.pipe["id"])
@@ -541,7 +554,8 @@ def tests():
         if operation.bad:
             yield case("%s refuses bad input" % name, refuses, operation)
     yield from (moves_are_events, same_stage_is_no_move, winning_and_losing_are_moves,
-                losing_needs_a_reason, exit_criteria_hold, skipping_asks_all, override_is_recorded,
+                losing_needs_a_reason, exit_criteria_hold, archived_contacts_meet_nothing,
+                skipping_asks_all, override_is_recorded,
                 stage_is_not_patched, archived_deals_do_not_move, goes_to_another_pipeline, converts,
                 converts_into_what_is_there, a_changed_conversion_stays, leads_have_a_life)
     for resource in ("companies", "contacts", "leads"):
