@@ -838,6 +838,7 @@ export const en = {
 		isFirstNot: 'The pipeline opens without a view',
 	},
 	boardTools: {
+		movedMeanwhile: (stage: string) => `Somebody has moved it meanwhile: it is in ${stage} now.`,
 		team: 'My team',
 		layout: 'How to see the pipeline',
 		layouts: { board: 'Board', list: 'List', calendar: 'Calendar' },
@@ -1229,6 +1230,9 @@ export const en = {
 		archived: 'archived the deal',
 		restored: 'restored the deal',
 		undone: 'undid a change',
+		stepPlanned: 'planned the next step',
+		stepMoved: 'planned another next step',
+		stepGone: 'left no next step',
 		changed: 'changed the deal',
 		override: 'although exit criteria were unmet',
 		ticked: (point: string) => `✓ ${point}`,

@@ -835,6 +835,7 @@ export const id: Dictionary = {
 		isFirstNot: 'Pipeline terbuka tanpa tampilan',
 	},
 	boardTools: {
+		movedMeanwhile: (stage) => `Seseorang sudah memindahkannya: sekarang ada di ${stage}.`,
 		team: 'Tim saya',
 		layout: 'Cara melihat pipeline',
 		layouts: { board: 'Papan', list: 'Daftar', calendar: 'Kalender' },
@@ -1224,6 +1225,9 @@ export const id: Dictionary = {
 		archived: 'mengarsipkan deal ini',
 		restored: 'memulihkan deal ini',
 		undone: 'mengurungkan sebuah perubahan',
+		stepPlanned: 'merencanakan langkah berikut',
+		stepMoved: 'mengubah langkah berikut',
+		stepGone: 'tidak menyisakan langkah berikut',
 		changed: 'mengubah deal ini',
 		override: 'walau syarat tahap belum lengkap',
 		ticked: (point) => `✓ ${point}`,

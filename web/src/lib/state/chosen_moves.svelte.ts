@@ -17,8 +17,10 @@ import { offerUndo } from './undo';
 /** A stage of the board's pipeline, or of another one. */
 export type Target = { stage: TargetStage; pipelineId?: number };
 type Refused = GroupAnswer['refused'][number];
-export type GroupQuestion = { kind: 'win' | 'lose' | 'criteria'; to: Target; details: MoveDetails; pipelineId: number; unmet: Refused[] };
-type Moving = { to: Target; details: MoveDetails; later?: Refused[] };
+/** Where the cards stood when the move, or the question before it, began, and in which revision. */
+type Seen = ReadonlyMap<number, { revision: number; stageId: number }>;
+export type GroupQuestion = { kind: 'win' | 'lose' | 'criteria'; to: Target; details: MoveDetails; pipelineId: number; unmet: Refused[]; seen?: Seen };
+type Moving = { to: Target; details: MoveDetails; later?: Refused[]; seen?: Seen | undefined };
 type Change = Exclude<Operation, { op: 'create' }>;
 
 const readAtOnce = 200;
@@ -39,27 +41,32 @@ class ChosenMoves {
 		const visit = this.#visit;
 		if (stage.kind === 'lost') await names.loadLostReasons(pipelineId).catch(() => {});
 		if (visit !== this.#visit) return;
-		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', to: { stage }, details: {}, pipelineId, unmet: [] };
+		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', to: { stage }, details: {}, pipelineId, unmet: [], seen: look() };
 	}
 
 	/** Moves them; what some lack for it is asked next. */
 	async carryOut(to: Target, details: MoveDetails) {
-		await this.#alone(() => this.#do(this.#ids(to.stage.id).map((id) => move(id, to, details)), { to, details }));
+		const seen = this.question?.seen ?? look();
+		await this.#alone(() => this.#do(this.#ids(to.stage.id).map((id) => move(id, to, details, seen)), { to, details, seen }));
 	}
 
 	/** The question is about those that were refused alone. */
-	async moveAnyway({ unmet, to, details }: GroupQuestion) {
-		await this.#alone(() => this.#do(unmet.map(({ id }) => move(id, to, { ...details, override: true })), { to, details }));
+	async moveAnyway({ unmet, to, details, seen }: GroupQuestion) {
+		await this.#alone(() => this.#do(unmet.map(({ id }) => move(id, to, { ...details, override: true }, seen)), { to, details, seen }));
 	}
 
 	/** Gives each deal what it lacks of this, and moves it. A batch holds half as many of both; about the others
 	 *  it asks again, so that each batch has an undo of its own. */
-	async fillAndMove({ unmet, to, details }: GroupQuestion, filled: Filled) {
+	async fillAndMove({ unmet, to, details, seen }: GroupQuestion, filled: Filled) {
 		const [now, later] = [unmet.slice(0, mostChosen / 2), unmet.slice(mostChosen / 2)];
 		await this.#alone(async () => {
 			const deals = await read(now.map(({ id }) => id));
-			const operations = now.flatMap((one) => [...fill(one, filled, deals.get(one.id)), move(one.id, to, details)]);
-			await this.#do(operations, { to, details, later });
+			const operations = now.flatMap((one) => {
+				const changes = fill(one, filled, deals.get(one.id));
+				// What is filled in makes another revision, which was looked at just now.
+				return [...changes, move(one.id, to, details, changes.length > 0 ? undefined : seen)];
+			});
+			await this.#do(operations, { to, details, later, seen });
 		});
 	}
 
@@ -93,7 +100,8 @@ class ChosenMoves {
 	async #do(operations: Change[], moving?: Moving) {
 		const visit = this.#visit;
 		try {
-			const answer = await chosen.bulk(operations, moving?.to.pipelineId ? undefined : moving?.to.stage.id);
+			const toStage = moving?.to.pipelineId ? undefined : moving?.to.stage.id;
+			const answer = await withoutOthers(await chosen.bulk(operations, toStage), operations, moving?.seen, (again) => chosen.bulk(again, toStage));
 			if (visit === this.#visit) this.#show(answer, moving);
 			else if (answer.refused.length > 0) tellElsewhere(answer);
 		} catch (error) {
@@ -106,7 +114,7 @@ class ChosenMoves {
 		const lacking = refused.filter(({ errors }) => errors.some(({ code }) => code === 'exit_criterion'));
 		const others = refused.filter((one) => !lacking.includes(one));
 		const unmet = [...lacking, ...(moving?.later ?? [])];
-		this.question = moving && unmet.length > 0 ? { kind: 'criteria', to: moving.to, details: moving.details, pipelineId: 0, unmet } : undefined;
+		this.question = moving && unmet.length > 0 ? { kind: 'criteria', to: moving.to, details: moving.details, pipelineId: 0, unmet, ...(moving.seen ? { seen: moving.seen } : {}) } : undefined;
 		this.result = others.length > 0 ? { done, refused: others } : undefined;
 	}
 
@@ -116,9 +124,34 @@ class ChosenMoves {
 	}
 }
 
-function move(id: number, { stage, pipelineId }: Target, details: MoveDetails): Change {
+function move(id: number, { stage, pipelineId }: Target, details: MoveDetails, seen?: Seen): Change {
 	const body: Move = { ...details, stage_id: stage.id, ...(pipelineId ? { pipeline_id: pipelineId } : {}) };
-	return { op: 'move', id, body };
+	const revision = seen?.get(id)?.revision;
+	return { op: 'move', id, body, ...(revision === undefined ? {} : { if_match: `"${revision}"` }) };
+}
+
+function look(): Seen {
+	const columns = boards.current?.columns ?? [];
+	return new Map(columns.flatMap(({ id, deals }) => deals.map((card) => [card.id, { revision: card.revision, stageId: id }] as const)));
+}
+
+/** Two people may move the same cards: the later one learns where they are now. A change of anything else in
+ *  between is none of the move, which is done all the same. */
+async function withoutOthers(answer: GroupAnswer, operations: Change[], seen: Seen | undefined, move: (again: Change[]) => Promise<GroupAnswer>): Promise<GroupAnswer> {
+	const doubtful = answer.refused.filter(({ id, errors }) => errors.length === 0 && seen?.has(id));
+	if (doubtful.length === 0) return answer;
+	const deals = await read(doubtful.map(({ id }) => id));
+	const isNewer = ({ id }: Refused) => (deals.get(id)?.revision ?? 0) > seen!.get(id)!.revision;
+	const isThere = ({ id }: Refused) => deals.get(id)?.stage_id === seen!.get(id)!.stageId;
+	const changed = doubtful.filter(isNewer);
+	const refused = answer.refused.flatMap((one) => {
+		if (!changed.includes(one)) return [one];
+		return isThere(one) ? [] : [{ ...one, reason: t.boardTools.movedMeanwhile(names.name('stage', deals.get(one.id)!.stage_id as number) ?? '') }];
+	});
+	const again = changed.filter(isThere).flatMap(({ id }) => operations.filter((one) => one.id === id && one.op === 'move').map((one) => ({ ...one, if_match: `"${deals.get(id)!.revision}"` })));
+	if (again.length === 0) return { ...answer, refused };
+	const second = await move(again);
+	return { done: answer.done + second.done, changed: answer.changed + second.changed, refused: [...refused, ...second.refused] };
 }
 
 async function read(ids: number[]): Promise<Map<number, Row>> {

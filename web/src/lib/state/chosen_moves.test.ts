@@ -26,10 +26,12 @@ vi.mock('$lib/api/rows', () => ({
 		},
 	},
 }));
-vi.mock('./boards.svelte', () => ({ boards: { current: undefined } }));
+/** The board that is shown, where a test has one. */
+const shown = vi.hoisted(() => ({ current: undefined as unknown }));
+vi.mock('./boards.svelte', () => ({ boards: shown }));
 vi.mock('./toasts.svelte', () => ({ toasts: { bad: (text: string) => program.notes.push(text) } }));
 vi.mock('./undo', () => ({ offerUndo: (text: string) => program.undos.push(text) }));
-vi.mock('./names.svelte', () => ({ names: { loadLostReasons: () => program.until } }));
+vi.mock('./names.svelte', () => ({ names: { loadLostReasons: () => program.until, name: (_: string, id: number) => (id === 6 ? 'Visited' : undefined) } }));
 
 const { language } = await import('$lib/i18n/index.svelte');
 language.words = (await import('$lib/i18n/en')).en;
@@ -66,6 +68,7 @@ const refuseAll = (op: string, errors: Refused['errors']) => (sent: Batch) =>
 beforeEach(() => {
 	chosenMoves.leave();
 	chosen.clear();
+	shown.current = undefined;
 	Object.assign(program, { kept: new Map(), batches: [], refuse: () => [], until: Promise.resolve(), notes: [], undos: [] });
 });
 
@@ -168,4 +171,49 @@ test('a question and a result do not outlive their page', async () => {
 	expect(chosenMoves.question?.kind).toBe('lose');
 	chosenMoves.leave();
 	expect([chosenMoves.question, chosenMoves.result]).toEqual([undefined, undefined]);
+});
+
+/** A board on which these deals stand in stage 5, in revision 2. */
+function show(...ids: number[]) {
+	const columns = [{ id: 5, deals: ids.map((id) => ({ id, revision: 2 })) }];
+	shown.current = { columns, shown: columns, query: { pipelineId: 1 }, load: () => Promise.resolve(), moveAll: (_: number[], __: number, send: () => unknown) => send() };
+}
+
+/** As the program does with cards that were changed since they were read. */
+const refuseStale = (sent: Batch) =>
+	sent.flatMap((one, index) => ('if_match' in one && one.if_match !== `"${program.kept.get(one.id)?.revision}"` ? [{ index, id: one.id, message: 'changed', errors: [] }] : []));
+
+test('who moves the same cards later learns where they are now', async () => {
+	show(1, 2);
+	choose(1, 2);
+	keep(1, { revision: 2, stage_id: 5 });
+	keep(2, { revision: 3, stage_id: 6 });
+	program.refuse = refuseStale;
+	await chosenMoves.carryOut({ stage }, {});
+	expect(program.batches).toEqual([[1, 2].map((id) => ({ op: 'move', id, if_match: '"2"', body: { stage_id: 7 } }))]);
+	expect(chosenMoves.result).toMatchObject({ done: 1, refused: [{ id: 2, reason: 'Somebody has moved it meanwhile: it is in Visited now.' }] });
+	expect([...chosen.titles.keys()]).toEqual([2]);
+});
+
+test('a change of something else in between does not keep a card from being moved', async () => {
+	show(1, 2);
+	choose(1, 2);
+	keep(1, { revision: 2, stage_id: 5 });
+	keep(2, { revision: 3, stage_id: 5 });
+	program.refuse = refuseStale;
+	await chosenMoves.carryOut({ stage }, {});
+	expect(program.batches[1]).toEqual([{ op: 'move', id: 2, if_match: '"3"', body: { stage_id: 7 } }]);
+	expect([chosenMoves.result, chosen.size]).toEqual([undefined, 0]);
+});
+
+test('what others did while the question stood open is told, too', async () => {
+	show(1);
+	choose(1);
+	await chosenMoves.start(lost);
+	show(1, 2);
+	keep(1, { revision: 3, stage_id: 6 });
+	shown.current = { ...(shown.current as object), columns: [{ id: 6, deals: [{ id: 1, revision: 3 }] }] };
+	program.refuse = refuseStale;
+	await chosenMoves.carryOut(chosenMoves.question!.to, { lost_reason_id: 1 });
+	expect(chosenMoves.result).toMatchObject({ done: 0, refused: [{ id: 1 }] });
 });

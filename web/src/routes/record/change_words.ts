@@ -20,7 +20,7 @@ export function changeWords(entity: EntityName, change: Change, deal?: DealConte
 	const pairs = change.changes as Pairs;
 	const isNew = change.kind === 'create';
 	const moved = deal && !isNew && change.kind !== 'undo' ? pairs.stage_id : undefined;
-	const isTold = (field: string) => !untold.has(field) && !(moved && toldOfMoves.has(field)) && !(deal && isNew && !toldOfNewDeals.has(field));
+	const isTold = (field: string) => !(untold.has(field) && !(field === 'next_step_at' && stepped(change))) && !(moved && toldOfMoves.has(field)) && !(deal && isNew && !toldOfNewDeals.has(field));
 	const lines = Object.entries(flat(pairs))
 		.filter(([field]) => isTold(field))
 		.flatMap(([field, pair]) => (field === 'checklist' ? ticks(pair, deal?.stages ?? []) : line(entity, field, pair, deal?.currency)));
@@ -51,8 +51,20 @@ function deed(change: Change, pairs: Pairs, ofDeal: boolean): string {
 		? { ...t.record.deeds, create: t.history.created, update: t.history.changed, archive: t.history.archived, restore: t.history.restored }
 		: t.record.deeds;
 	const archived = change.kind === 'create' || change.kind === 'undo' ? undefined : pairs.archived_at;
+	const next = stepped(change);
+	if (next) return step(next);
 	if (archived) return (archived[1] === null ? words.restore : words.archive)!;
 	return words[change.kind] ?? words.update!;
+}
+
+/** A planned activity, or a plan, has laid or taken the next step, which is all that became of the row. */
+function stepped({ kind, changes }: Change): Pair | undefined {
+	return kind === 'rollup' ? (changes as Pairs).next_step_at : undefined;
+}
+
+function step([before, after]: Pair): string {
+	if (after === null) return t.history.stepGone;
+	return before === null ? t.history.stepPlanned : t.history.stepMoved;
 }
 
 function move(change: Change, [before, after]: Pair, pairs: Pairs, stages: Stage[]): string {
