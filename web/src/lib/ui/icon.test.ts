@@ -11,6 +11,10 @@ test('each shape becomes its path', () => {
 	);
 });
 
+test('a path that begins with a relative move stands where it stood alone', () => {
+	expect(pathOf([['path', { d: 'M18 6 6 18' }], ['path', { d: 'm6 6 12 12' }]])).toBe('M18 6 6 18M0 0m6 6 12 12');
+});
+
 test('all icons in use can be drawn', () => {
 	expect(Object.keys(icons).length).toBeGreaterThan(50);
 });

@@ -15,7 +15,8 @@ export function pathOf(shapes: IconNode): string {
 }
 
 const paths: Record<string, (shape: Attributes) => string> = {
-	path: ({ d }) => String(d),
+	// A path of its own may begin with a relative move, from the origin; behind another it would go on from there.
+	path: ({ d }) => String(d).replace(/^m/, 'M0 0m'),
 	line: ({ x1, y1, x2, y2 }) => `M${x1} ${y1}L${x2} ${y2}`,
 	polyline: ({ points }) => `M${points}`,
 	polygon: ({ points }) => `M${points}Z`,
