@@ -838,6 +838,7 @@ export const en = {
 		isFirstNot: 'The pipeline opens without a view',
 	},
 	boardTools: {
+		shortWhose: { all: 'All', team: 'Team', mine: 'Mine' },
 		movedMeanwhile: (stage: string) => `Somebody has moved it meanwhile: it is in ${stage} now.`,
 		team: 'My team',
 		layout: 'How to see the pipeline',
@@ -1284,6 +1285,7 @@ export const en = {
 	},
 	undo: { action: 'Undo', done: 'Undone' },
 	asOf: {
+		title: 'Time machine',
 		label: 'As of',
 		open: 'See the board as it was',
 		choose: 'Choose a day',

@@ -835,6 +835,7 @@ export const id: Dictionary = {
 		isFirstNot: 'Pipeline terbuka tanpa tampilan',
 	},
 	boardTools: {
+		shortWhose: { all: 'Semua', team: 'Tim', mine: 'Saya' },
 		movedMeanwhile: (stage) => `Seseorang sudah memindahkannya: sekarang ada di ${stage}.`,
 		team: 'Tim saya',
 		layout: 'Cara melihat pipeline',
@@ -1279,6 +1280,7 @@ export const id: Dictionary = {
 	},
 	undo: { action: 'Urungkan', done: 'Sudah diurungkan' },
 	asOf: {
+		title: 'Mesin waktu',
 		label: 'Per tanggal',
 		open: 'Lihat papan seperti dulu',
 		choose: 'Pilih tanggal',

@@ -5,6 +5,8 @@ export type Toast = {
 	id: number;
 	text: string;
 	tone: 'plain' | 'bad';
+	/** To what the action has made. */
+	link?: { label: string; href: string } | undefined;
 	action?: { label: string; run: () => void };
 	/** Until it is closed, or another takes its place. */
 	stays?: boolean;
@@ -17,7 +19,7 @@ class Toasts {
 	#next = 1;
 
 	/** An offer to undo concerns the last change only, so a new note takes the place of the old. */
-	show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'stays'>> = {}) {
+	show(text: string, options: Partial<Pick<Toast, 'tone' | 'link' | 'action' | 'stays'>> = {}) {
 		const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', ...options };
 		this.list = [toast];
 		announcer.say(text);

@@ -5,7 +5,7 @@ import { t } from '$lib/i18n/index.svelte';
 import { outbox } from '$lib/offline/outbox.svelte';
 import { boards } from './boards.svelte';
 import { openDeal } from './deal.svelte';
-import { toasts } from './toasts.svelte';
+import { toasts, type Toast } from './toasts.svelte';
 
 type Listener = () => void;
 
@@ -26,8 +26,8 @@ class Undone {
 
 export const undone = new Undone();
 
-export function offerUndo(text: string) {
-	toasts.show(text, { action: { label: t.undo.action, run: () => void undo() } });
+export function offerUndo(text: string, link?: Toast['link']) {
+	toasts.show(text, { link, action: { label: t.undo.action, run: () => void undo() } });
 }
 
 export async function undo() {

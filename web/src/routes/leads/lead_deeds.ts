@@ -15,7 +15,8 @@ export function isOpen(lead: Row): boolean {
 /** Does it and offers to undo it. Throws the refusal, for a form that shows it at its fields. */
 export async function actOnLead(lead: Row, operation: LeadOperation, body: object, note: string): Promise<Row> {
 	const now = await rows.act('leads', lead.id, operation, body);
-	offerUndo(note);
+	const made = operation === 'convert' && now.deal_id ? { label: t.moves.openDeal, href: `/deals/${String(now.deal_id)}` } : undefined;
+	offerUndo(note, made);
 	undone.tell();
 	return now;
 }
