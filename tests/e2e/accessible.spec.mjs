@@ -71,6 +71,8 @@ test('a phone of 360 px shows one stage at a time, with nothing cut off, and mov
 	const width = await page.evaluate(() => document.documentElement.scrollWidth);
 	assert.equal(width, 360);
 	assert.equal((await column(page, pipeline.open[0]).boundingBox()).width, 360);
+	await page.getByRole('region', { name: 'Langkah pertama' }).waitFor();
+	assert.ok((await page.locator('[data-card]').first().boundingBox()).y < 740 * 0.4, 'the cards begin in the upper two fifths of the screen');
 	await page.getByRole('navigation', { name: 'Tahap' }).getByRole('button', { name: new RegExp(pipeline.open[2].name) }).tap();
 	await page.waitForFunction((id) => Math.abs(document.querySelector(`.column[data-stage="${id}"]`).getBoundingClientRect().left) < 2, pipeline.open[2].id);
 	await page.getByRole('navigation', { name: 'Tahap' }).getByRole('button', { name: new RegExp(pipeline.open[0].name) }).tap();

@@ -225,6 +225,31 @@ test('of deals that are lost at once, those that are refused are named and stay 
 	await page.getByRole('button', { name: 'Choose none' }).click();
 });
 
+test('who moves the same cards as a group later learns where somebody has moved one, and overwrites nothing', async () => {
+	const third = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Visited', position: 2, probability: 0.6 });
+	const [moved, renamed] = [await addDeal(page, pipeline, { title: 'Race one' }), await addDeal(page, pipeline, { title: 'Race two' })];
+	await openBoard(page, pipeline, '?q=Race');
+	await choose(moved);
+	await choose(renamed);
+	const first = async (route) => {
+		await alur.ask('POST', `/deals/${moved.id}/move`, { stage_id: third.id });
+		await alur.ask('PATCH', `/deals/${renamed.id}`, { title: 'Race two, renamed' });
+		await route.continue();
+	};
+	await page.route('**/deals/batch', first, { times: 1 });
+	await page.getByRole('button', { name: 'Move to…' }).click();
+	await page.getByRole('menuitem', { name: 'Offer' }).click();
+	await page.getByRole('dialog').getByText('it is in Visited now').waitFor();
+	await page.getByText('1 changed, 1 not').waitFor();
+	const [one, two] = [await api(page, 'GET', `/deals/${moved.id}`), await api(page, 'GET', `/deals/${renamed.id}`)];
+	assert.deepEqual([one.stage_id, two.stage_id, two.title], [third.id, second.id, 'Race two, renamed']);
+	await page.keyboard.press('Escape');
+	await page.getByText('1 deal chosen').waitFor();
+	await page.getByRole('button', { name: 'Choose none' }).click();
+	await api(page, 'DELETE', `/deals/${moved.id}`);
+	await alur.ask('DELETE', `/stages/${third.id}`).catch(() => {});
+});
+
 for (const colorScheme of ['light', 'dark'])
 	test(`axe finds nothing serious while a value is changed and deals are chosen: ${colorScheme}`, async () => {
 		await page.emulateMedia({ colorScheme });

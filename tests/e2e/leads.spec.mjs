@@ -128,10 +128,23 @@ test('c converts into the company and contact that there are, with pipeline and 
 	assert.deepEqual([row.company_id, row.contact_id], [company.id, contact.id]);
 	const deal = await api(page, 'GET', `/deals/${row.deal_id}`);
 	assert.deepEqual([deal.title, Number(deal.amount), deal.pipeline_id], ['Forklifts', 12_500_000, pipeline.id]);
+	assert.equal(await toast(page).getByRole('link', { name: 'Open the deal' }).getAttribute('href'), `/deals/${deal.id}`);
 	await toast(page).getByRole('button', { name: 'Undo' }).click();
 	await line(a).waitFor();
 	assert.equal((await now(a)).lifecycle, 'lead');
 	assert.ok((await api(page, 'GET', `/deals/${deal.id}`)).archived_at);
+});
+
+test('the note of a converted lead leads to its new deal, and back to the inbox', async () => {
+	const [a, b] = await three();
+	await page.keyboard.press('c');
+	await dialog().getByRole('button', { name: 'Convert' }).click();
+	await heading(b.name).waitFor();
+	await toast(page).getByRole('link', { name: 'Open the deal' }).click();
+	await page.waitForURL(new RegExp(`/deals/${(await now(a)).deal_id}$`));
+	await toast(page).waitFor({ state: 'detached' });
+	await page.goBack();
+	await heading(b.name).waitFor();
 });
 
 test('a conversion makes a new company of another name, without a deal; the lead tells what became of it', async () => {
