@@ -36,6 +36,7 @@ struct housekeeper {
 	bool runs;
 	bool stops;
 	bool is_woken;
+	bool rates_changed; /* since it last looked */
 };
 
 struct app {

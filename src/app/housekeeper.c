@@ -2,8 +2,9 @@
  * old answers (api/idempotency_query.c), tidying the search index (record/search_tidy.c), removing files
  * that no import needs (exchange/import_uploads.c) and, once a day, contents that no attachment needs
  * (exchange/attachments_tidy.c), learning after how many days a deal is idle
- * (pipeline/idle_limits.c), and bringing back what was put aside until a day (pipeline/revival.c). It
- * sleeps in between, and ends when the server does. */
+ * (pipeline/idle_limits.c), bringing back what was put aside until a day (pipeline/revival.c), and counting
+ * deals whose currency has got a rate (record/home_catch_up.c). It sleeps in between, and ends when the
+ * server does. */
 #include "app/serve.h"
 
 #include "api/api.h"
@@ -94,6 +95,52 @@ static void bring_back(struct app *app, struct arena *arena)
 	arena_reset(arena);
 }
 
+static enum rc count_part(struct ctx *cx, void *argument)
+{
+	return record_home_catch_up(cx, &deal_entity, argument);
+}
+
+static enum rc recount_part(struct ctx *cx, void *argument)
+{
+	return record_home_recount(cx, &deal_entity, argument);
+}
+
+static void walk_home(struct app *app, struct arena *arena,
+		      enum rc (*part)(struct ctx *cx, void *argument))
+{
+	struct home_walk walk = { 0 };
+	enum rc rc = OK;
+
+	do {
+		struct ctx cx;
+
+		app_ctx(app, arena, &cx);
+		rc = db_write(&cx, part, &walk);
+		if (rc != OK)
+			log_line(LOG_WARN, "housekeeping failed: %.*s", STR_ARG(failure_line(&cx)));
+		arena_reset(arena);
+	} while (rc == OK && !walk.ended && !stops(&app->housekeeper));
+}
+
+static bool rates_changed(struct housekeeper *housekeeper)
+{
+	bool yes;
+
+	pthread_mutex_lock(&housekeeper->lock);
+	yes = housekeeper->rates_changed;
+	housekeeper->rates_changed = false;
+	pthread_mutex_unlock(&housekeeper->lock);
+	return yes;
+}
+
+/* Those without a rate are few and have an index; all are gone through only when a rate was changed. */
+static void count_at_home(struct app *app, struct arena *arena)
+{
+	if (rates_changed(&app->housekeeper))
+		walk_home(app, arena, recount_part);
+	walk_home(app, arena, count_part);
+}
+
 static void learn_limits(struct app *app, struct arena *arena)
 {
 	struct ctx cx;
@@ -133,6 +180,7 @@ static void *keep(void *argument)
 	tidy_search(app, &arena); /* what commands have imported since */
 	learn_limits(app, &arena);
 	for (int minute = 1; sleep_a_minute(&app->housekeeper); minute++) {
+		count_at_home(app, &arena);
 		keep_house(app, &arena);
 		tidy_search(app, &arena);
 		tidy_files(app, &arena);
@@ -161,7 +209,7 @@ enum rc housekeeper_start(struct app *app, struct ctx *cx)
 	return OK;
 }
 
-void housekeeper_wake(struct app *app)
+static void wake(struct app *app, bool for_rates)
 {
 	struct housekeeper *housekeeper = &app->housekeeper;
 
@@ -169,8 +217,19 @@ void housekeeper_wake(struct app *app)
 		return;
 	pthread_mutex_lock(&housekeeper->lock);
 	housekeeper->is_woken = true;
+	housekeeper->rates_changed |= for_rates;
 	pthread_cond_signal(&housekeeper->wake);
 	pthread_mutex_unlock(&housekeeper->lock);
+}
+
+void housekeeper_wake(struct app *app)
+{
+	wake(app, false);
+}
+
+void housekeeper_recount(struct app *app)
+{
+	wake(app, true);
 }
 
 void housekeeper_stop(struct app *app)

@@ -77,9 +77,17 @@ static void close_streams(struct ctx *cx)
 	}
 }
 
+static void notice_rates(struct ctx *cx)
+{
+	for (const struct event *event = cx->events; event; event = event->older)
+		if (event->entity == &currency_rate_entity)
+			return housekeeper_recount(cx->app);
+}
+
 static void committed(struct ctx *cx, const struct http_request *rq)
 {
 	(void)rq;
+	notice_rates(cx);
 	people_notice(cx->people, cx->events);
 	organisation_notice(cx->app, cx->events);
 	close_streams(cx); /* first: nothing more goes to whoever it is not for any longer */

@@ -32,5 +32,7 @@ MUST_USE enum rc housekeeper_start(struct app *app, struct ctx *cx);
 void housekeeper_stop(struct app *app);
 /* Much has changed: it need not wait for the minute to be over. */
 void housekeeper_wake(struct app *app);
+/* An exchange rate has changed, which may concern more deals than were counted with it. */
+void housekeeper_recount(struct app *app);
 
 #endif

@@ -1,6 +1,6 @@
 /* Writes rows of any entity by the rules of this folder: which operation stands for which way to write
  * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c, subject_archive.c,
- * activity_save.c, cadence_save.c, form_save.c. */
+ * activity_save.c, cadence_save.c, form_save.c, rate_save.c. */
 #include "pipeline/pipeline.h"
 
 #include "people/people.h"
@@ -96,6 +96,21 @@ static enum rc save_form(struct ctx *cx, void *row)
 	return form_save(cx, row);
 }
 
+static enum rc save_rate(struct ctx *cx, void *row)
+{
+	return rate_save(cx, row);
+}
+
+static enum rc archive_rate(struct ctx *cx, int64_t id, void *row)
+{
+	return rate_archive(cx, id, row);
+}
+
+static enum rc restore_rate(struct ctx *cx, int64_t id, void *row)
+{
+	return rate_restore(cx, id, row);
+}
+
 /* Somebody must remain who can sign in and change everything. */
 static enum rc update_user(struct ctx *cx, void *row)
 {
@@ -134,6 +149,11 @@ static const struct row_rules rules[] = {
 	  .archive = archive_cadence,
 	  .restore = restore_cadence },
 	{ .entity = &form_entity, .create = save_form, .update = save_form },
+	{ .entity = &currency_rate_entity,
+	  .create = save_rate,
+	  .update = save_rate,
+	  .archive = archive_rate,
+	  .restore = restore_rate },
 	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },
 	{ .entity = &stage_entity,
 	  .create = create_stage,

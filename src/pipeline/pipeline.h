@@ -187,6 +187,12 @@ MUST_USE enum rc duplicates_of_draft_to_json(struct ctx *cx, const struct entity
 					     const struct duplicate_draft *draft,
 					     struct json_out *out);
 
+/* --- exchange rates: rate_save.c ---------------------------------------------------------------------- */
+
+MUST_USE enum rc rate_save(struct ctx *cx, struct currency_rate *rate);
+MUST_USE enum rc rate_archive(struct ctx *cx, int64_t id, struct currency_rate *rate);
+MUST_USE enum rc rate_restore(struct ctx *cx, int64_t id, struct currency_rate *rate);
+
 /* --- forms on the web: form_save.c, form_submit.c ----------------------------------------------------- */
 
 enum { FORM_KEY_LENGTH = 16 };

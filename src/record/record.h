@@ -348,6 +348,20 @@ MUST_USE enum rc record_is_current(struct ctx *cx, bool *yes);
  * long. *parts is 0 before the first one, and then how many are left. */
 MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 
+/* Counts rows in the organisation's currency that were saved without an exchange rate, now that there is one;
+ * and those that were counted by a rate which was corrected or taken back. A part at a time, as above; sums
+ * and versions follow, events tell nothing. The walk says where it goes on: nothing set is the beginning.
+ * home_catch_up.c. */
+struct home_walk {
+	const char *currency;
+	int64_t after_id;
+	bool ended;
+};
+MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entity,
+				      struct home_walk *walk);
+MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity,
+				     struct home_walk *walk);
+
 /* --- schema.c ---------------------------------------------------------------------------------- */
 
 /* Creates what the entity tables need and the database lacks: tables, columns, indexes. Runs within a

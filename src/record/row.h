@@ -98,6 +98,9 @@ MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct e
 /* home_money.c: keeps the fields that are another field in the organisation's currency. */
 MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *row,
 			    const void *before, int64_t at);
+/* Whether a rate that is there explains them; unset ones never. */
+MUST_USE enum rc home_money_stands(struct ctx *cx, const struct entity *entity, const void *row,
+				   bool *yes);
 
 /* scope.c: what an activity may be about. */
 enum { SCOPE_SUBJECTS = 4 };

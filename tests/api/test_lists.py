@@ -373,19 +373,36 @@ def sums_are_in_the_organisations_currency(api):
 
 
 def sums_wait_for_a_rate(api):
-    """an amount without a rate is left out, and counted when its deal is saved after there is one"""
+    """an amount without a rate waits for one, and is counted anew when that is corrected, not by a later one"""
     pipe = api.plain_pipeline(1)
-    deal = make(api, "deals", pipeline_id=pipe["id"], amount="10.00", currency="SGD")
+    many = [{"op": "create", "body": {"title": "Many", "pipeline_id": pipe["id"], "amount": "10.00", "currency": "SGD"}}] * 450
+    assert len(api.post("/deals/batch", {"operations": many})["items"]) == 450
 
     def total():
         return api.get("/pipelines/%d/board" % pipe["id"])["stages"][0]["amount"]
 
     assert total() == "0.00"
-    for rate, day in ((12000, "2020-01-01"), (13000, "2021-01-01")):
-        api.post("/currency_rates", {"currency": "SGD", "rate_micro": rate * 10 ** 6,
-                                     "valid_from": day})
-        api.patch("/deals/%d" % deal["id"], {"title": api.unique("Saved ")})
-        assert total() == "120000.00"
+    api.post("/currency_rates", {"currency": "SGD", "rate_micro": 11000 * 10 ** 6, "valid_from": "2190-01-01"})
+    assert total() == "0.00"
+    first = api.post("/currency_rates", {"currency": "SGD", "rate_micro": 12000 * 10 ** 6, "valid_from": "2020-01-01"})
+    assert float(total()) >= 200 * 120000
+
+    def becomes(expected):
+        deadline = time.time() + 30
+        while total() != expected and time.time() < deadline:
+            time.sleep(0.05)
+        assert total() == expected, total()
+
+    becomes("54000000.00")
+    later = api.post("/currency_rates", {"currency": "SGD", "rate_micro": 13000 * 10 ** 6, "valid_from": "2021-01-01"})
+    becomes("54000000.00")
+    api.patch("/currency_rates/%d" % first["id"], {"rate_micro": 12500 * 10 ** 6})
+    becomes("58500000.00")
+    for rate in (first, later):
+        api.ask("DELETE", "/currency_rates/%d" % rate["id"])
+    becomes("0.00")
+    api.post("/undo", {})
+    becomes("58500000.00")
 
 
 def measures_are_what_they_say(api):

@@ -75,6 +75,107 @@ static void keeps_sums_and_their_past(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static enum rc catch_up(struct ctx *cx, void *argument)
+{
+	return record_home_catch_up(cx, &deal_entity, argument);
+}
+
+static enum rc recount(struct ctx *cx, void *argument)
+{
+	return record_home_recount(cx, &deal_entity, argument);
+}
+
+static int walk_all(struct world *world, enum rc (*part)(struct ctx *cx, void *argument))
+{
+	struct home_walk walk = { 0 };
+	int parts = 0;
+
+	for (; !walk.ended; parts++)
+		unit(world, part, &walk, OK);
+	return parts;
+}
+
+static struct currency_rate give_rate(struct world *world, int64_t valid_from, int64_t rate_micro)
+{
+	struct currency_rate rate;
+
+	assert_rc(world->cx, record_new(world->cx, &currency_rate_entity, &rate), OK);
+	rate.currency = STR("USD");
+	rate.rate_micro = rate_micro;
+	rate.valid_from = valid_from;
+	must_save(world, &currency_rate_entity, &rate);
+	return rate;
+}
+
+/* More than one part of the walk, one of them archived. */
+static void counts_once_there_is_a_rate(struct db_fixture *fixture)
+{
+	enum { DEALS = 230 };
+	struct world world;
+	struct deal deal, loaded;
+
+	world_make(&world, fixture);
+	for (int i = 0; i < DEALS; i++) {
+		deal = make_deal(&world, "A", world.seller.row.id);
+		deal.amount = 100;
+		deal.currency = STR("USD");
+		if (i == 0)
+			deal.row.archived_at = world.cx->now;
+		must_save(&world, &deal_entity, &deal);
+	}
+	world.cx->now += DAY;
+	assert_int_equal(walk_all(&world, catch_up), 1);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 0);
+	give_rate(&world, 0, 2000000);
+	assert_int_equal(walk_all(&world, catch_up), 2);
+	must_load(&world, &deal_entity, deal.row.id, &loaded);
+	assert_int_equal(loaded.amount_home, 200);
+	assert_int_equal(loaded.row.revision, deal.row.revision + 1);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).number, DEALS - 1);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 200 * (DEALS - 1));
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total, 0);
+	assert_sound(&world);
+	world_free(&world);
+}
+
+/* What a rate that still stands has counted is left alone, and so is the organisation's own currency. */
+static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
+{
+	struct currency_rate first, wrong;
+	struct world world;
+	struct deal deals[3];
+
+	world_make(&world, fixture);
+	for (int i = 0; i < 3; i++) {
+		deals[i] = make_deal(&world, "A", world.seller.row.id);
+		if (i == 1)
+			first = give_rate(&world, 0, 2000000);
+		if (i == 2)
+			wrong = give_rate(&world, 1, 99000000);
+		deals[i].amount = 100;
+		if (i > 0)
+			deals[i].currency = STR("USD");
+		must_save(&world, &deal_entity, &deals[i]);
+	}
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 9900);
+	world.cx->now += DAY;
+	wrong.rate_micro = 3000000;
+	must_save(&world, &currency_rate_entity, &wrong);
+	walk_all(&world, recount);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 300);
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total,
+			 100 + 200 + 9900);
+	wrong.row.archived_at = first.row.archived_at = world.cx->now;
+	must_save(&world, &currency_rate_entity, &wrong);
+	walk_all(&world, recount);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 200);
+	must_save(&world, &currency_rate_entity, &first);
+	walk_all(&world, recount);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static enum rc undo_last(struct ctx *cx, void *argument)
 {
 	return record_undo(cx, argument);
@@ -342,6 +443,10 @@ int main(void)
 	static const struct db_test tests[] = {
 		{ "a change is kept with its event and version", keeps_every_change },
 		{ "sums follow changes, and their past can be asked", keeps_sums_and_their_past },
+		{ "amounts of before their currency's rate are counted once it is there",
+		  counts_once_there_is_a_rate },
+		{ "amounts are counted anew when their rate is corrected or taken back",
+		  counts_anew_when_a_rate_is_corrected },
 		{ "undo goes back through the caller's changes", undoes_the_last_change },
 		{ "two changes at one instant keep their makers, and are told apart",
 		  tells_apart_what_came_at_once },

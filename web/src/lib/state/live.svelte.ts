@@ -70,7 +70,9 @@ class Live {
 		const changes = this.#waiting;
 		this.#waiting = [];
 		this.#timer = undefined;
-		for (const listener of this.#listeners) listener(changes);
+		// A rate concerns every sum, and deals of which nothing else is told.
+		const told = changes.some(({ entity }) => entity === 'currency_rate') ? [] : changes;
+		for (const listener of this.#listeners) listener(told);
 	}
 
 	#opened() {
