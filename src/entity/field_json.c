@@ -21,7 +21,8 @@ static enum rc from_json(struct ctx *cx, const struct field *field, const char *
 	if (!str_is_set(*member))
 		return fail_memory(cx);
 	if (member->len > MAX_BYTES)
-		return fail_code(cx, path, "too_long", "give at most %d bytes of JSON", MAX_BYTES);
+		return fail_code(cx, path, "too_long",
+				 "this is too long: at most %d KiB fit in here", MAX_BYTES / 1024);
 	return OK;
 }
 
