@@ -169,6 +169,38 @@ test('a close date pushed three times asks for a decision', async () => {
 	await toast(page).getByText('Decided on').waitFor();
 	const { items } = await api(page, 'GET', `/review_decisions?deal_id=${deal.id}`);
 	assert.deepEqual(items.map((one) => [one.decision, one.note]), [['escalate', 'The director calls them']]);
+	const told = page.locator('[data-agreed=escalate]');
+	await told.getByText('Ani Wijaya agreed in the review: Get help').waitFor();
+	await told.getByText('The director calls them').waitFor();
+	await page.keyboard.press('Control+z');
+	await told.waitFor({ state: 'detached' });
+});
+
+test('an amount that no rate counts gets its rate, the sums follow, and undo takes it out again', async () => {
+	const sum = async () => (await api(page, 'GET', `/pipelines/${pipeline.id}/board`)).stages[0].amount;
+	const before = Number(await sum());
+	await openDeal({ amount: '40.00', currency: 'SGD' });
+	await warning('no_exchange_rate').getByText('There is no exchange rate for SGD.').waitFor();
+	await repair('no_exchange_rate', 'Give the rate');
+	const dialog = page.getByRole('dialog', { name: 'What is one SGD worth in IDR?' });
+	await dialog.getByLabel(/Worth of one unit/).fill('12000');
+	await save();
+	await gone('no_exchange_rate');
+	assert.equal(Number(await sum()), before + 480_000);
+	await toast(page).getByRole('button', { name: 'Undo' }).click();
+	await warning('no_exchange_rate').waitFor();
+	assert.equal(Number(await sum()), before);
+});
+
+test('who may not give rates is told that one is missing, without a button', async () => {
+	const seller = await alur.addUser('tono@example.com', 'Tono', 'seller');
+	const deal = await addDeal(page, pipeline, { title: 'Ten beds', amount: '40.00', currency: 'MYR', owner_id: seller.id });
+	const theirs = await alur.signedIn('tono@example.com');
+	await openBoard(theirs, pipeline, `?deal=${deal.id}`);
+	const line = theirs.locator('[data-warning=no_exchange_rate]');
+	await line.getByText('There is no exchange rate for MYR.').waitFor();
+	assert.equal(await line.getByRole('button').count(), 0);
+	await close(theirs);
 });
 
 test('axe finds nothing serious in warnings and their forms', async () => {

@@ -29,6 +29,24 @@ test('the import runs, says what it did, and is taken back', async () => {
 	assert.equal((await alur.ask('GET', '/companies')).items.length, 0);
 });
 
+test('the chooser speaks the language of the page, works by keyboard, and takes a file again once it was mended', async () => {
+	await alur.ask('POST', '/users', { email: 'rudi@example.com', name: 'Rudi', role: 'manager', language: 'id' });
+	const theirs = await alur.signedIn('rudi@example.com', { locale: 'en-US' });
+	theirs.on('filechooser', () => {}); // or each press would have to wait until choosers are waited for
+	await theirs.goto(alur.url + '/import');
+	const button = theirs.getByRole('button', { name: 'Pilih berkas' });
+	await button.focus();
+	assert.equal(await theirs.locator('input[type=file]').isVisible(), false);
+	for (const [name, words] of [['PT Empat', '1 dibuat'], ['', '1 ditolak']]) {
+		const chooser = theirs.waitForEvent('filechooser');
+		await theirs.keyboard.press('Enter');
+		await (await chooser).setFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(`name,domain\n${name},x.example\n`) });
+		await theirs.getByText(words).waitFor();
+		await button.focus();
+	}
+	await close(theirs);
+});
+
 test('what is missing can be created, and problems name their lines', async () => {
 	await page.goto(alur.url + '/import');
 	await give('deals.csv', 'title,pipeline,stage,amount\nBesar,Jual,Tawar,100\nRusak,Jual,Tawar,abc\n');

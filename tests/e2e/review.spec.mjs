@@ -79,6 +79,44 @@ test('a day is typed to its end before it counts, and what is no day is refused 
 	await page.getByText('Fill this in.').waitFor();
 });
 
+test('a day that was emptied comes back with a period chosen beside it, and its error goes', async () => {
+	await openReview();
+	const [from, to] = [page.getByLabel('First day'), page.getByLabel('Last day')];
+	const empty = async (field) => {
+		await field.fill('');
+		await page.keyboard.press('Enter');
+		await page.getByText('Fill this in.').waitFor();
+	};
+	await empty(from);
+	await page.getByLabel('Period').selectOption('This year');
+	await page.getByText('Fill this in.').waitFor({ state: 'detached' });
+	assert.match(await from.inputValue(), /^1\/1\/|^01\/01\/|Jan/);
+	await empty(to); // a day that the period leaves as it is
+	await page.getByLabel('Period').selectOption('This quarter');
+	await page.getByText('Fill this in.').waitFor({ state: 'detached' });
+	assert.notEqual(await to.inputValue(), '');
+});
+
+test('what is being typed as a day stays under the hand while the other day or the page changes', async () => {
+	await openReview();
+	const [from, to] = [page.getByLabel('First day'), page.getByLabel('Last day')];
+	await from.fill('');
+	await from.pressSequentially('5/');
+	const other = await addDeal(page, pipeline, { title: 'While typing', amount: '1.00', owner_id: seller.id });
+	await page.waitForTimeout(800); // the page loads the change of others
+	assert.deepEqual(await from.evaluate((input) => [input.value, input === document.activeElement]), ['5/', true]);
+	await from.pressSequentially(`1/${new Date().getUTCFullYear()}`);
+	await page.keyboard.press('Tab');
+	await page.waitForURL(/from=\d{4}-0[15]-0[15]/);
+	await to.fill('31/2/2026');
+	await from.fill('1/2/2026');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/from=2026-0[12]-0[12]/);
+	assert.deepEqual([await to.inputValue(), await from.evaluate((input) => input === document.activeElement)], ['31/2/2026', true]);
+	await page.getByText('This is not a date.').waitFor();
+	await alur.ask('DELETE', `/deals/${other.id}`);
+});
+
 test('Esc leaves a field of the head for the deals, so that their keys work', async () => {
 	await openReview();
 	await progress('0 of 6');

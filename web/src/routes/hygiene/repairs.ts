@@ -91,6 +91,15 @@ const forms: Record<string, (repair: Repair) => RepairForm> = {
 		done: t.hygiene.done.add_line(deal.title),
 		save: (body) => rows.create('deal_lines', { ...body, deal_id: deal.id }),
 	}),
+	set_rate: ({ deal }) => ({
+		title: t.hygiene.setRate(deal.currency, session.currency),
+		entity: 'currency_rate',
+		fields: ['rate_micro', 'valid_from'],
+		required: ['rate_micro', 'valid_from'],
+		given: { valid_from: today(session.zone) },
+		done: t.hygiene.done.set_rate(deal.currency),
+		save: (body) => rows.create('currency_rates', { ...body, currency: deal.currency }),
+	}),
 };
 
 export function formOf(repair: Repair): RepairForm | undefined {
@@ -123,8 +132,11 @@ export async function snooze(deal: Deal, until: string) {
 	await rows.change('deals', deal.id, { snoozed_until: addDays(until, -1) });
 }
 
-/** What of a warning can be done here, the likeliest first. */
+/** Repairs that need another right than changing the deal. */
+const rights: Record<string, string> = { set_rate: 'settings.write' };
+
+/** What of a warning can be done here, and by this user, the likeliest first. */
 export function repairsOf(warning: Warning, without: readonly string[] = []): string[] {
-	const known = (what: string) => what in forms || what in atOnce || what === 'snooze';
+	const known = (what: string) => (what in forms || what in atOnce || what === 'snooze') && session.can(rights[what] ?? 'sales.write');
 	return [warning.repair.action, ...warning.repair.others].filter((what, index, all) => known(what) && !without.includes(what) && all.indexOf(what) === index);
 }
