@@ -8,6 +8,11 @@ export class Wire {
 	state = 'up';
 	/** How many changes arrived whose answers were lost. */
 	lost = 0;
+	/** How long changes and reads wait in front of a busy program, which carries them out whether or not anybody still
+	 *  waits for the answer; in milliseconds. `of`: only those. */
+	busy = { writes: 0, reads: 0, of: /./ };
+	/** What was asked since this was emptied: `GET /api/v1/today`. */
+	asked = [];
 	/** Added to the service worker's text: another version of the app. */
 	version = '';
 	#sockets = new Set();
@@ -40,6 +45,7 @@ export class Wire {
 
 	mend() {
 		this.state = 'up';
+		this.busy = { writes: 0, reads: 0, of: /./ };
 	}
 
 	close() {
@@ -49,6 +55,9 @@ export class Wire {
 
 	#pass(asked, answer) {
 		const isWrite = asked.method !== 'GET';
+		if (asked.url.startsWith('/api/')) this.asked.push(`${asked.method} ${asked.url}`);
+		const wait = asked.url.startsWith('/api/') && !asked.url.endsWith('/events') && this.busy.of.test(asked.url) ? this.busy[isWrite ? 'writes' : 'reads'] : 0;
+		if (wait > 0) return this.#later(asked, answer, wait);
 		const { url, method, headers } = asked;
 		if (url === '/sw.js' && this.version) for (const name of ['if-none-match', 'accept-encoding']) delete headers[name];
 		const onward = request({ host: '127.0.0.1', port: this.target, path: url, method, headers }, (given) => {
@@ -64,6 +73,23 @@ export class Wire {
 		asked.on('close', () => asked.destroyed && !asked.complete && onward.destroy());
 		answer.on('close', () => onward.destroy());
 		asked.pipe(onward);
+	}
+
+	/** Its whole body has arrived, so it is done in any case. */
+	#later(asked, answer, wait) {
+		const chunks = [];
+		const { url, method, headers } = asked;
+		asked.on('data', (chunk) => chunks.push(chunk));
+		asked.on('end', async () => {
+			await new Promise((done) => setTimeout(done, wait));
+			const onward = request({ host: '127.0.0.1', port: this.target, path: url, method, headers }, (given) => {
+				if (answer.destroyed) return void given.resume();
+				answer.writeHead(given.statusCode, given.headers);
+				given.pipe(answer);
+			});
+			onward.on('error', () => asked.socket.destroy());
+			onward.end(Buffer.concat(chunks));
+		});
 	}
 
 	#another(given, answer) {

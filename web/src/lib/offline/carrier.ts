@@ -1,6 +1,6 @@
 // How requests travel: over the network where there is one, else to what this device keeps. What is read
 // is kept for such times; what is changed goes through the outbox, so that it is not lost on its way.
-import { hooks, overNetwork, overNetworkTwice, type Reply, type Sent } from '$lib/api/network';
+import { hooks, overNetwork, overNetworkTwice, randomKey, type Reply, type Sent } from '$lib/api/network';
 import { ApiError } from '$lib/api/problem';
 import { answersItsRow, canWait, changesOf, isTemporary, readPath, speaksOfTemporary, temporaryIds, type Entry } from './entry';
 import { findAnswer, forgetAnswers, keepAnswer } from './kept_answers';
@@ -13,8 +13,14 @@ import { untrack } from 'svelte';
 /** How long a read may take before what is kept is shown in its place. */
 const patience = 8_000;
 const patienceAtStart = 3_000;
+/** The same once a request has failed. */
+const patienceWhenLost = 2_000;
 /** A change that is not answered by then waits in the outbox. */
 const patienceOfWriting = 15_000;
+/** While a deed takes long, the program may take that long to say that it is there at all. */
+const patienceOfWatching = 15_000;
+/** A deed that is repeated later than that is meant as another one. */
+const repeatedWithin = 600_000;
 
 /** Pages ask in effects, which must not run again because the network went. */
 export function carry(sent: Sent): Promise<Reply> {
@@ -37,7 +43,8 @@ async function read(sent: Sent): Promise<Reply> {
 	const fetching = fetchAnswer(sent);
 	fetching.catch(() => {});
 	try {
-		const inTime = await Promise.race([fetching, after(sent.path === '/session' ? patienceAtStart : patience)]);
+		const longest = network.lost ? patienceWhenLost : sent.path === '/session' ? patienceAtStart : patience;
+		const inTime = await Promise.race([fetching, after(longest)]);
 		if (inTime) return laidOver(sent.path, inTime);
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
@@ -45,8 +52,11 @@ async function read(sent: Sent): Promise<Reply> {
 		return laidOver(sent.path, await kept(sent.path).catch(() => Promise.reject(error)));
 	}
 	const answer = await kept(sent.path).catch(() => undefined);
-	if (answer) network.silent();
-	return laidOver(sent.path, answer ?? (await fetching));
+	if (!answer && network.lost) throw new ApiError(0, {});
+	if (!answer) return laidOver(sent.path, await fetching);
+	network.slow();
+	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), () => network.silent());
+	return laidOver(sent.path, answer);
 }
 
 async function fetchAnswer(sent: Sent): Promise<Reply> {
@@ -107,9 +117,8 @@ async function change(sent: Sent): Promise<Reply> {
 	const standsInLine = network.down || outbox.isBusy || temporaryIds(sent as Entry).length > 0;
 	const entry = await outbox.add(sent, standsInLine ? 0 : Date.now()).catch(() => undefined);
 	if (!entry) return act(sent); // no database: a private window, a full disk
-	const reply = standsInLine ? undefined : await outbox.sendAtOnce(entry, () => write(sent, entry.key));
+	const reply = standsInLine ? undefined : await outbox.sendAtOnce(entry, () => write({ ...sent, signal: AbortSignal.timeout(patienceOfWriting) }, entry.key));
 	if (reply && reply.status !== 401) return reply;
-	if (!standsInLine) network.silent();
 	outbox.wait();
 	return assumed(entry);
 }
@@ -117,20 +126,56 @@ async function change(sent: Sent): Promise<Reply> {
 /** Nothing that an undo would take back. */
 const isNoDeed = /^\/(session|undo)(\/|$)/;
 
-/** What needs the program's own answer, after all that was to happen before. */
+/** What needs the program's own answer, after all that was to happen before. Where nothing can be reached that is
+ *  said at once. */
 async function act(sent: Sent): Promise<Reply> {
 	const at = Date.now();
+	if (network.lost) await probe(patienceWhenLost);
 	if (outbox.isBusy) await outbox.flush();
 	if (speaksOfTemporary(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
-	const reply = await write(sent);
+	const reply = await onceOnly(sent);
 	if (reply.status < 300 && !isNoDeed.test(sent.path)) outbox.did(at);
 	return reply;
 }
 
-async function write(sent: Sent, key?: string): Promise<Reply> {
+/** Is the program there? Throws where it is not. */
+async function probe(longest: number) {
+	await overNetwork({ method: 'get', path: '/session', signal: AbortSignal.timeout(longest) });
+	network.answered();
+}
+
+/** Keys of deeds of which no answer came, so that who repeats one that the program has heard of does not double it. */
+const unanswered = new Map<string, { key: string; at: number }>();
+
+async function onceOnly(sent: Sent): Promise<Reply> {
+	const name = `${sent.method} ${sent.path} ${JSON.stringify(sent.body)}`;
+	const before = unanswered.get(name);
+	const key = before && Date.now() - before.at < repeatedWithin ? before.key : randomKey();
+	unanswered.set(name, { key, at: Date.now() });
+	const reply = await unlessGone(sent, (signal) => write({ ...sent, signal }, key));
+	unanswered.delete(name);
+	return reply;
+}
+
+/** Some deeds take the program long: as long as it answers other questions they are waited for. */
+async function unlessGone(sent: Sent, send: (signal: AbortSignal) => Promise<Reply>): Promise<Reply> {
+	const ends = new AbortController();
+	let waits = true;
+	sent.signal?.addEventListener('abort', () => ends.abort(sent.signal?.reason));
+	const watch = async () => {
+		for (await after(patience); waits; await after(patience)) await probe(patienceOfWatching);
+	};
+	watch().catch(() => ends.abort(new DOMException('no answer', 'TimeoutError')));
 	try {
-		const signal = key ? AbortSignal.timeout(patienceOfWriting) : sent.signal;
-		const reply = await overNetworkTwice({ ...sent, signal }, key);
+		return await send(ends.signal);
+	} finally {
+		waits = false;
+	}
+}
+
+async function write(sent: Sent, key: string): Promise<Reply> {
+	try {
+		const reply = await overNetworkTwice(sent, key);
 		network.answered();
 		if (reply.status < 300) learnRow(sent.path, reply);
 		return reply;

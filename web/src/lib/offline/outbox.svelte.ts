@@ -45,6 +45,8 @@ class Outbox {
 	#pause = firstPause;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#flushing: Promise<void> | undefined;
+	/** Something was put in line while others were being sent. */
+	#again = false;
 	/** Changes that this window is sending for the first time; nobody has to wait behind them. */
 	readonly #onTheirWay = new SvelteSet<number>();
 	readonly #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(lockName) : undefined;
@@ -103,7 +105,10 @@ class Outbox {
 	async sendAtOnce(entry: Entry, send: () => Promise<Reply>): Promise<Reply | undefined> {
 		try {
 			const reply = await withLock('shared', send);
-			if ([429, 502, 503, 504].includes(reply.status)) return undefined;
+			if ([429, 502, 503, 504].includes(reply.status)) {
+				network.silent();
+				return undefined;
+			}
 			// Should the page be closed before it is gone from the disk, it is sent again and answered alike. What its
 			// user did meanwhile to a row that it has made stays, and goes to the id that the program gave.
 			if (reply.status < 300) void this.#finish(entry, reply.data).catch(() => {});
@@ -127,7 +132,8 @@ class Outbox {
 	flush(): Promise<void> {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		this.#flushing ??= this.#sendAll().finally(() => (this.#flushing = undefined));
+		this.#again = true;
+		this.#flushing ??= this.#flush().finally(() => (this.#flushing = undefined));
 		return this.#flushing;
 	}
 
@@ -186,8 +192,16 @@ class Outbox {
 		return 'done';
 	}
 
+	/** Until nothing was put in line meanwhile: nobody else would send that. */
+	async #flush() {
+		while (this.#again) {
+			this.#again = false;
+			await this.#sendAll();
+		}
+	}
+
 	async #sendAll() {
-		if (!this.entries.some(({ state }) => state === 'waiting')) return;
+		if (this.waiting === 0) return;
 		this.sending = true;
 		const told = await withLock('exclusive', () => this.#sendInOrder()).catch(() => ({ sent: 0, held: 0, later: true }));
 		this.sending = false;
@@ -204,11 +218,12 @@ class Outbox {
 		await this.#read();
 		const told: Told & { later: boolean } = { sent: 0, held: 0, later: false };
 		if (!(await this.#isSignedIn())) return { ...told, later: true };
+		network.answered();
 		const stuck = new Set<string>();
 		for (const { seq } of this.entries) {
 			const entry = this.entries.find((one) => one.seq === seq);
 			if (!entry) continue;
-			const isFree = entry.state === 'waiting' && !this.#rowsOf(entry).some((row) => stuck.has(row));
+			const isFree = entry.state === 'waiting' && !this.#onTheirWay.has(seq) && !this.#rowsOf(entry).some((row) => stuck.has(row));
 			const outcome = isFree ? await this.#deliver(entry) : undefined;
 			if (outcome?.kind === 'later') return { ...told, later: true };
 			if (outcome?.kind === 'done') {

@@ -95,3 +95,13 @@ test('an undo comes too late for what another window has begun to send', async (
 	disk.outbox.set(entry.seq, { ...entry, tried: 1 } satisfies Entry);
 	expect([await outbox.takeBack(), disk.outbox.size]).toEqual(['too late', 1]);
 });
+
+test('what is put in line while others are being sent is sent behind them, in order', async () => {
+	await outbox.add(change('/deals/5'), 0);
+	program = ({ path }) => {
+		if (path === '/deals/5' && sent.length === 1) void outbox.add(change('/deals/6'), 0).then(() => outbox.wait());
+		return { status: 200 };
+	};
+	await outbox.flush();
+	expect([sent.map(({ path }) => path), outbox.all]).toEqual([['/deals/5', '/deals/6'], []]);
+});

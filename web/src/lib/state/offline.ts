@@ -14,7 +14,8 @@ const noticeable = 5_000;
 
 export async function startOffline() {
 	let outagesTold = 0;
-	network.onBack(() => live.missed());
+	network.onBack((wasLost) => wasLost && live.missed());
+	network.onNews = () => live.missed();
 	outbox.onSent = ({ sent, held, since }) => {
 		live.missed();
 		const action = { label: t.offline.see, run: () => (overlays.open = 'outbox') };
