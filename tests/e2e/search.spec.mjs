@@ -88,4 +88,25 @@ test('each opening begins with an empty line, and commands are found by their wo
 	await page.waitForURL(/mine=1/);
 });
 
+test('a command stands with its key, those of the page among them, and does from here what the key does', async () => {
+	await page.goto(`${alur.url}/companies`);
+	await page.locator('main[aria-busy=false]').first().waitFor();
+	await page.keyboard.press('Control+k');
+	const keyOf = async (name) => (await page.getByRole('option', { name }).locator('kbd').textContent()).trim();
+	await line(page).fill('review');
+	assert.equal(await keyOf(/Go to the review/), 'g r');
+	await line(page).fill('undo');
+	assert.match(await keyOf(/Undo/), /^(Ctrl|⌘) Z$/);
+	await line(page).fill('new row');
+	assert.equal(await keyOf('New row'), 'n');
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').getByLabel(/Name/).waitFor();
+	await page.keyboard.press('Escape');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	await page.keyboard.press('Control+k');
+	await line(page).fill('go to the review');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/review/);
+});
+
 test('the page had no errors', async () => close(page));

@@ -1310,6 +1310,7 @@ export const en = {
 		other: 'Record',
 		command: 'Command',
 		wait: 'Searching…',
+		offline: 'There is no connection, so records cannot be searched. Commands work.',
 	},
 	keys: {
 		title: 'Keys',

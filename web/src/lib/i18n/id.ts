@@ -1305,6 +1305,7 @@ export const id: Dictionary = {
 		other: 'Catatan',
 		command: 'Perintah',
 		wait: 'Mencari…',
+		offline: 'Tidak ada koneksi, jadi data tidak bisa dicari. Perintah tetap bisa dipakai.',
 	},
 	keys: {
 		title: 'Tombol pintas',

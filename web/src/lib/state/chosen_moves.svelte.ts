@@ -66,13 +66,13 @@ class ChosenMoves {
 				// What is filled in makes another revision, which was looked at just now.
 				return [...changes, move(one.id, to, details, changes.length > 0 ? undefined : seen)];
 			});
-			await this.#do(operations, { to, details, later, seen });
+			return this.#do(operations, { to, details, later, seen });
 		});
 	}
 
-	/** Any other change of all that are chosen. */
-	async change(operation: (id: number) => Change) {
-		await this.#alone(() => this.#do([...chosen.titles.keys()].map(operation)));
+	/** Any other change of all that are chosen. False where nothing could be done at all. */
+	async change(operation: (id: number) => Change): Promise<boolean> {
+		return this.#alone(() => this.#do([...chosen.titles.keys()].map(operation)));
 	}
 
 	cancel() {
@@ -86,28 +86,28 @@ class ChosenMoves {
 		this.result = undefined;
 	}
 
-	/** A second press while the first is under way does nothing. */
-	async #alone(deed: () => Promise<void>) {
-		if (this.busy) return;
+	/** A second press while the first is under way does nothing. What was answered to a question stays where nothing
+	 *  could be done: the connection may be away for a moment. */
+	async #alone(deed: () => Promise<boolean>): Promise<boolean> {
+		if (this.busy) return false;
 		this.busy = true;
 		try {
-			await deed();
+			return await deed();
+		} catch (error) {
+			tellFailure(error);
+			return false;
 		} finally {
 			this.busy = false;
 		}
 	}
 
-	async #do(operations: Change[], moving?: Moving) {
+	async #do(operations: Change[], moving?: Moving): Promise<boolean> {
 		const visit = this.#visit;
-		try {
-			const toStage = moving?.to.pipelineId ? undefined : moving?.to.stage.id;
-			const answer = await withoutOthers(await chosen.bulk(operations, toStage), operations, moving?.seen, (again) => chosen.bulk(again, toStage));
-			if (visit === this.#visit) this.#show(answer, moving);
-			else if (answer.refused.length > 0) tellElsewhere(answer);
-		} catch (error) {
-			if (visit === this.#visit) this.question = undefined;
-			tellFailure(error);
-		}
+		const toStage = moving?.to.pipelineId ? undefined : moving?.to.stage.id;
+		const answer = await withoutOthers(await chosen.bulk(operations, toStage), operations, moving?.seen, (again) => chosen.bulk(again, toStage));
+		if (visit === this.#visit) this.#show(answer, moving);
+		else if (answer.refused.length > 0) tellElsewhere(answer);
+		return true;
 	}
 
 	#show({ done, refused }: GroupAnswer, moving?: Moving) {

@@ -9,6 +9,8 @@ export type Key = {
 	keys: string[];
 	label: string;
 	run: (event: KeyboardEvent) => void;
+	/** It is about what has the focus, so it makes no command of the palette. */
+	ofFocus?: boolean;
 };
 export type KeyGroup = { title: string; keys: Key[] };
 

@@ -13,7 +13,7 @@ import { boardFocus } from './board_focus.svelte';
 export function boardKeys(board: Board | undefined, layout: Layout): KeyGroup {
 	if (!board) return { title: t.keys.onBoard, keys: [] };
 	const ofCards = layout === 'board' ? [...walking(board), ...(place.readOnly ? [] : changing(board))] : [];
-	return { title: t.keys.onBoard, keys: [...ofCards, ...always(), ...(place.readOnly ? [] : [{ keys: ['n'], label: t.keys.add, run: () => add(board) }])] };
+	return { title: t.keys.onBoard, keys: [...ofCards.map((key) => ({ ...key, ofFocus: true })), ...always(), ...(place.readOnly ? [] : [{ keys: ['n'], label: t.keys.add, run: () => add(board) }])] };
 }
 
 function always(): Key[] {
