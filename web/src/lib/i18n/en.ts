@@ -268,6 +268,7 @@ export const en = {
 		boxes: 'Which leads',
 		ofBox: { new: 'New', qualified: 'Qualified', later: 'Later' },
 		whose: 'Whose leads',
+		shortOwners: { mine: 'Mine', unassigned: 'Nobody’s', all: 'All' },
 		ofOwners: { mine: 'Mine', unassigned: 'Unassigned', all: 'All' },
 		order: 'Order',
 		oldestFirst: 'oldest first',

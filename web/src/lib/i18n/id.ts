@@ -266,6 +266,7 @@ export const id: Dictionary = {
 		boxes: 'Lead yang mana',
 		ofBox: { new: 'Baru', qualified: 'Layak', later: 'Nanti' },
 		whose: 'Lead milik siapa',
+		shortOwners: { mine: 'Saya', unassigned: 'Kosong', all: 'Semua' },
 		ofOwners: { mine: 'Milik saya', unassigned: 'Tanpa pemilik', all: 'Semua' },
 		order: 'Urutan',
 		oldestFirst: 'terlama dulu',
