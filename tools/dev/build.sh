@@ -4,6 +4,7 @@
 #   build-san   AddressSanitizer and UndefinedBehaviorSanitizer: what the suites test
 #   build-tsan  ThreadSanitizer, for the suites of tests/tsan/suites.txt
 #   build-fuzz  the libFuzzer targets (clang)
+# The last two build only what runs in them.
 
 # set_up DIRECTORY OPTION...: a configured build directory with exactly these options.
 set_up() {
@@ -41,15 +42,19 @@ build_sanitized() {
 }
 
 build_thread_sanitized() {
+	local tests
 	need tsan
 	set_up build-tsan --buildtype=debugoptimized --werror -Dtests=enabled -Dweb=false \
 		-Db_sanitize=thread
-	compile build-tsan
+	mapfile -t tests < <(sed -n 's#^unit/#tests/unit/test_#p' tests/tsan/suites.txt)
+	compile build-tsan alur tests/http/http_test_server "${tests[@]}"
 }
 
 build_fuzzers() {
+	local targets=(tests/fuzz/fuzz_*.c)
 	need fuzz
-	CC=clang set_up build-fuzz --buildtype=debugoptimized --werror -Dtests=disabled -Dweb=false \
-		-Dfuzz=true -Db_sanitize=address,undefined
-	compile build-fuzz
+	# -O1: what a fuzzer gains from more, its build costs, and clang's reports stay readable.
+	CC=clang set_up build-fuzz --buildtype=debugoptimized -Doptimization=1 --werror -Dtests=disabled \
+		-Dweb=false -Dfuzz=true -Db_sanitize=address,undefined
+	compile build-fuzz "${targets[@]%.c}"
 }

@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# ./dev test: builds what the chosen suites need, runs them two or more at a time, prints a line for
-# each and the sum of all. The output of a failing suite is shown; all are kept in .cache/suites/.
+# ./dev test: builds what the chosen suites need, runs them side by side, prints a line for each and
+# the sum of all. The output of a failing suite is shown; all are kept in .cache/suites/.
 
 suite_seconds=600 # no suite may run longer
 outputs=$cache/suites
 scratch='' # where this run keeps its databases and temporary files
-declare -A suite_of_job=() suite_begun=()
+declare -A suite_of_job=() suite_begun=() suite_way=() running=([works]=0 [waits]=0)
+declare -A build_of=([release]=build_release [fuzz]=build_fuzzers [san]=build_sanitized
+	[tsan]=build_thread_sanitized)
+build_jobs=()
 passed=0 failed=0 skipped=0
 
 # chosen FILTER...: names of the suites that begin with a filter, or where none does, contain one.
@@ -57,14 +60,32 @@ needs_of() {
 	done | tr ' ' '\n' | sort -u
 }
 
+# build_together NEED...: the builds of those that prepare() found to be needed, side by side. Each has a
+# process group of its own, so that Ctrl+C ends all that they started.
+build_together() {
+	local need job failed=''
+	set -m
+	for need; do
+		[[ " ${needs[*]} " == *" $need "* ]] || continue
+		"${build_of[$need]}" &
+		build_jobs+=($!)
+	done
+	set +m
+	for job in "${build_jobs[@]}"; do
+		wait "$job" || failed=1
+	done
+	build_jobs=()
+	[ -z "$failed" ] || exit 1
+}
+
 prepare() {
 	local needs
 	mapfile -t needs < <(needs_of "$@")
 	need "${needs[@]}"
-	if is_needed release "$@"; then build_release; fi
-	if is_needed san "$@"; then build_sanitized; fi
-	if is_needed tsan "$@"; then build_thread_sanitized; fi
-	if is_needed fuzz "$@"; then build_fuzzers; fi
+	if is_needed release "$@" || is_needed san "$@"; then need_node; fi
+	# Two by two: while the one waits for npm and Vite, or for a link, the other compiles.
+	build_together release fuzz
+	build_together san tsan
 	if is_needed web "$@"; then need_web_packages; fi
 	if is_needed postgres "$@"; then start_postgres; fi
 }
@@ -92,9 +113,11 @@ start_suite() {
 			ALUR_TEST_POSTGRES=$(suite_database "$name")
 			export ALUR_TEST_POSTGRES
 		fi
-		exec timeout --kill-after=10 "$suite_seconds" bash -c "exec ${suite_command[$name]}"
+		export TIMEFORMAT='# processor %U %S' # told in its output: the machine may have other work
+		exec timeout --kill-after=10 "$suite_seconds" bash -c "time ${suite_command[$name]}"
 	) >"$output" 2>&1 </dev/null &
 	suite_of_job[$!]=$name
+	running[${suite_way[$name]}]=$((running[${suite_way[$name]}] + 1))
 	suite_begun[$name]=${EPOCHREALTIME/[.,]/}
 }
 
@@ -103,6 +126,7 @@ end_suite() {
 	local job=$1 status=$2 name=${suite_of_job[$1]} output good bad skips tenths
 	output=$outputs/${name//\//_}.tap
 	unset "suite_of_job[$job]"
+	running[${suite_way[$name]}]=$((running[${suite_way[$name]}] - 1))
 	kill -KILL -- "-$job" 2>/dev/null || true # servers that it left behind
 	rm -rf "${scratch:?}/$job"
 	read -r good bad skips < <(awk -v status="$status" -f tools/dev/tap.awk "$output")
@@ -117,6 +141,26 @@ end_suite() {
 	fi
 }
 
+# Prints WAY NAME for each suite in the order in which they begin: those of tests/run/order.txt as they
+# stand there, then the others. WAY is `waits` for suites that mostly wait, else `works`.
+in_order() {
+	printf '%s\n' "$@" | awk '
+		/^#/ || NF == 0 { next }
+		FILENAME != "-" { way[$2] = $1; order[++count] = $2; next }
+		{ chosen[$1]; if (!($1 in way)) { way[$1] = "works"; order[++count] = $1 } }
+		END { for (i = 1; i <= count; i++) if (order[i] in chosen) print way[order[i]], order[i] }
+	' tests/run/order.txt -
+}
+
+# May one more suite of this way begin? Those that work wait a little too, for their browser or database:
+# one more of them than there are processors. Those that mostly wait have a place beside them.
+has_place() {
+	case $1 in
+	works) ((running[works] <= $(nproc))) ;;
+	waits) ((running[waits] < 1)) ;;
+	esac
+}
+
 wait_for_one() {
 	local job='' status=0
 	wait -n -p job || status=$?
@@ -124,18 +168,29 @@ wait_for_one() {
 }
 
 run_all() {
-	local name
-	for name; do
-		((${#suite_of_job[@]} < $(nproc))) || wait_for_one
-		start_suite "$name"
-	done
-	while ((${#suite_of_job[@]} > 0)); do
-		wait_for_one
+	local way name works=() waits=()
+	while read -r way name; do
+		suite_way[$name]=$way
+		if [ "$way" = waits ]; then waits+=("$name"); else works+=("$name"); fi
+	done < <(in_order "$@")
+	while ((${#works[@]} + ${#waits[@]} + ${#suite_of_job[@]} > 0)); do
+		if ((${#waits[@]})) && has_place waits; then
+			start_suite "${waits[0]}"
+			waits=("${waits[@]:1}")
+		elif ((${#works[@]})) && has_place works; then
+			start_suite "${works[0]}"
+			works=("${works[@]:1}")
+		else
+			wait_for_one
+		fi
 	done
 }
 
 clean_up() {
 	local job
+	for job in "${build_jobs[@]}"; do
+		kill -TERM -- "-$job" 2>/dev/null && wait "$job"
+	done
 	for job in "${!suite_of_job[@]}"; do
 		kill -KILL -- "-$job" 2>/dev/null || true
 	done
