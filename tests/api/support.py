@@ -198,7 +198,7 @@ class Stream:
     """A live stream of events, read until an event of a given kind of row came."""
 
     def __init__(self, api, who, last_id=None, cookie=None):
-        self.connection = http.client.HTTPConnection(api.host, int(api.port), timeout=10)
+        self.connection = http.client.HTTPConnection(api.host, int(api.port), timeout=60)
         headers = {"Cookie": cookie} if cookie else {"Authorization": "Bearer " + api.tokens[who]}
         if last_id is not None:
             headers["Last-Event-ID"] = str(last_id)

@@ -238,7 +238,8 @@ def limits_are_learned(api):
     def limits():
         found = server.must("GET", "/api/v1/pipelines/1/idle_limits", token=token)["items"]
         return {item["name"]: item for item in found}
-    for _ in range(200):
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience:
         if limits()["Engaging"]["source"] == "learned":
             break
         time.sleep(0.05)

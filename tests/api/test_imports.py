@@ -66,7 +66,7 @@ def repeats_keep_no_file(api):
     api.refuses(422, "Idempotency-Key", "POST", "/imports", kind="companies",
                 **{**key, "raw": b"name\nPT Sekadi\n"})
     api.refuses(422, "kind", "POST", "/imports", kind="nope", raw=b"name\nPT X\n")
-    assert wait_until(lambda: not files_beside(api), 5), files_beside(api)
+    assert wait_until(lambda: not files_beside(api), 60), files_beside(api)
 
 
 def reasons_speak_the_orderers_language(api):

@@ -1,7 +1,7 @@
 // The board: a pipeline from a template, new deals, and every way to move one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, drag, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, card, cardIn, close, column, drag, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
 
 let page;
 const alur = useAlur({
@@ -30,7 +30,7 @@ test('quick add puts a deal at the head of its stage, with its amount in short',
 	await first.getByText('Forty chairs for PT Maju').waitFor();
 	await first.locator('[data-card]').getByText('Rp 12.5M').waitFor();
 	assert.equal(await first.getByTestId('count').textContent(), '1');
-	assert.match(await page.getByTestId('announcer').textContent(), /Added “Forty chairs/);
+	await page.getByTestId('announcer').getByText(/Added “Forty chairs/).waitFor({ state: 'attached' });
 	// The form stays for the next one, and an amount that is none is refused in place.
 	await page.getByLabel('What is being sold?').fill('Two desks');
 	await page.getByLabel('Amount', { exact: true }).fill('a lot');
@@ -61,7 +61,7 @@ test('the menu of a card moves it, and says so to those who listen', async () =>
 	await page.getByRole('menuitem', { name: pipeline.open[0].name }).click();
 	await cardIn(page, pipeline.open[0], deal).waitFor();
 	await toast(page).getByText(`“By menu” moved to ${pipeline.open[0].name}`).waitFor();
-	assert.match(await page.getByTestId('announcer').textContent(), /moved to/);
+	await page.getByTestId('announcer').getByText(/moved to/).waitFor({ state: 'attached' });
 });
 
 test('the keyboard walks the board, moves a card and keeps it', async () => {
@@ -119,7 +119,7 @@ test('unmet exit criteria are asked for in place, and once filled in the deal mo
 	await question.waitFor();
 	await cardIn(page, first, deal).waitFor();
 	await question.getByRole('button', { name: 'Save and move' }).click();
-	assert.equal(await question.getByText('Fill this in.').count(), 2);
+	await becomes(2, () => question.getByText('Fill this in.').count());
 	await question.getByLabel('Amount').fill('2,500,000');
 	await question.getByLabel('The budget is approved').check();
 	await question.getByRole('button', { name: 'Save and move' }).click();

@@ -2,7 +2,7 @@
 // thousands of cards, and a quarter played in ten seconds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, drag, hold, holdOver, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, column, drag, hold, holdOver, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, until, useAlur } from './support.mjs';
 
 let page;
 let pipeline;
@@ -191,7 +191,7 @@ test('a quarter is played day by day, and any key stops it on the day that is sh
 	await page.keyboard.press('j');
 	await page.getByRole('button', { name: 'Play a quarter' }).waitFor();
 	await page.waitForURL((url) => url.searchParams.get('as_of') > from);
-	assert.match(await page.getByTestId('announcer').textContent(), /Stopped on/);
+	await page.getByTestId('announcer').getByText(/Stopped on/).waitFor({ state: 'attached' });
 });
 
 test('from today a quarter is played from three months ago, or from another day', async () => {
@@ -227,11 +227,11 @@ test('three thousand cards in a column are fewer than 3,000 elements in the page
 	await openBoard(page, many);
 	const list = column(page, many.open[0]).locator('.list');
 	await page.locator('[data-card]').first().waitFor();
-	for (let step = 0; step < 400 && (await list.locator('.note').count()) > 0; step++) {
+	const loaded = await until(async () => {
 		await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-		await page.waitForTimeout(30);
-	}
-	assert.equal(await list.locator('.note').count(), 0, 'all are loaded');
+		return (await list.locator('.note').count()) === 0;
+	}, 90);
+	assert.ok(loaded, 'all are loaded');
 	assert.ok((await list.evaluate((element) => element.scrollHeight)) > 3000 * 50, 'all have their room');
 	const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
 	assert.ok(nodes < 3000, `${nodes} elements`);

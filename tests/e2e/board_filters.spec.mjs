@@ -1,7 +1,7 @@
 // What the board shows and in which order: filters as chips, whose deals, the order of the cards.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, close, column, openBoard, pipelineFrom, titlesIn, useAlur } from './support.mjs';
+import { addDeal, api, becomes, close, column, openBoard, pipelineFrom, titlesIn, useAlur } from './support.mjs';
 
 let page;
 let pipeline;
@@ -25,11 +25,7 @@ const titles = async () => (await titlesIn(page, pipeline.open[0])).map((one) =>
 
 /** Waits until the first stage has these cards in this order. */
 async function shows(...expected) {
-	for (let attempt = 0; attempt < 50; attempt++) {
-		if (JSON.stringify(await titles()) === JSON.stringify(expected)) return;
-		await page.waitForTimeout(100);
-	}
-	assert.deepEqual(await titles(), expected);
+	await becomes(expected, titles);
 }
 
 test('a filter is a chip, counts follow it, and taking it off brings all back', async () => {

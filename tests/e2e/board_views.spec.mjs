@@ -1,7 +1,7 @@
 // Saved views of a pipeline: kept under a name, changed, shared, begun with, deleted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, close, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, close, openBoard, pipelineFrom, seriousFaults, titlesIn, toast, useAlur } from './support.mjs';
 
 let page;
 let pipeline;
@@ -23,11 +23,7 @@ async function choose(page, name) {
 }
 
 async function shows(page, ...expected) {
-	for (let attempt = 0; attempt < 60; attempt++) {
-		if (JSON.stringify(await titlesIn(page, pipeline.open[0])) === JSON.stringify(expected)) return;
-		await page.waitForTimeout(100);
-	}
-	assert.deepEqual(await titlesIn(page, pipeline.open[0]), expected);
+	await becomes(expected, () => titlesIn(page, pipeline.open[0]));
 }
 
 test('filters and order are saved under a name and come back with it', async () => {

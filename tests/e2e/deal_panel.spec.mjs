@@ -1,7 +1,7 @@
 // The side panel: reading and changing one deal, its history, and two people at once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, cardIn, close, openBoard, pipelineFrom, toast, until, useAlur } from './support.mjs';
 
 let page, pipeline;
 useAlur({
@@ -102,7 +102,7 @@ test('a tick leaves the tick that somebody else has set meanwhile, and asks noth
 	});
 	await box.check();
 	await page.locator('label').filter({ hasText: 'The need is known' }).locator('input:checked').waitFor();
-	for (let tries = 0; tries < 50 && !(await api(page, 'GET', `/deals/${deal.id}`)).checklist.budget; tries++) await page.waitForTimeout(100);
+	await until(async () => (await api(page, 'GET', `/deals/${deal.id}`)).checklist.budget);
 	assert.deepEqual((await api(page, 'GET', `/deals/${deal.id}`)).checklist, { need: true, budget: true });
 	assert.equal(other, undefined);
 	assert.equal(await page.locator('.conflict').count(), 0);

@@ -1,7 +1,7 @@
 // The ways in which people use the app: by mouse, by touch, and by keyboard alone. All do the same deeds, so that
 // one story can be told with each; what a deed is not given, e.g. a key, is found as people find it.
 import assert from 'node:assert/strict';
-import { drag } from './support.mjs';
+import { drag, until } from './support.mjs';
 
 /** So many times Tab is pressed before something counts as out of reach. */
 const patience = 90;
@@ -107,11 +107,7 @@ export class Touch extends Hand {
 	async #fits(target) {
 		let missed;
 		// What is being drawn anew has no size for a moment.
-		for (let tries = 0; tries < 5; tries++) {
-			missed = await this.#missed(target);
-			if (!missed) return;
-			await this.page.waitForTimeout(100);
-		}
+		await until(async () => !(missed = await this.#missed(target)), 10);
 		assert.equal(missed, undefined, 'too small for a finger');
 	}
 
@@ -258,13 +254,13 @@ export async function takeByFinger(page, handle) {
 	await go('dragEnter', { x: press.x, y: press.y });
 	return {
 		/** A finger is never quite still. */
-		async holdAt(to, until) {
-			for (let moves = 0; moves < 200; moves++) {
-				await go('dragOver', { x: to.x + (moves % 2), y: to.y });
-				if (await until()) return;
-				await page.waitForTimeout(30);
-			}
-			throw new Error('nothing came of holding it there');
+		async holdAt(to, there) {
+			let moves = 0;
+			const came = await until(async () => {
+				await go('dragOver', { x: to.x + (moves++ % 2), y: to.y });
+				return there();
+			});
+			assert.ok(came, 'nothing came of holding it there');
 		},
 		letGo: (at) => go('drop', at),
 	};

@@ -38,15 +38,7 @@ async function importHistory(alur) {
 		deals.push([`Deal ${number}`, 'Sales', `${1 + (number % 9)}000000.00`, 'IDR', day(ago), email, number % 2 ? 'Jaya' : 'Maju', number % 2 ? 'Web' : 'Fair', ...closing, day(-20), `d${number}`].join(','));
 		stages.forEach((stage, index) => moves.push(`d${number},${stage},${at(index)}`));
 	}
-	for (const [kind, lines] of Object.entries({ deals, 'stage-history': moves })) {
-		const response = await fetch(`${alur.url}/api/v1/imports?kind=${kind}`, { method: 'POST', headers: { Authorization: `Bearer ${alur.token}` }, body: lines.join('\n') + '\n' });
-		let job = await response.json();
-		for (let turn = 0; turn < 100 && ['waiting', 'running'].includes(job.state); turn++) {
-			await new Promise((done) => setTimeout(done, 50));
-			job = await alur.ask('GET', `/imports/${job.id}`);
-		}
-		if (job.rejected > 0) assert.fail(await (await fetch(`${alur.url}/api/v1/imports/${job.id}/rejected`, { headers: { Authorization: `Bearer ${alur.token}` } })).text());
-	}
+	for (const [kind, lines] of Object.entries({ deals, 'stage-history': moves })) await alur.import(kind, lines);
 }
 
 async function openInsight(at = page, query = `?pipeline=${pipeline.id}`) {

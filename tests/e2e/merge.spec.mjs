@@ -2,7 +2,7 @@
 // and one undo that takes all of it back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 let page, pipeline;
 const alur = useAlur({
@@ -83,7 +83,7 @@ test('swapped, the other one stays; by the keyboard alone', async () => {
 	await page.keyboard.press('Enter');
 	await side('job_title', 'right').focus();
 	await page.keyboard.press('ArrowLeft');
-	assert.ok(await side('job_title', 'left').isChecked());
+	await becomes(true, () => side('job_title', 'left').isChecked());
 	await page.getByRole('button', { name: 'Merge', exact: true }).focus();
 	await page.keyboard.press('Enter');
 	await page.waitForURL(new RegExp(`/leads/${b.id}$`));

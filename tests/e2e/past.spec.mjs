@@ -1,7 +1,7 @@
 // The time machine on the demo's data, and a board with thousands of deals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, close, useAlur } from './support.mjs';
+import { api, close, until, useAlur } from './support.mjs';
 
 let page;
 useAlur({
@@ -24,11 +24,12 @@ test('the board shows the true counts and sums of the demo', async () => {
 test('a column of thousands is scrolled to further pages with few cards in the page', async () => {
 	const list = page.locator('.column', { has: page.getByRole('heading', { name: 'Engaging' }) }).locator('.list');
 	const seen = new Set();
-	for (let step = 0; step < 40; step++) {
+	let steps = 0;
+	await until(async () => {
 		for (const id of await list.locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.dataset.card))) seen.add(id);
 		await list.evaluate((element) => element.scrollBy(0, 700));
-		await page.waitForTimeout(60);
-	}
+		return ++steps >= 40 && seen.size > 150;
+	});
 	assert.ok(seen.size > 150, `${seen.size} cards were seen`);
 	const size = await page.evaluate(() => document.querySelectorAll('*').length);
 	assert.ok(size < 1500, `${size} elements in the page`);

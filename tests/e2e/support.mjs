@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = web('playwright-core');
@@ -29,7 +29,7 @@ export function useAlur({ demo = false, prepare = async () => {}, chromiumFlags 
 			await alur.start(demo, chromiumFlags);
 			await prepare(alur);
 		},
-		{ timeout: 120_000 },
+		{ timeout: 300_000 },
 	);
 	after(() => alur.stop());
 	return alur;
@@ -78,15 +78,8 @@ export class Alur {
 	}
 
 	async answers() {
-		for (let attempt = 0; attempt < 200; attempt++) {
-			try {
-				if ((await fetch(`${this.url}/readyz`)).ok) return;
-			} catch {
-				// Not listening yet.
-			}
-			await new Promise((done) => setTimeout(done, 50));
-		}
-		throw new Error('the program does not answer');
+		const ready = async () => (await fetch(`${this.url}/readyz`)).ok;
+		assert.ok(await until(() => ready().catch(() => false), 60), 'the program does not answer'); // it may not listen yet
 	}
 
 	/** A request as the administrator, with a token. */
@@ -96,6 +89,17 @@ export class Alur {
 		const text = await response.text();
 		assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
 		return text ? JSON.parse(text) : undefined;
+	}
+
+	/** Imports a CSV file's lines; the job when it is over. */
+	async import(kind, lines) {
+		const headers = { Authorization: `Bearer ${this.token}` };
+		const response = await fetch(`${this.url}/api/v1/imports?kind=${kind}`, { method: 'POST', headers, body: lines.join('\n') + '\n' });
+		let job = await response.json();
+		await until(async () => !['waiting', 'running'].includes((job = await this.ask('GET', `/imports/${job.id}`)).state), 120);
+		if (job.rejected > 0) assert.fail(await (await fetch(`${this.url}/api/v1/imports/${job.id}/rejected`, { headers })).text());
+		assert.equal(job.state, 'done');
+		return job;
 	}
 
 	async addUser(email, name, role) {
@@ -126,7 +130,8 @@ export class Alur {
 			...options,
 		});
 		const page = await context.newPage();
-		page.setDefaultTimeout(10_000);
+		page.setDefaultTimeout(30_000); // a machine that has other work is slow, and yet right
+		watchWrites(page);
 		page.faults = [];
 		page.on('pageerror', (error) => page.faults.push(error.message));
 		page.on('console', (message) => {
@@ -167,8 +172,40 @@ export async function close(page) {
 	assert.deepEqual(page.faults, []);
 }
 
-/** A request with the window's session, as the app sends it; the answer's JSON. */
+/** Asks again and again until something holds, as long as a busy machine may take; the last answer. */
+export async function until(holds, seconds = 30) {
+	const end = Date.now() + seconds * 1000;
+	for (;;) {
+		const answer = await holds();
+		if (answer || Date.now() > end) return answer;
+		await new Promise((done) => setTimeout(done, 50));
+	}
+}
+
+/** What is asked for becomes what is expected: a page takes a moment to draw it. */
+export async function becomes(expected, ask) {
+	await until(async () => isDeepStrictEqual(await ask(), expected));
+	assert.deepEqual(await ask(), expected);
+}
+
+/** Keeps those of a window's writes that are not answered yet. */
+function watchWrites(page) {
+	page.writes = new Set();
+	page.on('request', (request) => request.method() !== 'GET' && request.url().includes('/api/v1/') && page.writes.add(request));
+	for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.writes.delete(request));
+}
+
+/** What a page shows may be on its way to the program still: until it is there. A write that a test itself
+ *  holds back is not waited for. */
+async function written(page) {
+	await page.evaluate(() => new Promise((done) => setTimeout(done, 20)));
+	await until(() => page.writes.size === 0, 5);
+}
+
+/** A request with the window's session, as the app sends it; the answer's JSON. What is asked for is asked when
+ *  the window's own changes are written. */
 export async function api(page, method, path, body) {
+	if (method === 'GET') await written(page);
 	const { status, text } = await page.evaluate(
 		async ([method, path, body]) => {
 			const headers = { 'Accept-Language': 'en', ...(body ? { 'Content-Type': 'application/json' } : {}) };
@@ -213,15 +250,14 @@ export async function hold(page, handle, target, { x = 100, y = 200 } = {}) {
 
 /** Brings what is held over another place. */
 export async function holdOver(page, target, { x = 100, y = 200 } = {}) {
-	for (let tries = 0; tries < 50; tries++) {
+	const taken = await until(async () => {
 		const to = await target.boundingBox();
 		const at = { x: to.x + Math.min(x, to.width / 2), y: to.y + Math.min(y, to.height / 2) };
 		await page.mouse.move(at.x, at.y, { steps: 3 });
 		await page.mouse.move(at.x + 2, at.y + 2);
-		if (await target.evaluate((element) => element.classList.contains('over'))) return;
-		await page.waitForTimeout(50);
-	}
-	throw new Error('nothing would take what is dragged');
+		return target.evaluate((element) => element.classList.contains('over'));
+	});
+	assert.ok(taken, 'nothing would take what is dragged');
 }
 
 /** Drags a card to a place by the mouse. */

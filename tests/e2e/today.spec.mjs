@@ -1,7 +1,7 @@
 // Today: where a seller lands, and the keys that deal with what is due.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, close, pipelineFrom, toast, useAlur } from './support.mjs';
+import { addDeal, api, close, pipelineFrom, toast, until, useAlur } from './support.mjs';
 
 let page, deal, owner_id;
 const alur = useAlur({
@@ -82,10 +82,7 @@ test('s puts a step off until tomorrow', async () => {
 	await line('Count the chairs').waitFor({ state: 'detached' });
 	// The line goes before the change is saved.
 	let due = 0;
-	for (let attempt = 0; attempt < 50 && due < Date.now(); attempt++) {
-		due = Date.parse((await api(page, 'GET', `/activities/${step.id}`)).due_at);
-		await page.waitForTimeout(100);
-	}
+	await until(async () => (due = Date.parse((await api(page, 'GET', `/activities/${step.id}`)).due_at)) > Date.now());
 	assert.ok(due > Date.now());
 });
 

@@ -80,9 +80,9 @@ class FullDisk:
             time.sleep(0.3)
             self.disk.free()
         before = self.storm.answered()
-        time.sleep(0.3)
+        writes_again = wait_until(lambda: self.storm.answered() > before, 60)
         self.storm.calm()
-        assert self.storm.answered() > before, "no write succeeds after space was freed"
+        assert writes_again, "no write succeeds after space was freed"
         self.storm.may_refuse = False
         self.storm.verify()
         assert self.write().status == 200

@@ -24,7 +24,7 @@ class Kills:
         before = self.storm.answered()
         self.storm.blow()
         try:
-            assert wait_until(lambda: self.storm.answered() > before + 5, 20, 0.002), "no writes"
+            assert wait_until(lambda: self.storm.answered() > before + 5, 60, 0.002), "no writes"
             time.sleep(self.random.uniform(0, 0.15))
             strike()
         finally:
@@ -50,7 +50,7 @@ class Kills:
         self.storm.may_refuse = True
         self.in_the_storm(strike)
         self.storm.may_refuse = False
-        assert wait_until(lambda: self.alur.ask("GET", "/deals", limit=1).status == 200, 30), \
+        assert wait_until(lambda: self.alur.ask("GET", "/deals", limit=1).status == 200, 60), \
             "the program does not find its database again"
         assert self.alur.server.process.poll() is None, "the program ended with its database"
         self.storm.verify()
@@ -73,7 +73,7 @@ def is_down(alur, cluster):
         assert alur.ask("GET", "./healthz", who=None).status == 200
     finally:
         cluster.start()
-    assert wait_until(lambda: alur.ask("GET", "./readyz", who=None).status == 200, 30)
+    assert wait_until(lambda: alur.ask("GET", "./readyz", who=None).status == 200, 60)
     alur.post("/companies", {"name": "PT Sementara"})
 
 

@@ -117,7 +117,7 @@ class Everything:
         """live streams told every change once and in order"""
         last = int(self.alur.query("SELECT MAX(id) FROM events")[0][0])
         for stream in self.streams:
-            assert wait_until(lambda: stream.ids[-1:] == [last], 10), (stream.ids[-1:], last)
+            assert wait_until(lambda: stream.ids[-1:] == [last], 60), (stream.ids[-1:], last)
             assert stream.opened > 1, "no stream was closed and opened anew"
             told = [int(row[0]) for row in self.alur.query(
                 f"SELECT id FROM events WHERE id > {stream.first} ORDER BY id")]

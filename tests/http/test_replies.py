@@ -249,13 +249,12 @@ def check_slow_lane(tap, server):
     for thread in slow:
         thread.start()
     time.sleep(0.05)
-    quick = time.monotonic()
     ask(server, "GET", "/hello")
-    quick = time.monotonic() - quick
+    still_slow = sum(thread.is_alive() for thread in slow)
     for thread in slow:
         thread.join()
     tap.check("what may wait keeps nobody else waiting",
-              quick < 0.2 and 0.8 < time.monotonic() - begin < 5, quick)
+              still_slow > 0 and 0.8 < time.monotonic() - begin < 30, still_slow)
 
 
 def check_stop(tap):
