@@ -6,6 +6,7 @@ src/base/embed.h. Files of the web app come compressed as well (Debian's gzip an
 Left out are what only people read: *.md, schema.json (the format of the files beside it) and files
 whose name begins with a dot."""
 import argparse
+import concurrent.futures
 import hashlib
 import os
 import subprocess
@@ -60,8 +61,7 @@ class Blob:
         return "{ embedded_bytes + %d, %d }" % (start, len(piece))
 
 
-def table_row(name, path, blob, is_web):
-    plain, gzip, brotli = variants(path, is_web)
+def table_row(name, plain, gzip, brotli, blob):
     # An empty file is set and has no bytes; its compressed variants are not set.
     row = blob.add(plain) if plain else "{ embedded_bytes, 0 }"
     return ("\t{ .path = %s,\n\t  .plain = %s,\n\t  .gzip = %s,\n\t  .brotli = %s,\n"
@@ -112,8 +112,10 @@ def main():
             found[prefix + "/" + os.path.relpath(path, top)] = path
 
     blob = Blob()
-    rows = [table_row(name, found[name], blob, name.startswith("web/"))
-            for name in sorted(found, key=lambda name: name.encode())]
+    names = sorted(found, key=lambda name: name.encode())
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # brotli takes its time
+        pieces = pool.map(lambda name: variants(found[name], name.startswith("web/")), names)
+        rows = [table_row(name, *piece, blob) for name, piece in zip(names, pieces)]
     if not rows:  # C has no empty arrays
         rows = ["\t{ .path = \"\", .etag = \"\" },\n"]
 

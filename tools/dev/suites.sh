@@ -72,10 +72,13 @@ list_http() {
 	done < <(each_file 'tests/http/test_*' test_)
 }
 
+# Those that have to do with a database include what makes one.
 list_units() {
-	local name
-	while read -r name _; do
-		suite "unit/$name" san,postgres "build-san/tests/unit/test_$name"
+	local name path needs
+	while read -r name path; do
+		needs=san
+		! grep -qE '"(.*_)?(support|fixture)\.h"|ALUR_TEST_POSTGRES' "$path" || needs=san,postgres
+		suite "unit/$name" "$needs" "build-san/tests/unit/test_$name"
 	done < <(each_file 'tests/unit/test_*.c' test_)
 }
 
