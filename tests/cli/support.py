@@ -1,9 +1,13 @@
 """A database of its own for each test, the program run on it, and TAP. Suites are tables of functions
 whose docstrings are the names of the tests."""
+import atexit
+import contextlib
+import functools
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,25 +27,44 @@ class Result:
         return json.loads(self.out)
 
 
+def create_database(name, template="template1"):
+    """Its address. Until PostgreSQL has seen all connections to the template end, it waits."""
+    base = os.environ["ALUR_TEST_POSTGRES"]
+    subprocess.run(["psql", "-q", base, "-c", "CREATE DATABASE %s TEMPLATE %s" % (name, template)],
+                   check=True)
+    return base.rsplit("/", 1)[0] + "/" + name
+
+
 class World:
-    """A temporary folder, an empty database, and a clean environment."""
+    """A temporary folder, an empty database or a copy of one, and a clean environment."""
 
     databases = 0
 
-    def __init__(self):
+    def __init__(self, copied=None):
         self.temporary = tempfile.TemporaryDirectory(prefix="alur-cli-")
         self.folder = self.temporary.name
         self.servers = []
-        self.url = self.new_database()
+        self.url = self.copy_database(copied) if copied else self.new_database()
 
     def new_database(self, postgres=ON_POSTGRES):
-        World.databases += 1
         if not postgres:
-            return "sqlite:%s/test%d.db" % (self.folder, World.databases)
-        name = "cli_%d_%d" % (os.getpid(), World.databases)
-        base = os.environ["ALUR_TEST_POSTGRES"]
-        subprocess.run(["psql", "-q", base, "-c", "CREATE DATABASE " + name], check=True)
-        return base.rsplit("/", 1)[0] + "/" + name
+            return "sqlite:%s/%s.db" % (self.folder, self.new_name("test"))
+        return create_database(self.new_name("cli"))
+
+    @staticmethod
+    def new_name(word):
+        World.databases += 1
+        return "%s_%d_%d" % (word, os.getpid(), World.databases)
+
+    def copy_database(self, url):
+        """The address of a copy of a database that nobody has open, in this world."""
+        if url.startswith("postgres"):
+            return create_database(self.new_name("copy"), url.rsplit("/", 1)[1])
+        path = self.path(self.new_name("copy") + ".db")
+        with contextlib.closing(sqlite3.connect(url[len("sqlite:"):])) as old, \
+                contextlib.closing(sqlite3.connect(path)) as new:
+            old.backup(new)
+        return "sqlite:" + path
 
     def environment(self, more):
         kept = {name: value for name, value in os.environ.items()
@@ -79,9 +102,13 @@ class World:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def close(self):
+    def stop_servers(self):
         for server in self.servers:
             server.kill()
+        self.servers.clear()
+
+    def close(self):
+        self.stop_servers()
         self.temporary.cleanup()
 
 
@@ -114,7 +141,7 @@ class Server:
             self.base + path, method=method, headers=headers,
             data=json.dumps(body).encode() if body is not None else None)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.headers, read_body(answer)
         except urllib.error.HTTPError as error:
             return error.code, error.headers, read_body(error)
@@ -127,7 +154,7 @@ class Server:
     def stop(self, number=signal.SIGTERM):
         """Its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
     def kill(self):
         if self.process.poll() is None:
@@ -142,11 +169,22 @@ def read_body(answer):
     return json.loads(text) if "json" in answer.headers.get("Content-Type", "") else text
 
 
-def run(tests):
-    """Runs the tests, each in a world of its own, and prints TAP."""
-    failed = 0
+@functools.cache
+def migrated():
+    """A database that has all migrations and nothing else: copied, it saves making them again."""
+    world = World()
+    atexit.register(world.close)
+    world.must("migrate")
+    return world.url
+
+
+def run(tests, is_story=False, is_migrated=False):
+    """Runs the tests and prints TAP: each in a world of its own, whose database is not there yet or is
+    migrated, or, as a story, each in that which the one before it left."""
+    failed, world = 0, None
     for number, test in enumerate(tests, 1):
-        world = World()
+        if not world:
+            world = World(migrated() if is_migrated else None)
         try:
             skip = test(world)
             print("ok %d - %s%s" % (number, test.__doc__, " # SKIP " + skip if skip else ""))
@@ -154,8 +192,10 @@ def run(tests):
             failed += 1
             print("not ok %d - %s" % (number, test.__doc__))
             print("".join("# %s\n" % line for line in traceback.format_exc().splitlines()), end="")
-        finally:
-            world.close()
         sys.stdout.flush()
+        world.stop_servers()
+        if not is_story or number == len(tests):
+            world.close()
+            world = None
     print("1..%d" % len(tests))
     sys.exit(1 if failed else 0)

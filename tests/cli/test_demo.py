@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The demo: the real data, the numbers that must come out of it, and its past."""
+"""The demo: the real data, the numbers that must come out of it, and its past. A story: it is loaded, looked
+at, removed, and loaded once more."""
 import csv
 import datetime
 import decimal
@@ -40,7 +41,6 @@ def days_of_the_file():
 
 def numbers_are_those_of_the_data(world):
     """the demo has 500, 1,589, 4,238 and 2,473 deals, 10,005,534 won, and every past day of the file"""
-    world.must("demo")
     world.must("check")
     world.must_fail(1, "has data already", "demo")
     get = serve(world)
@@ -78,6 +78,7 @@ def numbers_are_those_of_the_data(world):
 
 def what_is_invented_stands_beside(world):
     """what the files lack is invented, by addresses and numbers that reach nobody; its sellers can sign in"""
+    world.must_fail(1, "there is no demo data here", "demo", "--remove")
     world.must("demo", "--shift-to-today")
     its_people_can_be_asked(world)
     get = serve(world)
@@ -120,23 +121,23 @@ EMPTY = ("pipelines", "stages", "deals", "deal_lines", "deal_contacts", "compani
 
 
 def it_goes_in_one_step(world):
-    """demo --remove takes all of it away, and it can come again; the API removes it as well"""
-    world.must_fail(1, "there is no demo data here", "demo", "--remove")
+    """demo --remove takes all of it away, and it can come again"""
     world.must_fail(2, "give --remove alone", "demo", "--remove", "--shift-to-today")
-    world.must("demo", "--shift-to-today")
     server = world.serve()
-    ask = asking(world, server)
-    ends_now(ask)
+    ends_now(asking(world, server))
     assert server.stop() == 0
     world.must("demo", "--remove")
     world.must("check")
     world.must_fail(1, "there is no demo data here", "demo", "--remove")
     world.must("demo")
-    server = world.serve()
-    ask = asking(world, server)
+
+
+def the_api_removes_it(world):
+    """the API removes it as well, and nothing is left"""
+    ask = serve(world)
     assert ask("/demo")["state"] == "loaded"
     ask("/demo", "DELETE")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while ask("/demo")["state"] == "removing" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert ask("/demo")["state"] == "none"
@@ -176,4 +177,5 @@ def ends_now(get):
 
 
 if __name__ == "__main__":
-    support.run([numbers_are_those_of_the_data, what_is_invented_stands_beside, it_goes_in_one_step])
+    support.run([what_is_invented_stands_beside, it_goes_in_one_step, numbers_are_those_of_the_data,
+                 the_api_removes_it], is_story=True)

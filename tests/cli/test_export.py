@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Exports: that importing an exported file changes nothing, that it makes the same rows elsewhere, what
 stands in its cells, and who may have it."""
+import atexit
 import csv
+import functools
 import io
 import json
 import os
@@ -47,10 +49,9 @@ def write(world, name, text):
 
 
 class Api:
-    """The API of a server, as an administrator."""
+    """The API of a server on a filled database, as its administrator."""
 
     def __init__(self, world):
-        world.must("user", "add", "boss@example.com", "--name", "Boss", "--role", "admin")
         self.token = world.must("token", "create", "--user", "boss@example.com").out.strip()
         self.world, self.server = world, world.serve()
 
@@ -75,7 +76,17 @@ class Api:
 
 
 def fill(world):
-    """A little of everything, much of it without an external id, some of it with the same name."""
+    """Gives the world a copy of the database below."""
+    world.url = world.copy_database(filled())
+
+
+@functools.cache
+def filled():
+    """A database with a little of everything, much of it without an external id, some of it with the same
+    name. It is made once, in a world that stays."""
+    world = support.World()
+    atexit.register(world.close)
+    world.must("user", "add", "boss@example.com", "--name", "Boss", "--role", "admin")
     api = Api(world)
     team = api.make("teams", name="Central")
     inner = api.make("teams", name="Jakarta", parent_id=team["id"])
@@ -122,7 +133,8 @@ def fill(world):
     add_lines(api, {"id": away["id"] + 1, "title": "Yen", "currency": "USD"}, product)
     api.server.must("DELETE", "/api/v1/deals/%d" % (deal["id"] + 1), token=api.token)
     api.server.must("DELETE", "/api/v1/users/%d" % gone["id"], token=api.token)
-    return api
+    api.stop()
+    return world.url
 
 
 def add_lines(api, deal, product):
@@ -148,7 +160,7 @@ def move(api, deal, stages, number):
 
 def comes_back_unchanged(world):
     """importing an exported file changes nothing, kind by kind"""
-    fill(world).stop()
+    fill(world)
     for kind in KINDS:
         text = export(world, kind)
         count = len(rows_of(text))
@@ -162,7 +174,7 @@ def comes_back_unchanged(world):
 
 def an_edit_in_the_file_changes_that(world):
     """a line that was edited in between changes that row alone, also where names are not unique"""
-    fill(world).stop()
+    fill(world)
     text = export(world, "deals")
     edited = text.replace('"\'=1+1"', "Sum", 1)
     assert edited != text
@@ -174,7 +186,7 @@ def an_edit_in_the_file_changes_that(world):
 
 def makes_the_same_elsewhere(world):
     """in an empty database the exported files make the same rows, with their past and who made it"""
-    fill(world).stop()
+    fill(world)
     files = {kind: export(world, kind) for kind in KINDS}
     world.url = world.new_database()
     for kind in ORDER:
@@ -212,7 +224,7 @@ def difference(here, there):
 
 def undone_elsewhere(world):
     """an import of exported files is taken back with its keys, and can come again"""
-    fill(world).stop()
+    fill(world)
     files = {kind: export(world, kind) for kind in ("companies", "contacts")}
     world.url = world.new_database()
     made = [len(rows_of(files[kind])) for kind in files]
@@ -231,7 +243,7 @@ def undone_elsewhere(world):
 
 def formulas_are_guarded(world):
     """no text of a file begins as a formula, and each is read back as it was"""
-    fill(world).stop()
+    fill(world)
     titles = [row["title"] for row in rows_of(export(world, "deals"))]
     assert len(titles) == DEALS
     for title, written in zip(FORMULAS, titles):
@@ -242,7 +254,7 @@ def formulas_are_guarded(world):
 
 def cells_are_exact(world):
     """names stand for ids, amounts are decimals of their currency, instants are RFC 3339"""
-    fill(world).stop()
+    fill(world)
     deals = {row["title"]: row for row in rows_of(export(world, "deals"))}
     assert deals["Yen"]["amount"] == str(1000 + DEALS - 3), "without decimals"
     assert deals["Dinar"]["amount"] == "2000.000", "with three"
@@ -259,7 +271,7 @@ def cells_are_exact(world):
 
 def json_is_the_same(world):
     """JSON has the same columns, in the types of the API"""
-    fill(world).stop()
+    fill(world)
     rows = json.loads(export(world, "deals", "--format", "json"))
     assert list(rows[0]) == list(rows_of(export(world, "deals"))[0])
     assert rows[0]["title"] == "=1+1" and rows[0]["amount"] == "1000.00" and rows[0]["source"] is None
@@ -278,7 +290,7 @@ def cells_of(path):
 
 def workbooks_have_types(world):
     """a workbook has numbers and dates as such, and texts that are no formulas"""
-    fill(world).stop()
+    fill(world)
     header = export(world, "deals").split("\r\n", 1)[0].split(",")
     column = {name: chr(ord("A") + place) for place, name in enumerate(header)}
     said = world.must("export", "deals", "--format", "xlsx", "--out", "deals.xlsx").out
@@ -301,7 +313,7 @@ def workbooks_have_types(world):
 
 def files_are_whole_or_not_there(world):
     """a file appears when it is whole; wrong words and places are refused"""
-    fill(world).stop()
+    fill(world)
     write(world, "deals.csv", "old")
     assert world.must("export", "deals", "--out", "deals.csv").out == "deals.csv: %d rows.\n" % DEALS
     with open(world.path("deals.csv"), encoding="utf-8", newline="") as file:
@@ -317,7 +329,8 @@ def files_are_whole_or_not_there(world):
 
 def the_api_gives_the_same(world):
     """the API gives the same file, under its name; a server's command does, too"""
-    api = fill(world)
+    fill(world)
+    api = Api(world)
     for kind in KINDS:
         body, headers = api.bytes("exports/" + kind)
         assert body.decode() == export(world, kind)
@@ -336,7 +349,8 @@ def the_api_gives_the_same(world):
 
 def filters_choose(world):
     """filters of the kind's list choose rows; what belongs to pages is refused"""
-    api = fill(world)
+    fill(world)
+    api = Api(world)
     lost = [stage["id"] for stage in api.get("stages?limit=200")["items"] if stage["kind"] == "lost"]
     body, _ = api.bytes("exports/deals?stage_id.in=%s" % ",".join(map(str, lost)))
     assert 0 < len(rows_of(body.decode())) < DEALS
@@ -353,7 +367,8 @@ def filters_choose(world):
 
 def only_what_one_may_see(world):
     """a seller may not export; a manager gets what the team owns"""
-    api = fill(world)
+    fill(world)
+    api = Api(world)
     tokens = {name: world.must("token", "create", "--user", name + "@example.com").out.strip()
               for name in ("siti", "budi")}
     assert api.ask("exports/deals", tokens["budi"])[0] == 403

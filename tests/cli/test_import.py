@@ -792,4 +792,4 @@ if __name__ == "__main__":
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,
         namesakes_are_two, undone_by_the_server, refuses_bad_orders, names_the_columns, only_those_who_may,
-    ])
+    ], is_migrated=True)

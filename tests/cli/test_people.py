@@ -136,4 +136,4 @@ def team_is_found(world):
 if __name__ == "__main__":
     support.run([adds_a_user, answers_as_json, refuses_bad_users, password_signs_in,
                  weak_passwords_are_refused, link_works_once, unknown_users,
-                 token_is_alone_on_its_line, token_expires, team_is_found])
+                 token_is_alone_on_its_line, token_expires, team_is_found], is_migrated=True)
