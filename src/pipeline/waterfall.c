@@ -12,6 +12,34 @@ const char *const waterfall_part_names[PART_COUNT + 1] = {
 	[PART_ARCHIVED] = "archived", [PART_COUNT] = NULL,
 };
 
+enum deal_place waterfall_place(const struct deal_standing *standing)
+{
+	bool is_open = standing->by_stage == PLACE_OPEN_HERE && !standing->is_archived;
+
+	if (!standing->is_here)
+		return is_open ? PLACE_ELSEWHERE_OPEN : PLACE_ELSEWHERE;
+	if (standing->is_archived)
+		return PLACE_ARCHIVED;
+	if (standing->is_in_days)
+		return standing->by_stage;
+	return is_open                                ? PLACE_OPEN_OUTSIDE
+	       : standing->by_stage == PLACE_WON_HERE ? PLACE_WON_OUTSIDE
+						      : PLACE_LOST_OUTSIDE;
+}
+
+static bool is_elsewhere(enum deal_place place)
+{
+	return place == PLACE_ELSEWHERE_OPEN || place == PLACE_ELSEWHERE;
+}
+
+void waterfall_hide(struct waterfall_change *change)
+{
+	if (is_elsewhere(change->after))
+		change->amount_after = change->amount_before;
+	if (is_elsewhere(change->before))
+		change->amount_before = 0;
+}
+
 static bool was_open(enum deal_place place)
 {
 	return place == PLACE_OPEN_OUTSIDE || place == PLACE_ELSEWHERE_OPEN;
@@ -80,19 +108,20 @@ int64_t waterfall_amount(enum waterfall_part part, int64_t amount_before, int64_
 	}
 }
 
-void waterfall_add(struct waterfall *waterfall, const struct waterfall_change *c)
+unsigned waterfall_add(struct waterfall *waterfall, const struct waterfall_change *c)
 {
 	int direction = (c->amount_after > c->amount_before) - (c->amount_after < c->amount_before);
 	unsigned parts =
 		waterfall_parts(c->before, c->after, direction) & ~(BIT(OPENING) | BIT(CLOSING));
 
-	for (enum waterfall_part part = 0; part < PART_COUNT; part++) {
+	for (enum waterfall_part part = 0; parts >> part != 0; part++) {
 		if (!(parts >> part & 1))
 			continue;
 		waterfall->parts[part].deals += c->deals;
 		waterfall->parts[part].amount +=
 			waterfall_amount(part, c->amount_before, c->amount_after);
 	}
+	return parts;
 }
 
 void waterfall_close(struct waterfall *waterfall)

@@ -10,8 +10,7 @@
 #include <stdint.h>
 
 /* Where a deal is at an instant. "Here": in the pipeline and of the owners that are asked for, and closing (or
- * expected to) in the days that are asked for; "outside": the same, closing on another day or on none.
- * waterfall_query.c makes these numbers by SQL. */
+ * expected to) in the days that are asked for; "outside": the same, closing on another day or on none. */
 enum deal_place {
 	PLACE_ABSENT,         /* not yet created */
 	PLACE_ELSEWHERE_OPEN, /* of other owners, or in another pipeline */
@@ -25,6 +24,15 @@ enum deal_place {
 	PLACE_LOST_OUTSIDE,
 	PLACE_COUNT
 };
+
+/* What is known of a deal that exists at an instant. */
+struct deal_standing {
+	bool is_here;             /* of this pipeline and of the owners that are asked for */
+	enum deal_place by_stage; /* PLACE_OPEN_HERE, PLACE_WON_HERE or PLACE_LOST_HERE */
+	bool is_archived;
+	bool is_in_days; /* it closes in the days that are asked for */
+};
+enum deal_place waterfall_place(const struct deal_standing *standing);
 
 enum waterfall_part {
 	PART_OPENING,
@@ -71,8 +79,12 @@ unsigned waterfall_parts(enum deal_place before, enum deal_place after, int dire
 /* What a deal adds to a part: opening its old amount, grown and shrunk the difference, others the new one. */
 int64_t waterfall_amount(enum waterfall_part part, int64_t amount_before, int64_t amount_after);
 
-/* Adds the change to all parts but opening and closing. */
-void waterfall_add(struct waterfall *waterfall, const struct waterfall_change *change);
+/* What is elsewhere is not told, since it may be other owners': a deal that comes from there was worth nothing, and
+ * one that is handed over goes with what it was worth before. */
+void waterfall_hide(struct waterfall_change *change);
+
+/* Adds the change to all parts but opening and closing; returns in which it is. */
+unsigned waterfall_add(struct waterfall *waterfall, const struct waterfall_change *change);
 
 /* The closing from the opening and what has been added. */
 void waterfall_close(struct waterfall *waterfall);

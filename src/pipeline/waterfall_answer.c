@@ -25,12 +25,13 @@ struct answer {
 	struct waterfall waterfall;
 	struct waterfall_page page;
 	struct waterfall_deal *deals;
-	size_t count;
+	size_t count; /* of them that are told */
 	str next;
 };
 
 static enum rc check_request(struct ctx *cx, const struct waterfall_request *request);
 static enum rc read_frame(struct ctx *cx, struct answer *answer);
+static enum rc begin_part(struct ctx *cx, struct answer *answer);
 static enum rc read_part(struct ctx *cx, struct answer *answer);
 static void write_answer(struct ctx *cx, struct json_out *out, const struct answer *answer);
 
@@ -46,7 +47,9 @@ enum rc waterfall_to_json(struct ctx *cx, const struct waterfall_request *reques
 	TRY(record_load(cx, &pipeline_entity, request->pipeline_id, &pipeline));
 	TRY(read_frame(cx, &answer));
 	TRY(waterfall_opening(cx, &answer.frame, &waterfall->parts[PART_OPENING]));
-	TRY(waterfall_changes(cx, &answer.frame, waterfall));
+	TRY(begin_part(cx, &answer));
+	TRY(waterfall_changes(cx, &answer.frame, str_is_set(request->part) ? &answer.page : NULL,
+			      waterfall));
 	waterfall_close(waterfall);
 	TRY(read_part(cx, &answer));
 	write_answer(cx, out, &answer);
@@ -94,7 +97,8 @@ static enum rc read_frame(struct ctx *cx, struct answer *answer)
 		.close_from = r->close_from,
 		.close_to = r->close_to,
 	};
-	return owner_filter(cx, r->owner_id, r->team_id, &frame->owners);
+	TRY(owner_filter(cx, r->owner_id, r->team_id, &frame->owners));
+	return waterfall_is_much(cx, frame, &frame->is_much);
 }
 
 /* --- the deals behind a part --------------------------------------------------------------------------- */
@@ -124,26 +128,34 @@ static enum rc read_cursor(struct ctx *cx, str cursor, struct waterfall_page *pa
 	return fail_code(cx, "cursor", "format", "this is not a cursor of this list");
 }
 
-/* One deal more than the limit is read to know whether there is a next page. */
-static enum rc read_part(struct ctx *cx, struct answer *answer)
+/* One deal more than the limit is found to know whether there is a next page. */
+static enum rc begin_part(struct ctx *cx, struct answer *answer)
 {
-	size_t limit = to_size(answer->request->limit);
 	struct waterfall_page *page = &answer->page;
 
 	if (!str_is_set(answer->request->part))
 		return OK;
 	TRY(read_part_name(cx, answer->request->part, &page->part));
 	TRY(read_cursor(cx, answer->request->cursor, page));
-	page->limit = limit + 1;
-	TRY(ctx_alloc(cx, page->limit * sizeof *answer->deals, &answer->deals));
-	TRY(waterfall_deals(cx, &answer->frame, page, answer->deals, &answer->count));
-	if (answer->count <= limit)
-		return OK;
-	answer->count = limit;
-	answer->next =
-		str_printf(cx->arena, "%lld.%lld", (long long)answer->deals[limit - 1].amount,
-			   (long long)answer->deals[limit - 1].id);
+	page->limit = to_size(answer->request->limit) + 1;
 	return OK;
+}
+
+static enum rc read_part(struct ctx *cx, struct answer *answer)
+{
+	struct waterfall_page *page = &answer->page;
+
+	if (page->count == 0)
+		return OK;
+	if (page->count == page->limit) {
+		const struct waterfall_found *last = &page->found[--page->count - 1];
+
+		answer->next = str_printf(cx->arena, "%lld.%lld", (long long)last->amount,
+					  (long long)last->id);
+	}
+	answer->count = page->count;
+	TRY(ctx_alloc(cx, page->count * sizeof *answer->deals, &answer->deals));
+	return waterfall_deals(cx, &answer->frame, page, answer->deals);
 }
 
 /* --- the answer ------------------------------------------------------------------------------------------ */

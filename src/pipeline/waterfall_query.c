@@ -1,20 +1,25 @@
-/* Reads the state of deals at two instants. Only deals that changed in between are looked at: what a deal was at the
- * end, if that began after the beginning, and the version that was valid at the beginning. SQL says where
- * a deal is (enum deal_place); which part of the waterfall that is, is decided in waterfall.c. */
+/* Reads the states of deals at two instants. Only deals that changed in between are looked at: what a deal was at the
+ * end, if that began after the beginning, and the version that was valid at the beginning. Where a deal is, and which
+ * part of the waterfall that makes, is decided in waterfall.c. */
 #include "pipeline/waterfall_query.h"
 
 #include "base/convert.h"
+#include "base/day.h"
 #include "db/db.h"
 #include "pipeline/owner_filter_query.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/whole_table_query.h"
 
-enum { MAX_NUMBERS = 32, DIRECTIONS = 3 };
+#include <string.h>
+
+enum { MAX_NUMBERS = 32 };
 
 struct query {
 	const struct waterfall_frame *frame;
 	int64_t after; /* changes behind this instant, up to and with the next: the whole frame or a part */
 	int64_t until;
 	bool until_now; /* the frame ends now or later: what deals are then is what they are now */
+	const struct waterfall_page *page; /* set: its deals alone, with their titles */
 	struct buf text;
 	int64_t numbers[MAX_NUMBERS];
 	int count;
@@ -45,52 +50,9 @@ static struct query query_new(struct ctx *cx, const struct waterfall_frame *fram
 			       .text = buf_new(cx->arena) };
 }
 
-/* --- conditions ------------------------------------------------------------------------------------------ */
-
 static bool has_days(const struct waterfall_frame *frame)
 {
 	return frame->close_from != UNSET || frame->close_to != UNSET;
-}
-
-/* " AND ..." that is true when the deal closes, or is expected to, in the days that are asked for. */
-static void add_days(struct query *query, const char *t, bool closed)
-{
-	const struct waterfall_frame *frame = query->frame;
-	struct buf *sql = &query->text;
-
-	for (int side = 0; side < 2; side++) {
-		int64_t day = side == 0 ? frame->close_from : frame->close_to;
-
-		if (day == UNSET)
-			continue;
-		if (closed)
-			buf_printf(sql, " AND COALESCE(%s.closed_on, %s.expected_close)", t, t);
-		else
-			buf_printf(sql, " AND %s.expected_close", t);
-		add_number(query, side == 0 ? " >= ?" : " <= ?", day);
-	}
-}
-
-/* Conditions are asked in the positive: of a value that is not set, neither they nor their contrary are
- * true. */
-static void add_place(struct query *query, const char *t)
-{
-	struct buf *sql = &query->text;
-
-	buf_printf(sql, "CASE WHEN %s.id IS NULL THEN %d WHEN %s_stage.pipeline_id", t,
-		   PLACE_ABSENT, t);
-	add_number(query, " = ?", query->frame->pipeline_id);
-	owner_filter_sql(&query->frame->owners, t, sql);
-	buf_printf(sql, " THEN CASE WHEN %s.archived_at IS NOT NULL THEN %d", t, PLACE_ARCHIVED);
-	buf_printf(sql,
-		   " ELSE CASE %s_stage.kind WHEN 'open' THEN %d WHEN 'won' THEN %d ELSE %d END", t,
-		   PLACE_OPEN_HERE, PLACE_WON_HERE, PLACE_LOST_HERE);
-	buf_text(sql, " + CASE WHEN 1 = 1");
-	add_days(query, t, true);
-	buf_printf(sql, " THEN 0 ELSE 1 END END");
-	buf_printf(sql,
-		   " WHEN %s_stage.kind = 'open' AND %s.archived_at IS NULL THEN %d ELSE %d END", t,
-		   t, PLACE_ELSEWHERE_OPEN, PLACE_ELSEWHERE);
 }
 
 /* --- the opening ------------------------------------------------------------------------------------------- */
@@ -119,36 +81,47 @@ static enum rc opening_kept(struct ctx *cx, const struct waterfall_frame *frame,
 	return OK;
 }
 
-/* Rows that were valid at the beginning: present ones, found by their day, or versions, by their stage and
- * end. */
-static void add_valid(struct query *query, bool versions)
+/* Rows that were valid and open at the beginning, and expected to close in the days that are asked for: present ones
+ * by the index of open deals, versions by their stage and end, or all of them. */
+static void add_valid(struct query *query, bool versions, bool is_whole)
 {
 	const struct waterfall_frame *frame = query->frame;
 
 	buf_printf(&query->text,
-		   "SELECT t.amount_home FROM deals%s t JOIN stages s ON s.id = %st.stage_id"
-		   " WHERE s.kind = 'open' AND t.archived_at IS NULL",
-		   versions ? "_versions" : "", versions ? "" : "+");
-	add_number(query, " AND s.pipeline_id = ?", frame->pipeline_id);
+		   "SELECT t.amount_home FROM deals%s t%s WHERE t.archived_at IS NULL",
+		   versions ? "_versions" : "", whole_table(is_whole));
+	if (!versions)
+		buf_text(&query->text, " AND t.closed_on IS NULL"); /* what the index promises */
+	add_number(
+		query,
+		" AND t.stage_id IN (SELECT id FROM stages WHERE kind = 'open' AND pipeline_id = ?)",
+		frame->pipeline_id);
 	add_number(query, " AND +t.updated_at <= ?", frame->begin);
 	if (versions)
 		add_number(query, " AND t.valid_to > ?", frame->begin);
-	add_days(query, "t", false);
-	owner_filter_sql(&frame->owners, "t", &query->text);
+	if (frame->close_from != UNSET)
+		add_number(query, " AND t.expected_close >= ?", frame->close_from);
+	if (frame->close_to != UNSET)
+		add_number(query, " AND t.expected_close <= ?", frame->close_to);
+	owner_filter_sql(&frame->owners, "+t", &query->text);
 }
+
+#define OF_ANY_STAGE "deals_versions t WHERE t.stage_id IN (SELECT id FROM stages) AND t."
 
 static enum rc opening_read(struct ctx *cx, const struct waterfall_frame *frame,
 			    struct waterfall_figure *out)
 {
 	struct query query = query_new(cx, frame);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool many = false;
 	bool found;
 
+	TRY(deals_are_many(cx, STR(OF_ANY_STAGE "valid_to"), frame->begin + 1, INT64_MAX, &many));
 	buf_text(&query.text,
 		 "SELECT COUNT(*), CAST(COALESCE(SUM(amount_home), 0) AS BIGINT) FROM (");
-	add_valid(&query, false);
+	add_valid(&query, false, false);
 	buf_text(&query.text, " UNION ALL ");
-	add_valid(&query, true);
+	add_valid(&query, true, many);
 	buf_text(&query.text, ") AS valid");
 	TRY(prepare(cx, &query, &stmt));
 	TRY(db_step(cx, stmt, &found));
@@ -164,258 +137,381 @@ enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 	return has_days(frame) ? opening_read(cx, frame, out) : opening_kept(cx, frame, out);
 }
 
-/* --- what changed -------------------------------------------------------------------------------------------- */
+/* --- the states of what changed ------------------------------------------------------------------------------ */
 
-#define STATE                                                                                      \
-	"t.id, t.title, t.stage_id, t.owner_id, t.amount_home, t.expected_close, t.closed_on, t.archived_at"
+/* Of either side; days and titles only where they are needed: without them the index by the last change is all that
+ * is read of present deals. */
+enum column { ID, STAGE, OWNER, AMOUNT, ARCHIVED, EXPECTED_CLOSE, CLOSED_ON, TITLE, COLUMNS };
 
-#define OF_PIPELINE " (SELECT id FROM stages WHERE pipeline_id = ?)"
+static const char *const columns[COLUMNS] = {
+	[ID] = "id",
+	[STAGE] = "stage_id",
+	[OWNER] = "owner_id",
+	[AMOUNT] = "amount_home",
+	[ARCHIVED] = "archived_at",
+	[EXPECTED_CLOSE] = "expected_close",
+	[CLOSED_ON] = "closed_on",
+	[TITLE] = "title",
+};
 
-/* That the deal was in this pipeline at the beginning. */
-static void add_was_here(struct query *query)
+static int columns_of(const struct query *query)
 {
-	const struct waterfall_frame *frame = query->frame;
+	return query->page ? COLUMNS : has_days(query->frame) ? TITLE : EXPECTED_CLOSE;
+}
 
-	buf_text(&query->text, "EXISTS (SELECT 1 FROM deals_versions b WHERE b.id = t.id");
-	add_number(query, " AND b.updated_at <= ?", frame->begin);
-	add_number(query, " AND b.valid_to > ?", frame->begin);
-	add_number(query, " AND +b.stage_id IN" OF_PIPELINE ")", frame->pipeline_id);
+static void add_columns(struct query *query, const char *t)
+{
+	for (int i = 0; i < columns_of(query); i++)
+		buf_printf(&query->text, "%s%s.%s", i > 0 ? ", " : "", t, columns[i]);
+}
+
+static void add_ids(struct query *query)
+{
+	const struct waterfall_page *page = query->page;
+
+	buf_text(&query->text, " AND t.id IN (NULL");
+	for (size_t i = 0; i < page->count; i++)
+		buf_printf(&query->text, ", %lld", (long long)page->found[i].id);
+	buf_char(&query->text, ')');
 }
 
 static void add_since(struct query *query)
 {
-	add_number(query, " AND t.updated_at > ?", query->after);
+	add_number(query, " t.updated_at > ?", query->after);
 	add_number(query, " AND t.updated_at <= ?", query->until);
+	if (query->page)
+		add_ids(query);
 }
 
-/* The state at the end of each deal that has it since after the beginning, and is in this pipeline or was when
- * the frame began. The plus keeps a condition from choosing the index. The pipeline is asked of the stage, which
- * the index by the last change has: without days of closing that index is all that is read of present deals. */
+/* The state at the end of each deal that has it since after the beginning. Of the past a version may be that: found
+ * by stage and time, whatever the stage. */
 static void add_states(struct query *query)
 {
 	const struct waterfall_frame *frame = query->frame;
-	static const char *const versions =
-		" UNION ALL SELECT " STATE " FROM deals_versions t WHERE t.stage_id IN";
+	bool is_whole = frame->is_much && !query->page;
+	const char *selected = frame->is_much ? ", t.created_at" : "";
 
-	buf_text(&query->text, "SELECT " STATE " FROM deals t WHERE (+t.stage_id IN");
-	add_number(query, OF_PIPELINE " OR ", frame->pipeline_id);
-	add_was_here(query);
-	buf_char(&query->text, ')');
+	buf_text(&query->text, "SELECT ");
+	add_columns(query, "t");
+	buf_printf(&query->text, "%s FROM deals t%s WHERE", selected, whole_table(is_whole));
 	add_since(query);
 	if (query->until_now) /* nothing is superseded later than that */
 		return;
-	buf_text(&query->text, versions);
-	add_number(query, OF_PIPELINE, frame->pipeline_id);
+	buf_text(&query->text, " UNION ALL SELECT ");
+	add_columns(query, "t");
+	buf_printf(&query->text, "%s FROM deals_versions t%s WHERE", selected,
+		   whole_table(is_whole));
+	if (!frame->is_much && !query->page)
+		buf_text(&query->text, " t.stage_id IN (SELECT id FROM stages) AND");
+	add_number(query, " +t.valid_to > ? AND", frame->end);
 	add_since(query);
-	add_number(query, " AND +t.valid_to > ?", frame->end);
-	buf_text(&query->text, versions);
-	add_number(query, " (SELECT id FROM stages WHERE pipeline_id <> ?)", frame->pipeline_id);
-	add_since(query);
-	add_number(query, " AND +t.valid_to > ? AND ", frame->end);
-	add_was_here(query);
 }
 
-/* The changed deals with their places: id, titles, places, amounts, days. */
-static void add_changed(struct query *query)
+/* Deals with both of their states, the later one first. Of what was created since, no version is looked for. */
+static void add_pairs(struct query *query)
 {
-	struct buf *sql = &query->text;
+	const struct waterfall_frame *frame = query->frame;
 
-	buf_text(sql, "SELECT n.id, o.title AS title_before, n.title AS title_after,"
-		      " o.amount_home AS amount_before, n.amount_home AS amount_after,"
-		      " COALESCE(o.closed_on, o.expected_close) AS closes_before,"
-		      " COALESCE(n.closed_on, n.expected_close) AS closes_after, ");
-	add_place(query, "o");
-	buf_text(sql, " AS place_before, ");
-	add_place(query, "n");
-	buf_text(sql, " AS place_after FROM (");
+	buf_text(&query->text, "SELECT ");
+	add_columns(query, "n");
+	buf_text(&query->text, ", ");
+	add_columns(query, "o");
+	buf_text(&query->text, " FROM (");
 	add_states(query);
-	buf_text(sql, ") AS n JOIN stages n_stage ON n_stage.id = n.stage_id"
-		      " LEFT JOIN deals_versions o ON o.id = n.id");
-	add_number(query, " AND o.updated_at <= ?", query->frame->begin);
-	add_number(query, " AND o.valid_to > ?", query->frame->begin);
-	buf_text(sql, " LEFT JOIN stages o_stage ON o_stage.id = o.stage_id");
-}
-
-/* What is elsewhere is not told, since it may be other owners': a deal that is handed over goes with what it was
- * worth before. */
-static void add_flows(struct query *query)
-{
-	struct buf *sql = &query->text;
-
-	buf_printf(sql,
-		   "SELECT c.id, c.title_before, c.title_after, c.place_before, c.place_after,"
-		   " c.closes_before, c.closes_after,"
-		   " CASE WHEN c.place_before IN (%d, %d) THEN 0"
-		   " ELSE COALESCE(c.amount_before, 0) END AS worth_before,"
-		   " CASE WHEN c.place_after IN (%d, %d) THEN COALESCE(c.amount_before, 0)"
-		   " ELSE COALESCE(c.amount_after, 0) END AS worth_after FROM (",
-		   PLACE_ELSEWHERE_OPEN, PLACE_ELSEWHERE, PLACE_ELSEWHERE_OPEN, PLACE_ELSEWHERE);
-	add_changed(query);
-	buf_text(sql, ") AS c");
-}
-
-#define DIRECTION                                                                                  \
-	"CASE WHEN f.worth_after > f.worth_before THEN 1"                                          \
-	" WHEN f.worth_after < f.worth_before THEN -1 ELSE 0 END"
-
-static void add_ways_gone(struct query *query)
-{
-	buf_text(&query->text,
-		 "SELECT f.place_before, f.place_after, COUNT(*),"
-		 " CAST(SUM(f.worth_before) AS BIGINT), CAST(SUM(f.worth_after) AS BIGINT) FROM (");
-	add_flows(query);
-	buf_text(&query->text, ") AS f GROUP BY f.place_before, f.place_after, " DIRECTION);
+	buf_text(&query->text, ") AS n LEFT JOIN deals_versions o ON o.id = ");
+	if (frame->is_much)
+		add_number(query, "CASE WHEN n.created_at <= ? THEN n.id END", frame->begin);
+	else
+		buf_text(&query->text, "n.id");
+	add_number(query, " AND o.updated_at <= ?", frame->begin);
+	add_number(query, " AND o.valid_to > ?", frame->begin);
 }
 
 enum rc waterfall_changes_sql(struct ctx *cx, const struct waterfall_frame *frame, str *sql)
 {
 	struct query query = query_new(cx, frame);
 
-	add_ways_gone(&query);
+	add_pairs(&query);
 	*sql = buf_str(&query.text);
 	return buf_rc(&query.text);
 }
 
-static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct waterfall *out)
+/* Changes are counted where they are looked for: in deals, and in what has been superseded. */
+enum rc waterfall_is_much(struct ctx *cx, const struct waterfall_frame *frame, bool *yes)
+{
+	TRY(deals_are_many(cx, STR("deals t WHERE t.updated_at"), frame->begin + 1, frame->end,
+			   yes));
+	if (*yes || frame->end >= cx->now)
+		return OK;
+	return deals_are_many(cx, STR(OF_ANY_STAGE "updated_at"), frame->begin + 1, frame->end,
+			      yes);
+}
+
+/* --- where they are ------------------------------------------------------------------------------------------ */
+
+/* Stages and owners by id: hundreds of thousands of deals are asked for theirs. */
+struct places {
+	const struct waterfall_frame *frame;
+	struct place_of_stage {
+		bool is_here;
+		enum deal_place place; /* of its deals, were they here */
+	} * stages;
+	int64_t stage_room;
+	bool *owners;
+	int64_t owner_room;
+};
+
+static enum rc note_stages(struct ctx *cx, struct places *places)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = true;
 
-	add_ways_gone(&query);
+	TRY(db_query_int(cx, STR("SELECT COALESCE(MAX(id), 0) + 1 FROM stages"), INT64_MIN,
+			 &places->stage_room));
+	TRY(ctx_alloc(cx, to_size(places->stage_room) * sizeof *places->stages, &places->stages));
+	TRY(db_prepare(cx, STR("SELECT id, pipeline_id, kind FROM stages"), &stmt));
+	for (;;) {
+		struct place_of_stage *stage;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		stage = &places->stages[db_int(stmt, 0)];
+		stage->is_here = db_int(stmt, 1) == places->frame->pipeline_id;
+		stage->place = str_is(db_text(stmt, 2), "open")  ? PLACE_OPEN_HERE
+			       : str_is(db_text(stmt, 2), "won") ? PLACE_WON_HERE
+								 : PLACE_LOST_HERE;
+	}
+}
+
+static enum rc note_owners(struct ctx *cx, struct places *places)
+{
+	const struct tally_owners *owners = &places->frame->owners;
+
+	for (size_t i = 0; i < owners->count; i++)
+		if (owners->ids[i] >= places->owner_room)
+			places->owner_room = owners->ids[i] + 1;
+	TRY(ctx_alloc(cx, to_size(places->owner_room + 1) * sizeof *places->owners,
+		      &places->owners));
+	for (size_t i = 0; i < owners->count; i++)
+		places->owners[owners->ids[i]] = true;
+	return OK;
+}
+
+static bool is_owner(const struct places *places, int64_t id)
+{
+	return places->frame->owners.all || (id < places->owner_room && places->owners[id]);
+}
+
+static int64_t day_at(const struct db_stmt *stmt, int column)
+{
+	return db_is_null(stmt, column) ? UNSET : db_int(stmt, column);
+}
+
+static int64_t closes_on(const struct db_stmt *stmt, int first)
+{
+	int64_t closed_on = day_at(stmt, first + CLOSED_ON);
+
+	return closed_on != UNSET ? closed_on : day_at(stmt, first + EXPECTED_CLOSE);
+}
+
+static bool is_in_days(const struct waterfall_frame *frame, int64_t day)
+{
+	return day != UNSET && (frame->close_from == UNSET || day >= frame->close_from) &&
+	       (frame->close_to == UNSET || day <= frame->close_to);
+}
+
+/* The state whose columns begin with `first`. */
+static enum deal_place place_at(const struct places *places, const struct db_stmt *stmt, int first)
+{
+	const struct waterfall_frame *frame = places->frame;
+	const struct place_of_stage *stage;
+
+	if (db_is_null(stmt, first + ID))
+		return PLACE_ABSENT;
+	stage = &places->stages[db_int(stmt, first + STAGE)];
+	return waterfall_place(&(struct deal_standing){
+		.is_here = stage->is_here && is_owner(places, db_int(stmt, first + OWNER)),
+		.by_stage = stage->place,
+		.is_archived = !db_is_null(stmt, first + ARCHIVED),
+		.is_in_days = !has_days(frame) || is_in_days(frame, closes_on(stmt, first)),
+	});
+}
+
+/* --- adding up ------------------------------------------------------------------------------------------------ */
+
+struct walk {
+	struct places places;
+	struct waterfall *sums;
+	struct waterfall_page *page;
+};
+
+static struct waterfall_change change_at(const struct places *places, const struct db_stmt *stmt,
+					 int before)
+{
+	struct waterfall_change change = {
+		.before = place_at(places, stmt, before),
+		.after = place_at(places, stmt, 0),
+		.deals = 1,
+		.amount_before = db_int(stmt, before + AMOUNT),
+		.amount_after = db_int(stmt, AMOUNT),
+	};
+
+	waterfall_hide(&change);
+	return change;
+}
+
+/* The largest first, of equal ones the oldest. */
+static bool stands_before(const struct waterfall_found *a, const struct waterfall_found *b)
+{
+	return a->amount > b->amount || (a->amount == b->amount && a->id < b->id);
+}
+
+static void note_found(struct waterfall_page *page, const struct waterfall_found *found)
+{
+	const struct waterfall_found last = { page->last_id, page->last_amount };
+	size_t place = page->count;
+
+	if (page->started && !stands_before(&last, found))
+		return;
+	if (page->count == page->limit && !stands_before(found, &page->found[place - 1]))
+		return;
+	while (place > 0 && stands_before(found, &page->found[place - 1]))
+		place--;
+	if (page->count < page->limit)
+		page->count++;
+	memmove(&page->found[place + 1], &page->found[place],
+		(page->count - place - 1) * sizeof *page->found);
+	page->found[place] = *found;
+}
+
+static void add_change(struct walk *walk, int64_t id, const struct waterfall_change *change)
+{
+	unsigned parts = waterfall_add(walk->sums, change);
+
+	if (!walk->page || !(parts >> walk->page->part & 1))
+		return;
+	note_found(walk->page, &(struct waterfall_found){
+				       id, waterfall_amount(walk->page->part, change->amount_before,
+							    change->amount_after) });
+}
+
+static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct walk *walk)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	int before = columns_of(&query);
+
+	add_pairs(&query);
 	TRY(prepare(cx, &query, &stmt));
 	for (;;) {
+		struct waterfall_change change;
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		waterfall_add(out, &(struct waterfall_change){
-					   .before = (enum deal_place)db_int(stmt, 0),
-					   .after = (enum deal_place)db_int(stmt, 1),
-					   .deals = db_int(stmt, 2),
-					   .amount_before = db_int(stmt, 3),
-					   .amount_after = db_int(stmt, 4),
-				   });
+		change = change_at(&walk->places, stmt, before);
+		add_change(walk, db_int(stmt, ID), &change);
 	}
 }
 
-/* Week by week, since a database sorts what it groups: so it holds no more than a week's changes. */
-enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
-			  struct waterfall *out)
+/* PostgreSQL gives all rows of a statement at once, so it is asked week by week. */
+static enum rc add_by_weeks(struct ctx *cx, const struct waterfall_frame *frame, struct walk *walk)
 {
-	const int64_t week = 7 * INT64_C(86400000);
+	const int64_t week = 7 * MS_PER_DAY;
 	int64_t last = frame->end < cx->now ? frame->end : cx->now;
 	int64_t first = 0;
-	struct query query;
+	struct query query = query_new(cx, frame);
 
 	TRY(db_query_int(cx, STR("SELECT MIN(created_at) FROM deals"), INT64_MIN, &first));
 	for (int64_t after = frame->begin < first ? first - 1 : frame->begin;; after += week) {
 		query = query_new(cx, frame);
 		query.after = after;
 		if (after + week >= last)
-			return add_part_of_frame(cx, query, out);
+			return add_part_of_frame(cx, query, walk);
 		query.until = after + week;
-		TRY(add_part_of_frame(cx, query, out));
+		TRY(add_part_of_frame(cx, query, walk));
 	}
+}
+
+enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
+			  struct waterfall_page *page, struct waterfall *out)
+{
+	struct walk walk = { .places.frame = frame, .sums = out, .page = page };
+
+	TRY(note_stages(cx, &walk.places));
+	TRY(note_owners(cx, &walk.places));
+	if (page) {
+		page->count = 0;
+		TRY(ctx_alloc(cx, page->limit * sizeof *page->found, &page->found));
+	}
+	return db_dialect(cx->db) == DB_SQLITE ? add_part_of_frame(cx, query_new(cx, frame), &walk)
+					       : add_by_weeks(cx, frame, &walk);
 }
 
 /* --- the deals behind a part --------------------------------------------------------------------------------- */
-
-/* The ways to go that lead into the part, as the numbers that WAY makes of them. */
-#define WAY "((f.place_before * %d + f.place_after) * %d + 1 + " DIRECTION ")"
-
-static void add_ways(struct query *query, enum waterfall_part part)
-{
-	const char *before = "";
-
-	buf_printf(&query->text, WAY " IN (", PLACE_COUNT, DIRECTIONS);
-	for (int way = 0; way < PLACE_COUNT * PLACE_COUNT * DIRECTIONS; way++) {
-		int places = way / DIRECTIONS;
-		unsigned parts = waterfall_parts((enum deal_place)(places / PLACE_COUNT),
-						 (enum deal_place)(places % PLACE_COUNT),
-						 way % DIRECTIONS - 1);
-
-		if (!(parts >> part & 1))
-			continue;
-		buf_printf(&query->text, "%s%d", before, way);
-		before = ", ";
-	}
-	buf_char(&query->text, ')');
-}
-
-static const char *worth_of(enum waterfall_part part)
-{
-	if (part == PART_GROWN)
-		return "f.worth_after - f.worth_before";
-	return part == PART_SHRUNK ? "f.worth_before - f.worth_after" : "f.worth_after";
-}
-
-static void add_page(struct query *query, const struct waterfall_page *page)
-{
-	struct buf *sql = &query->text;
-	const char *worth = worth_of(page->part);
-
-	if (page->started) {
-		buf_printf(sql, " AND (%s", worth);
-		add_number(query, " < ?", page->last_amount);
-		buf_printf(sql, " OR (%s", worth);
-		add_number(query, " = ?", page->last_amount);
-		add_number(query, " AND f.id > ?))", page->last_id);
-	}
-	buf_printf(sql, " ORDER BY %s DESC, f.id", worth);
-	add_number(query, " LIMIT ?", to_int64(page->limit));
-}
 
 static bool is_elsewhere(enum deal_place place)
 {
 	return place == PLACE_ELSEWHERE_OPEN || place == PLACE_ELSEWHERE;
 }
 
-static struct waterfall_side read_side(const struct db_stmt *stmt, int place, int amount,
-				       int closes_on)
+static struct waterfall_side read_side(const struct db_stmt *stmt, int first, enum deal_place place,
+				       int64_t amount)
 {
-	struct waterfall_side side = { (enum deal_place)db_int(stmt, place), UNSET, UNSET };
+	struct waterfall_side side = { place, UNSET, UNSET };
 
-	if (is_elsewhere(side.place) || side.place == PLACE_ABSENT)
+	if (is_elsewhere(place) || place == PLACE_ABSENT)
 		return side;
-	side.amount = db_int(stmt, amount);
-	if (!db_is_null(stmt, closes_on))
-		side.closes_on = db_int(stmt, closes_on);
+	side.amount = amount;
+	side.closes_on = closes_on(stmt, first);
 	return side;
 }
 
-static void read_deal(struct ctx *cx, const struct db_stmt *stmt, enum waterfall_part part,
+static void read_deal(struct ctx *cx, const struct places *places, const struct db_stmt *stmt,
 		      struct waterfall_deal *deal)
 {
-	deal->id = db_int(stmt, 0);
-	deal->before = read_side(stmt, 3, 7, 5);
-	deal->after = read_side(stmt, 4, 8, 6);
-	deal->title = arena_str(cx->arena, db_text(stmt, is_elsewhere(deal->after.place) ? 1 : 2));
-	deal->amount = waterfall_amount(part, db_int(stmt, 7), db_int(stmt, 8));
+	struct waterfall_change change = change_at(places, stmt, COLUMNS);
+	int told = is_elsewhere(change.after) ? COLUMNS : 0;
+
+	deal->before = read_side(stmt, COLUMNS, change.before, change.amount_before);
+	deal->after = read_side(stmt, 0, change.after, change.amount_after);
+	deal->title = arena_str(cx->arena, db_text(stmt, told + TITLE));
+}
+
+static struct waterfall_deal *deal_of(const struct waterfall_page *page, int64_t id,
+				      struct waterfall_deal *deals)
+{
+	for (size_t i = 0; i < page->count; i++)
+		if (page->found[i].id == id)
+			return &deals[i];
+	return NULL;
 }
 
 enum rc waterfall_deals(struct ctx *cx, const struct waterfall_frame *frame,
-			const struct waterfall_page *page, struct waterfall_deal *deals,
-			size_t *count)
+			const struct waterfall_page *page, struct waterfall_deal *deals)
 {
+	struct places places = { .frame = frame };
 	struct query query = query_new(cx, frame);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	*count = 0;
-	buf_text(&query.text, "SELECT f.id, f.title_before, f.title_after, f.place_before,"
-			      " f.place_after, f.closes_before, f.closes_after, f.worth_before,"
-			      " f.worth_after FROM (");
-	add_flows(&query);
-	buf_text(&query.text, ") AS f WHERE ");
-	add_ways(&query, page->part);
-	add_page(&query, page);
+	for (size_t i = 0; i < page->count; i++)
+		deals[i] = (struct waterfall_deal){ .id = page->found[i].id,
+						    .amount = page->found[i].amount };
+	TRY(note_stages(cx, &places));
+	TRY(note_owners(cx, &places));
+	query.page = page;
+	add_pairs(&query);
 	TRY(prepare(cx, &query, &stmt));
-	while (*count < page->limit) {
+	for (;;) {
+		struct waterfall_deal *deal;
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		read_deal(cx, stmt, page->part, &deals[(*count)++]);
+		deal = deal_of(page, db_int(stmt, ID), deals);
+		if (deal)
+			read_deal(cx, &places, stmt, deal);
 	}
-	return OK;
 }

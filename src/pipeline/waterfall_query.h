@@ -14,19 +14,35 @@ struct waterfall_frame {
 	int64_t close_from; /* days, both included; UNSET: unbounded */
 	int64_t close_to;
 	struct tally_owners owners;
+	bool is_much; /* what changed is read from end to end: waterfall_is_much() */
 };
+
+MUST_USE enum rc waterfall_is_much(struct ctx *cx, const struct waterfall_frame *frame, bool *yes);
 
 /* What was open at the beginning. Without days of closing from kept sums, otherwise from the deals that
  * close in them and from the versions that have been superseded since. */
 MUST_USE enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 				   struct waterfall_figure *out);
 
-/* Adds every deal that changed in between, put together by the database in as many groups as there are
- * ways to go, week by week: memory does not grow with the deals, time does with those that changed
- * (of a pipeline of a million deals a year until today with 480,000 changes is 2.4 s of processor time,
- * 5 µs a change; of a year that ended earlier about twice that). */
+/* A page of the deals of a part, the largest first. */
+struct waterfall_page {
+	enum waterfall_part part; /* neither opening nor closing */
+	size_t limit;
+	bool started;
+	int64_t last_amount; /* of the deal before this page */
+	int64_t last_id;
+	/* Set by waterfall_changes(). */
+	struct waterfall_found {
+		int64_t id;
+		int64_t amount; /* that it adds to the part */
+	} * found;
+	size_t count;
+};
+
+/* Adds every deal that changed in between: memory does not grow with the deals, time does with those that changed.
+ * Finds the deals of `page`, if not NULL, at the same time. */
 MUST_USE enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
-				   struct waterfall *out);
+				   struct waterfall_page *page, struct waterfall *out);
 
 /* SQL text of the changes (parameters as ?), for plan tests. */
 MUST_USE enum rc waterfall_changes_sql(struct ctx *cx, const struct waterfall_frame *frame,
@@ -44,17 +60,8 @@ struct waterfall_deal {
 	} before, after;
 };
 
-struct waterfall_page {
-	enum waterfall_part part; /* neither opening nor closing */
-	size_t limit;
-	bool started;
-	int64_t last_amount; /* of the deal before this page */
-	int64_t last_id;
-};
-
-/* The deals of a part, the largest first, at most `limit`. */
+/* The deals of a page that have been found: deals[i] is page->found[i]. */
 MUST_USE enum rc waterfall_deals(struct ctx *cx, const struct waterfall_frame *frame,
-				 const struct waterfall_page *page, struct waterfall_deal *deals,
-				 size_t *count);
+				 const struct waterfall_page *page, struct waterfall_deal *deals);
 
 #endif

@@ -224,6 +224,20 @@ static enum rc waterfall(struct ctx *cx, const struct world *world, struct json_
 	return waterfall_to_json(cx, &request, out);
 }
 
+static enum rc waterfall_of_days(struct ctx *cx, const struct world *world, struct json_out *out)
+{
+	const struct waterfall_request request = {
+		.pipeline_id = world->pipeline.row.id,
+		.from = WORLD_NOW / (int64_t)DAY_MS - 60,
+		.to = WORLD_NOW / (int64_t)DAY_MS - 30,
+		.close_from = WORLD_NOW / (int64_t)DAY_MS - 60,
+		.close_to = WORLD_NOW / (int64_t)DAY_MS,
+		.limit = 50,
+	};
+
+	return waterfall_to_json(cx, &request, out);
+}
+
 static enum rc review(struct ctx *cx, const struct world *world, struct json_out *out)
 {
 	const struct review_request request = { .pipeline_id = world->pipeline.row.id,
@@ -318,6 +332,7 @@ static const struct answer {
 	{ "the measures of a month and a team", measures_of_a_month },
 	{ "the measures of a past day", measures_then },
 	{ "the waterfall", waterfall },
+	{ "the past waterfall of what closes in some days", waterfall_of_days },
 	{ "the review", review },
 	{ "closings by the city of the company", outcomes_by_city },
 	{ "closings by bands of the amount", outcomes_by_amount },

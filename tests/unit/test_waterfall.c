@@ -67,6 +67,57 @@ static void check(void **row)
 	assert_int_equal(waterfall_parts(r->before, r->after, r->direction), r->parts);
 }
 
+/* here, by stage, archived, in days */
+static const struct place_row {
+	const char *name;
+	struct deal_standing standing;
+	enum deal_place place;
+} places[] = {
+	{ "open is what is counted", { true, PLACE_OPEN_HERE, false, true }, PLACE_OPEN_HERE },
+	{ "open, to close on other days",
+	  { true, PLACE_OPEN_HERE, false, false },
+	  PLACE_OPEN_OUTSIDE },
+	{ "won in the days", { true, PLACE_WON_HERE, false, true }, PLACE_WON_HERE },
+	{ "won on other days", { true, PLACE_WON_HERE, false, false }, PLACE_WON_OUTSIDE },
+	{ "lost in the days", { true, PLACE_LOST_HERE, false, true }, PLACE_LOST_HERE },
+	{ "lost on other days", { true, PLACE_LOST_HERE, false, false }, PLACE_LOST_OUTSIDE },
+	{ "archived, whatever the days", { true, PLACE_WON_HERE, true, false }, PLACE_ARCHIVED },
+	{ "a colleague's open deal",
+	  { false, PLACE_OPEN_HERE, false, true },
+	  PLACE_ELSEWHERE_OPEN },
+	{ "a colleague's won deal", { false, PLACE_WON_HERE, false, true }, PLACE_ELSEWHERE },
+	{ "a colleague's open deal that is archived",
+	  { false, PLACE_OPEN_HERE, true, true },
+	  PLACE_ELSEWHERE },
+};
+
+static void check_place(void **row)
+{
+	const struct place_row *r = *row;
+
+	assert_int_equal(waterfall_place(&r->standing), r->place);
+}
+
+static const struct worth_row {
+	const char *name;
+	enum deal_place before, after;
+	int64_t worth_before, worth_after; /* of 30 and 50 */
+} worths[] = {
+	{ "what is here is told", PLACE_OPEN_HERE, PLACE_WON_HERE, 30, 50 },
+	{ "what is handed over goes with its old worth", PLACE_OPEN_HERE, PLACE_ELSEWHERE, 30, 30 },
+	{ "what is taken over was worth nothing", PLACE_ELSEWHERE_OPEN, PLACE_OPEN_HERE, 0, 50 },
+};
+
+static void check_worth(void **row)
+{
+	const struct worth_row *r = *row;
+	struct waterfall_change change = { r->before, r->after, 1, 30, 50 };
+
+	waterfall_hide(&change);
+	assert_int_equal(change.amount_before, r->worth_before);
+	assert_int_equal(change.amount_after, r->worth_after);
+}
+
 static void assert_part(const struct waterfall *w, enum waterfall_part part, int64_t deals,
 			int64_t amount)
 {
@@ -214,7 +265,8 @@ static const struct plain_row plain[] = {
 
 int main(void)
 {
-	const struct table tables[] = { TABLE(rows, check), PLAIN(plain) };
+	const struct table tables[] = { TABLE(rows, check), TABLE(places, check_place),
+					TABLE(worths, check_worth), PLAIN(plain) };
 
 	return tables_run("waterfall", tables, COUNT_OF(tables));
 }
