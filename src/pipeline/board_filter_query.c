@@ -223,9 +223,16 @@ static void add_instant(const struct ctx *cx, const struct board_filter *filter,
 enum rc board_filter_sql(struct ctx *cx, const struct board_filter *filter,
 			 const struct stage_ids *stages, bool versions, struct list_sql *sql)
 {
+	buf_text(&sql->text, " WHERE ");
+	return board_filter_conditions_sql(cx, filter, stages, versions, sql);
+}
+
+enum rc board_filter_conditions_sql(struct ctx *cx, const struct board_filter *filter,
+				    const struct stage_ids *stages, bool versions,
+				    struct list_sql *sql)
+{
 	const struct list_query *query = filter->query;
 
-	buf_text(&sql->text, " WHERE ");
 	if (filter->by == FIND_BY_OWNERS) {
 		add_owned_stages(sql, filter, stages);
 	} else {

@@ -38,6 +38,11 @@ MUST_USE enum rc board_filter_sql(struct ctx *cx, const struct board_filter *fil
 				  const struct stage_ids *stages, bool versions,
 				  struct list_sql *sql);
 
+/* The same without " WHERE ". */
+MUST_USE enum rc board_filter_conditions_sql(struct ctx *cx, const struct board_filter *filter,
+					     const struct stage_ids *stages, bool versions,
+					     struct list_sql *sql);
+
 /* Number and sum of the deals of each stage, from the rows. */
 MUST_USE enum rc board_filter_sums(struct ctx *cx, const struct board_filter *filter,
 				   const struct stage_ids *stages, struct sum *sums);

@@ -57,7 +57,42 @@ enum rc insight_coverage_to_json(struct ctx *cx, const struct insight_scope *sco
 	return OK;
 }
 
+static enum rc add_up(struct ctx *cx, const struct insight_frame *frame, struct part *part);
+static enum rc add_kept(struct ctx *cx, const struct insight_frame *frame, struct part *part);
+
+/* Closings are kept by day, of all deals as they are now. */
 static enum rc read_part(struct ctx *cx, const struct insight_frame *frame, struct part *part)
+{
+	const struct board_filter filter = { .query = &frame->filter };
+	bool is_kept = part->kinds == STAGES_WON && !insight_is_past(frame) &&
+		       !board_filter_is_set(&filter);
+
+	return is_kept ? add_kept(cx, frame, part) : add_up(cx, frame, part);
+}
+
+static void add_stage(struct part *part, const struct stage *stage, int64_t deals, int64_t amount)
+{
+	part->deals += deals;
+	part->amount += amount;
+	part->weighted += weighted_value(amount, stage->probability);
+}
+
+static enum rc add_kept(struct ctx *cx, const struct insight_frame *frame, struct part *part)
+{
+	for (size_t i = 0; i < frame->stage_count; i++) {
+		const struct stage *stage = &frame->stages[i];
+		const struct tally_span span = { stage->row.id, part->from, part->to };
+		struct closings closings;
+
+		if (stage->kind != STAGE_WON)
+			continue;
+		TRY(tally_closings(cx, &deal_entity, &span, &frame->owners, &closings));
+		add_stage(part, stage, closings.number, closings.total);
+	}
+	return OK;
+}
+
+static enum rc add_up(struct ctx *cx, const struct insight_frame *frame, struct part *part)
 {
 	const struct field *day = entity_field(&deal_entity, str_from(part->field));
 	struct list_query filter = frame->filter;
@@ -70,13 +105,8 @@ static enum rc read_part(struct ctx *cx, const struct insight_frame *frame, stru
 			&(struct filter){ .field = day, .op = OP_LTE, .number = part->to }));
 	TRY(insight_stages(cx, frame, part->kinds, &stages));
 	TRY(insight_sums(cx, frame, &filter, &stages, &sums));
-	for (size_t i = 0; i < stages.count; i++) {
-		const struct stage *stage = insight_stage(frame, stages.ids[i]);
-
-		part->deals += sums[i].number;
-		part->amount += sums[i].total;
-		part->weighted += weighted_value(sums[i].total, stage->probability);
-	}
+	for (size_t i = 0; i < stages.count; i++)
+		add_stage(part, insight_stage(frame, stages.ids[i]), sums[i].number, sums[i].total);
 	return OK;
 }
 

@@ -38,10 +38,17 @@ struct insight_part {
 	int64_t from;
 	int64_t to;
 	bool versions; /* of the past: those that have changed since, by what they were */
+	/* Set by insight_choose(). */
+	bool is_much;      /* deals are read from end to end */
+	bool is_long_past; /* and so are versions, unless they are found by their deal */
 };
 
-/* Appends "SELECT columns FROM deals t JOIN stages s ... WHERE ..." of the part's deals; of the past with a
- * second SELECT of those that have changed since. Found by the index of the days. */
+/* For deals that are wanted in any order: chooses between the index of the days and reading from end to end. */
+MUST_USE enum rc insight_choose(struct ctx *cx, const struct insight_frame *frame,
+				struct insight_part *part);
+
+/* Appends "SELECT columns FROM deals t ... WHERE ..." of the part's deals; of the past with a second SELECT of those
+ * that have changed since. Found by the index of the days, unless it was chosen otherwise. */
 MUST_USE enum rc insight_rows(struct ctx *cx, const struct insight_frame *frame,
 			      const struct insight_part *part, str columns, struct list_sql *sql);
 

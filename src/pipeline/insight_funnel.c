@@ -168,6 +168,7 @@ static enum rc read_funnel(struct ctx *cx, struct funnel *funnel)
 	TRY(make_flows(cx, funnel->flow_count, &funnel->all));
 	TRY(make_flows(cx, funnel->flow_count, &funnel->month));
 	begin_cohort(cx, funnel);
+	TRY(insight_walk_choose(cx, &walk));
 	TRY(insight_walk(cx, &walk, add_deal, funnel));
 	TRY(end_cohort(cx, funnel));
 	while (funnel->cohorts[funnel->count - 1].to < funnel->frame.to) {

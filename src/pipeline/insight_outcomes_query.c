@@ -7,6 +7,7 @@
 #include "pipeline/figure_json.h"
 #include "pipeline/insight_band.h"
 #include "pipeline/insight_outcome.h"
+#include "pipeline/insight_values.h"
 
 #include <stdlib.h>
 
@@ -31,8 +32,7 @@ struct outcomes {
 };
 
 static enum rc read_by(struct ctx *cx, struct outcomes *outcomes);
-static enum rc read_all(struct ctx *cx, struct outcomes *outcomes);
-static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes);
+static enum rc read_sums(struct ctx *cx, struct outcomes *outcomes);
 static enum rc read_names(struct ctx *cx, struct outcomes *outcomes);
 static enum rc write_outcomes(struct ctx *cx, struct json_out *out,
 			      const struct outcomes *outcomes);
@@ -46,8 +46,7 @@ enum rc insight_outcomes_to_json(struct ctx *cx, const struct insight_scope *sco
 	outcomes->by = by;
 	TRY(insight_frame_open(cx, scope, &outcomes->frame));
 	TRY(read_by(cx, outcomes));
-	TRY(read_all(cx, outcomes));
-	TRY(read_groups(cx, outcomes));
+	TRY(read_sums(cx, outcomes));
 	TRY(read_names(cx, outcomes));
 	return write_outcomes(cx, out, outcomes);
 }
@@ -69,7 +68,7 @@ static enum rc read_by(struct ctx *cx, struct outcomes *outcomes)
 			 STR_ARG(names));
 }
 
-/* --- reading --------------------------------------------------------------------------------------------------- */
+/* --- grouped by the database ----------------------------------------------------------------------------------- */
 
 /* Won, lost, and their amounts, of rows as CLOSED gives them. */
 #define SUMS                                                                                       \
@@ -78,7 +77,7 @@ static enum rc read_by(struct ctx *cx, struct outcomes *outcomes)
 	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'won' THEN c.amount END), 0) AS BIGINT),"           \
 	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'lost' THEN c.amount END), 0) AS BIGINT)"           \
 	" FROM ("
-#define CLOSED "s.kind AS kind, t.amount_home AS amount"
+#define CLOSED "(SELECT kind FROM stages WHERE id = t.stage_id) AS kind, t.amount_home AS amount"
 
 static struct outcome sums_of(const struct db_stmt *stmt, int column)
 {
@@ -93,14 +92,21 @@ static struct outcome sums_of(const struct db_stmt *stmt, int column)
 static enum rc add_closed(struct ctx *cx, const struct insight_frame *frame, str columns,
 			  struct list_sql *sql)
 {
-	const struct insight_part closed = { .kinds = STAGES_CLOSED,
-					     .days = DAYS_OF_CLOSING,
-					     .from = frame->from,
-					     .to = frame->to };
+	struct insight_part closed = { .kinds = STAGES_CLOSED,
+				       .days = DAYS_OF_CLOSING,
+				       .from = frame->from,
+				       .to = frame->to };
 
-	TRY(insight_rows(cx, frame, &closed, columns, sql));
-	buf_text(&sql->text, ") c");
-	return OK;
+	TRY(insight_choose(cx, frame, &closed));
+	return insight_rows(cx, frame, &closed, columns, sql);
+}
+
+static void outcome_add(struct outcome *outcome, const struct outcome *more)
+{
+	outcome->won += more->won;
+	outcome->lost += more->lost;
+	outcome->amount_won += more->amount_won;
+	outcome->amount_lost += more->amount_lost;
 }
 
 static enum rc read_all(struct ctx *cx, struct outcomes *outcomes)
@@ -111,6 +117,7 @@ static enum rc read_all(struct ctx *cx, struct outcomes *outcomes)
 
 	buf_text(&sql.text, "SELECT " SUMS);
 	TRY(add_closed(cx, &outcomes->frame, STR(CLOSED), &sql));
+	buf_text(&sql.text, ") c");
 	TRY(list_sql_prepare(cx, &sql, &stmt));
 	TRY(db_step(cx, stmt, &found));
 	if (found)
@@ -147,13 +154,9 @@ static struct group *group_of(struct outcomes *outcomes, const struct group *fou
 static void add_group(struct ctx *cx, struct outcomes *outcomes, const struct db_stmt *stmt)
 {
 	struct group found = read_value(cx, stmt, &outcomes->grouping);
-	struct outcome *outcome = &group_of(outcomes, &found)->outcome;
 	struct outcome more = sums_of(stmt, 2);
 
-	outcome->won += more.won;
-	outcome->lost += more.lost;
-	outcome->amount_won += more.amount_won;
-	outcome->amount_lost += more.amount_lost;
+	outcome_add(&group_of(outcomes, &found)->outcome, &more);
 }
 
 /* From small to large; at the end what is not known. */
@@ -178,7 +181,7 @@ static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes)
 
 	buf_text(&sql.text, "SELECT c.value, COUNT(*), " SUMS);
 	TRY(add_closed(cx, &outcomes->frame, columns, &sql));
-	buf_text(&sql.text, " GROUP BY 1");
+	buf_text(&sql.text, ") c GROUP BY 1");
 	if (!grouping->in_bands) {
 		buf_text(&sql.text, " ORDER BY 2 DESC, 1 LIMIT ?");
 		sql_int(&sql, GROUPS);
@@ -189,10 +192,92 @@ static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes)
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
-			break;
+			return OK;
 		add_group(cx, outcomes, stmt);
 	}
-	if (grouping->in_bands)
+}
+
+/* --- added up here ----------------------------------------------------------------------------------------------- */
+
+static struct value value_at(const struct db_stmt *stmt, const struct grouping *grouping)
+{
+	struct value value = { .is_set = !db_is_null(stmt, 0) };
+
+	if (value.is_set && grouping->in_bands)
+		value.number = band_of(db_int(stmt, 0)).least;
+	else if (value.is_set && grouping->about)
+		value.number = db_int(stmt, 0);
+	else if (value.is_set)
+		value.text = db_text(stmt, 0);
+	return value;
+}
+
+static enum rc add_up(struct ctx *cx, const struct outcomes *outcomes, struct value_sums *sums,
+		      bool *fits)
+{
+	const struct grouping *grouping = &outcomes->grouping;
+	str columns =
+		str_printf(cx->arena, "%.*s, t.stage_id, t.amount_home", STR_ARG(grouping->column));
+	struct list_sql sql = list_sql_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(add_closed(cx, &outcomes->frame, columns, &sql));
+	TRY(list_sql_prepare(cx, &sql, &stmt));
+	for (*fits = true;;) {
+		struct value value;
+		struct value_sum *sum;
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		value = value_at(stmt, grouping);
+		TRY(value_sum_of(cx, sums, &value, &sum));
+		*fits = sum != NULL;
+		if (!sum)
+			return OK;
+		value_sum_add(sum, insight_stage(&outcomes->frame, db_int(stmt, 1)), 1,
+			      db_int(stmt, 2));
+	}
+}
+
+static void take_sums(struct outcomes *outcomes, const struct value_sums *sums)
+{
+	size_t most = outcomes->grouping.in_bands ? ROOM : GROUPS;
+
+	for (size_t i = 0; i < sums->count; i++) {
+		const struct value_sum *sum = &sums->sums[i];
+
+		outcome_add(&outcomes->all, &sum->outcome);
+		if (i >= most)
+			continue;
+		outcomes->groups[outcomes->count++] = (struct group){
+			.is_set = sum->value.is_set,
+			.id = sum->value.number,
+			.band = outcomes->grouping.in_bands ? band_of(sum->value.number)
+							    : (struct band){ 0, 0 },
+			.text = sum->value.text,
+			.outcome = sum->outcome,
+		};
+	}
+}
+
+/* PostgreSQL groups well by itself; SQLite only has to where the values are very many. */
+static enum rc read_sums(struct ctx *cx, struct outcomes *outcomes)
+{
+	struct value_sums sums = { .count = 0 };
+	bool fits = false;
+
+	if (db_dialect(cx->db) == DB_SQLITE)
+		TRY(add_up(cx, outcomes, &sums, &fits));
+	if (!fits) {
+		TRY(read_all(cx, outcomes));
+		TRY(read_groups(cx, outcomes));
+	} else {
+		value_sums_sort(&sums);
+		take_sums(outcomes, &sums);
+	}
+	if (outcomes->grouping.in_bands)
 		qsort(outcomes->groups, outcomes->count, sizeof *outcomes->groups, by_band);
 	return OK;
 }

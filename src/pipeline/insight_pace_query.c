@@ -91,22 +91,31 @@ static void add_to(struct span_of_days *span, const struct closing *closing)
 
 static void add_closing(struct pace *pace, const struct closing *closing)
 {
+	size_t month = 0;
+
+	/* By halves: of ten years there are 120. */
+	for (size_t above = pace->count; above - month > 1;) {
+		size_t middle = month + (above - month) / 2;
+
+		if (closing->closed_on < pace->months[middle].from)
+			above = middle;
+		else
+			month = middle;
+	}
 	add_to(&pace->all, closing);
-	for (size_t i = 0; i < pace->count; i++)
-		if (closing->closed_on >= pace->months[i].from &&
-		    closing->closed_on <= pace->months[i].to)
-			add_to(&pace->months[i], closing);
+	add_to(&pace->months[month], closing);
 }
 
 static enum rc read_closed(struct ctx *cx, struct pace *pace)
 {
-	const struct insight_part closed = { .kinds = STAGES_CLOSED,
-					     .days = DAYS_OF_CLOSING,
-					     .from = pace->frame.from,
-					     .to = pace->frame.to };
+	struct insight_part closed = { .kinds = STAGES_CLOSED,
+				       .days = DAYS_OF_CLOSING,
+				       .from = pace->frame.from,
+				       .to = pace->frame.to };
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
+	TRY(insight_choose(cx, &pace->frame, &closed));
 	TRY(insight_rows(cx, &pace->frame, &closed,
 			 STR("t.closed_on, t.created_at, COALESCE(t.amount_home, 0), t.stage_id"),
 			 &sql));

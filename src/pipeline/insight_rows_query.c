@@ -1,6 +1,8 @@
 /* The deals of an answer of Insight as SQL, as they are or as they were. What they are: insight_frame.c. */
 #include "pipeline/insight_frame.h"
 
+#include "pipeline/whole_table_query.h"
+
 void insight_between(struct list_sql *sql, const char *column, int64_t from, int64_t to)
 {
 	buf_printf(&sql->text, " AND %s >= ? AND %s <= ?", column, column);
@@ -8,16 +10,36 @@ void insight_between(struct list_sql *sql, const char *column, int64_t from, int
 	sql_int(sql, to);
 }
 
+static const char *const columns_of_days[] = {
+	[DAYS_OF_CREATION] = "t.created_at",
+	[DAYS_OF_CLOSING] = "t.closed_on",
+	[DAYS_OF_EXPECTED_CLOSE] = "t.expected_close",
+};
+
+enum rc insight_choose(struct ctx *cx, const struct insight_frame *frame, struct insight_part *part)
+{
+	str days = str_printf(cx->arena, "deals t WHERE %s", columns_of_days[part->days]);
+
+	TRY(deals_are_many(cx, days, part->from, part->to, &part->is_much));
+	if (!insight_is_past(frame))
+		return OK;
+	return deals_are_many(cx,
+			      STR("deals_versions t WHERE t.stage_id IN (SELECT id FROM stages)"
+				  " AND t.valid_to"),
+			      frame->as_of + 1, INT64_MAX, &part->is_long_past);
+}
+
 void insight_from(const struct insight_part *part, struct list_sql *sql)
 {
-	/* CROSS JOIN: SQLite goes from the deal to its versions. */
-	static const char past_by_creation[] = " FROM deals d CROSS JOIN deals_versions t";
+	const char *deals = whole_table(part->is_much);
 
 	if (!part->versions)
-		buf_text(&sql->text, " FROM deals t");
+		buf_printf(&sql->text, " FROM deals t%s", deals);
+	else if (part->days == DAYS_OF_CREATION)
+		/* CROSS JOIN: SQLite goes from the deal to its versions. */
+		buf_printf(&sql->text, " FROM deals d%s CROSS JOIN deals_versions t", deals);
 	else
-		buf_text(&sql->text, part->days == DAYS_OF_CREATION ? past_by_creation
-								    : " FROM deals_versions t");
+		buf_printf(&sql->text, " FROM deals_versions t%s", whole_table(part->is_long_past));
 }
 
 /* Of the caller's conditions none chooses an index: that is the period's. Versions have none of their days: they are
@@ -31,13 +53,8 @@ static bool is_by_stage(const struct insight_part *part)
 
 static void add_days(const struct insight_part *part, struct list_sql *sql)
 {
-	static const char *const columns[] = {
-		[DAYS_OF_CREATION] = "t.created_at",
-		[DAYS_OF_CLOSING] = "t.closed_on",
-		[DAYS_OF_EXPECTED_CLOSE] = "t.expected_close",
-	};
 	bool of_deal = part->versions && part->days == DAYS_OF_CREATION;
-	const char *column = of_deal ? "d.created_at" : columns[part->days];
+	const char *column = of_deal ? "d.created_at" : columns_of_days[part->days];
 
 	if (of_deal)
 		buf_text(&sql->text, " AND t.id = d.id");
@@ -60,10 +77,12 @@ enum rc insight_where(struct ctx *cx, const struct insight_frame *frame,
 	};
 	struct stage_ids stages;
 
+	/* The days first: they leave the fewest, where all are looked at. */
 	TRY(insight_stages(cx, frame, part->kinds, &stages));
-	TRY(board_filter_sql(cx, &filter, &stages, part->versions, sql));
+	buf_text(&sql->text, " WHERE 1 = 1");
 	add_days(part, sql);
-	return OK;
+	buf_text(&sql->text, " AND ");
+	return board_filter_conditions_sql(cx, &filter, &stages, part->versions, sql);
 }
 
 static enum rc add_select(struct ctx *cx, const struct insight_frame *frame,
@@ -71,7 +90,6 @@ static enum rc add_select(struct ctx *cx, const struct insight_frame *frame,
 {
 	buf_printf(&sql->text, "SELECT %.*s", STR_ARG(columns));
 	insight_from(part, sql);
-	buf_text(&sql->text, " JOIN stages s ON s.id = t.stage_id");
 	return insight_where(cx, frame, part, sql);
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/figure_json.h"
 #include "pipeline/insight_outcome.h"
 #include "pipeline/insight_rates.h"
+#include "pipeline/insight_values.h"
 #include "pipeline/owner_filter_query.h"
 
 /* Each deal may name another one, and of the past also such as there are no longer. */
@@ -62,6 +63,12 @@ static bool has_conditions(const struct insight_frame *frame)
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
+static enum rc too_many(struct ctx *cx)
+{
+	return fail_code(cx, "from", "range",
+			 "these are more than %d sources: give a shorter period", MOST_SOURCES);
+}
+
 static enum rc make_room(struct ctx *cx, struct yields *yields)
 {
 	size_t room = yields->room ? yields->room * 2 : FIRST_ROOM;
@@ -69,9 +76,7 @@ static enum rc make_room(struct ctx *cx, struct yields *yields)
 	if (yields->count < yields->room)
 		return OK;
 	if (yields->count >= MOST_SOURCES)
-		return fail_code(cx, "from", "range",
-				 "these are more than %d sources: give a shorter period",
-				 MOST_SOURCES);
+		return too_many(cx);
 	yields->sources =
 		arena_grow(cx->arena, yields->sources, yields->room * sizeof *yields->sources,
 			   room * sizeof *yields->sources);
@@ -95,53 +100,65 @@ static enum rc yield_of(struct ctx *cx, struct yields *yields, int64_t source_id
 	return OK;
 }
 
-/* Rows of a source and what comes to it. */
-static enum rc read_rows(struct ctx *cx, struct yields *yields, struct list_sql *sql,
-			 void (*add)(struct source_yield *source, const struct db_stmt *stmt))
+/* PostgreSQL puts deals together; of SQLite each comes by itself. */
+static enum rc write_deals(struct ctx *cx, const struct insight_frame *frame, struct list_sql *sql)
 {
+	bool one_by_one = db_dialect(cx->db) == DB_SQLITE;
+	struct insight_part begun = { .kinds = STAGES_ALL,
+				      .days = DAYS_OF_CREATION,
+				      .from = frame->begin,
+				      .to = frame->end };
+
+	TRY(insight_choose(cx, frame, &begun));
+	if (!one_by_one)
+		buf_text(&sql->text, "SELECT d.source_id, d.stage_id, COUNT(*),"
+				     " CAST(COALESCE(SUM(d.amount_home), 0) AS BIGINT) FROM (");
+	TRY(insight_rows(cx, frame, &begun,
+			 one_by_one ? STR("t.source_id, t.stage_id, 1, t.amount_home")
+				    : STR("t.source_id, t.stage_id, t.amount_home"),
+			 sql));
+	if (!one_by_one)
+		buf_text(&sql->text, ") d GROUP BY 1, 2");
+	return OK;
+}
+
+static enum rc add_up(struct ctx *cx, const struct insight_frame *frame, struct value_sums *sums)
+{
+	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
-	TRY(list_sql_prepare(cx, sql, &stmt));
+	TRY(write_deals(cx, frame, &sql));
+	TRY(list_sql_prepare(cx, &sql, &stmt));
 	for (;;) {
-		struct source_yield *source;
+		struct value_sum *sum;
 		bool found;
 
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;
-		TRY(yield_of(cx, yields, db_int(stmt, 0), &source));
-		add(source, stmt);
-	}
-}
-
-static void add_deals(struct source_yield *source, const struct db_stmt *stmt)
-{
-	source->deals += db_int(stmt, 1);
-	if (str_is(db_text(stmt, 2), "won")) {
-		source->outcome.won += db_int(stmt, 1);
-		source->outcome.amount_won += db_int(stmt, 3);
-	} else if (str_is(db_text(stmt, 2), "lost")) {
-		source->outcome.lost += db_int(stmt, 1);
-		source->outcome.amount_lost += db_int(stmt, 3);
+		TRY(value_sum_of(cx, sums, &(struct value){ .number = db_int(stmt, 0) }, &sum));
+		if (!sum)
+			return too_many(cx);
+		value_sum_add(sum, insight_stage(frame, db_int(stmt, 1)), db_int(stmt, 2),
+			      db_int(stmt, 3));
 	}
 }
 
 static enum rc read_deals(struct ctx *cx, struct yields *yields)
 {
-	const struct insight_frame *frame = &yields->frame;
-	const struct insight_part begun = { .kinds = STAGES_ALL,
-					    .days = DAYS_OF_CREATION,
-					    .from = frame->begin,
-					    .to = frame->end };
-	struct list_sql sql = list_sql_new(cx->arena);
+	struct value_sums sums = { .count = 0 };
 
-	buf_text(&sql.text, "SELECT COALESCE(d.source_id, 0), COUNT(*), d.kind,"
-			    " CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM (");
-	TRY(insight_rows(cx, frame, &begun,
-			 STR("t.source_id AS source_id, s.kind AS kind, t.amount_home AS amount"),
-			 &sql));
-	buf_text(&sql.text, ") d GROUP BY 1, 3 ORDER BY 2 DESC, 1");
-	return read_rows(cx, yields, &sql, add_deals);
+	TRY(add_up(cx, &yields->frame, &sums));
+	value_sums_sort(&sums);
+	for (size_t i = 0; i < sums.count; i++) {
+		struct outcome outcome = sums.sums[i].outcome;
+		struct source_yield *source;
+
+		TRY(yield_of(cx, yields, sums.sums[i].value.number, &source));
+		source->deals = outcome.open + outcome.won + outcome.lost;
+		source->outcome = outcome;
+	}
+	return OK;
 }
 
 static void add_leads(struct source_yield *source, const struct db_stmt *stmt)
@@ -156,6 +173,7 @@ static enum rc read_leads(struct ctx *cx, struct yields *yields)
 {
 	const struct insight_frame *frame = &yields->frame;
 	struct list_sql sql = list_sql_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	buf_text(&sql.text,
 		 "SELECT COALESCE(t.source_id, 0), COUNT(*), CAST(SUM(CASE WHEN"
@@ -165,7 +183,17 @@ static enum rc read_leads(struct ctx *cx, struct yields *yields)
 	insight_between(&sql, "t.created_at", frame->begin, frame->end);
 	owner_filter_sql(&frame->owners, db_dialect(cx->db) == DB_SQLITE ? "+t" : "t", &sql.text);
 	buf_text(&sql.text, " GROUP BY 1 ORDER BY 2 DESC, 1");
-	return read_rows(cx, yields, &sql, add_leads);
+	TRY(list_sql_prepare(cx, &sql, &stmt));
+	for (;;) {
+		struct source_yield *source;
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		TRY(yield_of(cx, yields, db_int(stmt, 0), &source));
+		add_leads(source, stmt);
+	}
 }
 
 static enum rc read_names(struct ctx *cx, struct yields *yields)

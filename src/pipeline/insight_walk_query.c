@@ -2,16 +2,17 @@
  * the time of its beginning. Deals come in the order of their creation, by its index. */
 #include "pipeline/insight_walk_query.h"
 
+#include "base/convert.h"
+#include "base/day.h"
 #include "db/db.h"
 #include "entity/entities.h"
 
 /* --- how many ---------------------------------------------------------------------------------------------- */
 
-/* Everybody's at the frame's instant, whatever the filters: a kept sum. */
+/* The owners' at the frame's instant, whatever the filters: a kept sum. */
 static enum rc count_all(struct ctx *cx, const struct insight_frame *frame, int64_t *deals)
 {
-	static const struct tally_owners everybody = { .all = true };
-	struct tally_question question = { .owners = &everybody, .at = frame->as_of };
+	struct tally_question question = { .owners = &frame->owners, .at = frame->as_of };
 	struct stage_ids stages;
 	struct sum *sums;
 
@@ -26,13 +27,55 @@ static enum rc count_all(struct ctx *cx, const struct insight_frame *frame, int6
 	return OK;
 }
 
+static struct insight_part part_of(const struct insight_frame *frame)
+{
+	return (struct insight_part){ .kinds = STAGES_ALL,
+				      .days = DAYS_OF_CREATION,
+				      .from = frame->begin,
+				      .to = frame->end };
+}
+
+/* How many began in each span of 24 hours of the part. */
+static enum rc count_by_day(struct ctx *cx, const struct insight_frame *frame,
+			    const struct insight_part *part, int64_t *days)
+{
+	struct list_sql sql = list_sql_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(insight_rows(cx, frame, part, STR("t.created_at"), &sql));
+	TRY(list_sql_prepare(cx, &sql, &stmt));
+	for (;;) {
+		bool found;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		days[(db_int(stmt, 0) - part->from) / MS_PER_DAY]++;
+	}
+}
+
+/* Narrows the part to the day on which the deal with so many newer ones began; `newer` becomes those of the day. */
+static enum rc find_day(struct ctx *cx, const struct insight_frame *frame,
+			struct insight_part *part, int64_t *newer)
+{
+	int64_t day = (part->to - part->from) / MS_PER_DAY;
+	int64_t *days;
+
+	TRY(ctx_alloc(cx, to_size(day + 1) * sizeof *days, &days));
+	TRY(count_by_day(cx, frame, part, days));
+	for (; day > 0 && days[day] <= *newer; day--)
+		*newer -= days[day];
+	part->from += day * MS_PER_DAY;
+	if (part->to > part->from + MS_PER_DAY - 1)
+		part->to = part->from + MS_PER_DAY - 1;
+	part->is_much = false;
+	return OK;
+}
+
 enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, int64_t most,
 			   int64_t *begin)
 {
-	const struct insight_part begun = { .kinds = STAGES_ALL,
-					    .days = DAYS_OF_CREATION,
-					    .from = frame->begin,
-					    .to = frame->end };
+	struct insight_part part = part_of(frame);
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -42,7 +85,10 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 	TRY(count_all(cx, frame, &all));
 	if (all <= most)
 		return OK;
-	TRY(insight_rows(cx, frame, &begun, STR("t.created_at AS created_at, t.id AS id"), &sql));
+	TRY(insight_choose(cx, frame, &part));
+	if (part.is_much)
+		TRY(find_day(cx, frame, &part, &most));
+	TRY(insight_rows(cx, frame, &part, STR("t.created_at AS created_at, t.id AS id"), &sql));
 	buf_text(&sql.text, " ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?");
 	sql_int(&sql, most);
 	TRY(list_sql_prepare(cx, &sql, &stmt));
@@ -76,13 +122,12 @@ static void join_stays(const struct insight_frame *frame, struct list_sql *sql)
 static enum rc add_ways(struct ctx *cx, const struct insight_walk *walk, bool versions,
 			struct list_sql *sql)
 {
-	const struct insight_part begun = { .kinds = STAGES_ALL,
-					    .days = DAYS_OF_CREATION,
-					    .from = walk->begin,
-					    .to = walk->frame->end,
-					    .versions = versions };
+	struct insight_part begun = part_of(walk->frame);
 	const char *deal = versions ? "d" : "t"; /* with the index that gives the order */
 
+	begun.from = walk->begin;
+	begun.versions = versions;
+	begun.is_much = walk->is_much;
 	buf_printf(&sql->text,
 		   "SELECT %s.id AS id, %s.created_at AS created_at, t.stage_id,"
 		   " t.stage_entered_at, v.stage_id, v.stage_entered_at",
@@ -95,6 +140,16 @@ static enum rc add_ways(struct ctx *cx, const struct insight_walk *walk, bool ve
 		sql_int(sql, walk->begin);
 		sql_int(sql, walk->after_id);
 	}
+	return OK;
+}
+
+enum rc insight_walk_choose(struct ctx *cx, struct insight_walk *walk)
+{
+	struct insight_part part = part_of(walk->frame);
+
+	part.from = walk->begin;
+	TRY(insight_choose(cx, walk->frame, &part));
+	walk->is_much = part.is_much;
 	return OK;
 }
 

@@ -13,13 +13,19 @@ struct asking {
 	unsigned kinds;
 	enum insight_days days;
 	int64_t as_of;
+	bool is_much; /* so much that it is read from end to end */
 	str plan;
 };
 
 static enum rc write_sql(struct ctx *cx, struct asking *asking, struct list_sql *sql)
 {
 	const struct insight_part part = {
-		.kinds = asking->kinds, .days = asking->days, .from = 1, .to = 2
+		.kinds = asking->kinds,
+		.days = asking->days,
+		.from = 1,
+		.to = 2,
+		.is_much = asking->is_much,
+		.is_long_past = asking->is_much,
 	};
 
 	if (asking->walks)
@@ -50,6 +56,7 @@ static enum rc explain(struct ctx *cx, void *argument)
 							.as_of = asking->as_of },
 			       &asking->frame));
 	asking->walk.frame = &asking->frame;
+	asking->walk.is_much = asking->is_much;
 	TRY(write_sql(cx, asking, &sql));
 	explained = sql;
 	explained.text = buf_new(cx->arena);
@@ -141,6 +148,36 @@ static void deals_of_a_period_by_its_index(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* Of SQLite: the deals one after the other, their versions by the deal. PostgreSQL is never asked to. */
+static void check_much(struct world *world, bool walks, bool past)
+{
+	static struct asking asking;
+
+	asking = (struct asking){ .walks = walks,
+				  .kinds = STAGES_ALL,
+				  .as_of = past ? WORLD_NOW : UNSET,
+				  .is_much = true };
+	find_plan(world, &asking);
+	if (!has(asking.plan, "SCAN t") || has(asking.plan, "ix_deals_created_at") ||
+	    (past && (!has(asking.plan, "SCAN d") ||
+		      !has(asking.plan, "SEARCH t USING INDEX ix_deals_versions_id"))))
+		fail_msg("%.*s", STR_ARG(asking.plan));
+}
+
+static void much_from_end_to_end(struct db_fixture *fixture)
+{
+	struct world world;
+
+	if (fixture->dialect == DB_POSTGRES)
+		return;
+	world_make(&world, fixture);
+	check_much(&world, false, false);
+	check_much(&world, false, true);
+	check_much(&world, true, false);
+	check_much(&world, true, true);
+	world_free(&world);
+}
+
 static void check_ways(struct db_fixture *fixture, int64_t as_of)
 {
 	static struct asking asking;
@@ -174,6 +211,7 @@ int main(void)
 {
 	static const struct db_test tests[] = {
 		{ "deals of a period are found by its index", deals_of_a_period_by_its_index },
+		{ "much is read from end to end", much_from_end_to_end },
 		{ "ways are read in the order of creation", ways_in_the_order_of_creation },
 		{ "those of the past, too", past_ways_in_the_order_of_creation },
 	};

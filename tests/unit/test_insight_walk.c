@@ -86,11 +86,57 @@ static void as_many_as_there_were(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* --- so many that SQLite counts them from end to end ----------------------------------------------------------- */
+
+enum { MANY = 100000, APART_MS = 20000 };
+
+static int64_t nth_began(int64_t n)
+{
+	return WORLD_NOW - 29 * (int64_t)DAY_MS + n * APART_MS;
+}
+
+static void make_many(struct world *world, struct db_fixture *fixture)
+{
+	struct buf sql = buf_new(&fixture->arena);
+
+	world_make(world, fixture);
+	buf_printf(
+		&sql,
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+		" INSERT INTO deals (id, created_at, updated_at, pipeline_id, stage_id)"
+		" SELECT i, %lld + i * %d, 1, %lld, %lld FROM n;"
+		" INSERT INTO stage_totals (key, owner_id, number, total) VALUES (%lld, 0, %d, 0)",
+		MANY, (long long)nth_began(0), APART_MS, (long long)world->pipeline.row.id,
+		(long long)world->first.row.id, (long long)world->first.row.id, MANY);
+	must_execute(world->cx, buf_str(&sql).ptr);
+}
+
+static void of_many_the_last(struct db_fixture *fixture)
+{
+	static const int64_t most[] = { 1, 4319, 4320, 50000, MANY - 2, MANY - 1, MANY };
+	struct world world;
+
+	make_many(&world, fixture);
+	for (size_t i = 0; i < COUNT_OF(most); i++) {
+		struct asking asking = { .scope = { .pipeline_id = world.pipeline.row.id,
+						    .from = WORLD_NOW / (int64_t)DAY_MS - 30,
+						    .to = WORLD_NOW / (int64_t)DAY_MS,
+						    .as_of = UNSET },
+					 .most = most[i] };
+
+		unit(&world, ask, &asking, OK);
+		assert_int_equal(asking.begin,
+				 most[i] == MANY ? asking.period_begin : nth_began(MANY - most[i]));
+	}
+	world_free(&world);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
 		{ "ways are bounded by the number of deals that there were",
 		  as_many_as_there_were },
+		{ "of very many deals the last ones are read, to the deal", of_many_the_last },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_BOTH);
