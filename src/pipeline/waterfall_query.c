@@ -108,6 +108,12 @@ static void add_valid(struct query *query, bool versions, bool is_whole)
 
 #define OF_ANY_STAGE "deals_versions t WHERE t.stage_id IN (SELECT id FROM stages) AND t."
 
+/* Until now every version that was valid at the beginning is met with its deal, which has changed since. */
+static bool is_met_later(const struct query *query)
+{
+	return query->until_now && has_days(query->frame);
+}
+
 static enum rc opening_read(struct ctx *cx, const struct waterfall_frame *frame,
 			    struct waterfall_figure *out)
 {
@@ -116,12 +122,15 @@ static enum rc opening_read(struct ctx *cx, const struct waterfall_frame *frame,
 	bool many = false;
 	bool found;
 
-	TRY(deals_are_many(cx, STR(OF_ANY_STAGE "valid_to"), frame->begin + 1, INT64_MAX, &many));
 	buf_text(&query.text,
 		 "SELECT COUNT(*), CAST(COALESCE(SUM(amount_home), 0) AS BIGINT) FROM (");
 	add_valid(&query, false, false);
-	buf_text(&query.text, " UNION ALL ");
-	add_valid(&query, true, many);
+	if (!is_met_later(&query)) {
+		TRY(deals_are_many(cx, STR(OF_ANY_STAGE "valid_to"), frame->begin + 1, INT64_MAX,
+				   &many));
+		buf_text(&query.text, " UNION ALL ");
+		add_valid(&query, true, many);
+	}
 	buf_text(&query.text, ") AS valid");
 	TRY(prepare(cx, &query, &stmt));
 	TRY(db_step(cx, stmt, &found));
@@ -344,6 +353,7 @@ struct walk {
 	struct places places;
 	struct waterfall *sums;
 	struct waterfall_page *page;
+	bool meets_opening;
 };
 
 static struct waterfall_change change_at(const struct places *places, const struct db_stmt *stmt,
@@ -389,6 +399,10 @@ static void add_change(struct walk *walk, int64_t id, const struct waterfall_cha
 {
 	unsigned parts = waterfall_add(walk->sums, change);
 
+	if (walk->meets_opening && change->before == PLACE_OPEN_HERE) {
+		walk->sums->parts[PART_OPENING].deals++;
+		walk->sums->parts[PART_OPENING].amount += change->amount_before;
+	}
 	if (!walk->page || !(parts >> walk->page->part & 1))
 		return;
 	note_found(walk->page, &(struct waterfall_found){
@@ -401,6 +415,7 @@ static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct walk
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	int before = columns_of(&query);
 
+	walk->meets_opening = is_met_later(&query);
 	add_pairs(&query);
 	TRY(prepare(cx, &query, &stmt));
 	for (;;) {

@@ -20,7 +20,8 @@ struct waterfall_frame {
 MUST_USE enum rc waterfall_is_much(struct ctx *cx, const struct waterfall_frame *frame, bool *yes);
 
 /* What was open at the beginning. Without days of closing from kept sums, otherwise from the deals that
- * close in them and from the versions that have been superseded since. */
+ * close in them and from the versions that have been superseded since; but of a frame with such days that lasts until
+ * now, what has changed since is met, and added, by waterfall_changes(). */
 MUST_USE enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 				   struct waterfall_figure *out);
 
