@@ -105,7 +105,7 @@ class Server(Process):
     def get(self, path):
         name, value = self.headers[0].split(": ")
         request = urllib.request.Request(self.url + path, headers={name: value})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.read()
 
     def json(self, path):
@@ -113,6 +113,12 @@ class Server(Process):
 
     def ask(self, path, connections=16):
         return self.load(self.url + path, connections, *self.headers)
+
+    def cost(self, path):
+        """Milliseconds of processor time of one answer, while nobody else asks: for answers that take long."""
+        before = self.cpu_us()
+        self.get(path)
+        return (self.cpu_us() - before) / 1000
 
     def ask_at_times(self, path, a_second=100, seconds=SECONDS):
         """As people do: one request each few milliseconds. p50 and p99 in milliseconds."""

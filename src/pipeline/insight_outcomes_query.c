@@ -70,22 +70,35 @@ static enum rc read_by(struct ctx *cx, struct outcomes *outcomes)
 
 /* --- grouped by the database ----------------------------------------------------------------------------------- */
 
-/* Won, lost, and their amounts, of rows as CLOSED gives them. */
-#define SUMS                                                                                       \
-	"CAST(COALESCE(SUM(CASE WHEN c.kind = 'won' THEN 1 ELSE 0 END), 0) AS BIGINT),"            \
-	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'lost' THEN 1 ELSE 0 END), 0) AS BIGINT),"          \
-	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'won' THEN c.amount END), 0) AS BIGINT),"           \
-	" CAST(COALESCE(SUM(CASE WHEN c.kind = 'lost' THEN c.amount END), 0) AS BIGINT)"           \
-	" FROM ("
-#define CLOSED "(SELECT kind FROM stages WHERE id = t.stage_id) AS kind, t.amount_home AS amount"
+#define CLOSED "t.stage_id AS stage_id, t.amount_home AS amount"
+
+/* All, won, and their amounts, of rows c as CLOSED gives them. */
+static void add_sums(const struct insight_frame *frame, struct buf *sql)
+{
+	struct buf won = buf_new(sql->arena);
+
+	buf_text(&won, "CASE WHEN c.stage_id IN (NULL");
+	for (size_t i = 0; i < frame->stage_count; i++)
+		if (frame->stages[i].kind == STAGE_WON)
+			buf_printf(&won, ", %lld", (long long)frame->stages[i].row.id);
+	buf_text(&won, ") THEN");
+	buf_printf(sql,
+		   "COUNT(*), CAST(COALESCE(SUM(%.*s 1 END), 0) AS BIGINT),"
+		   " CAST(COALESCE(SUM(c.amount), 0) AS BIGINT),"
+		   " CAST(COALESCE(SUM(%.*s c.amount END), 0) AS BIGINT) FROM (",
+		   STR_ARG(buf_str(&won)), STR_ARG(buf_str(&won)));
+}
 
 static struct outcome sums_of(const struct db_stmt *stmt, int column)
 {
+	int64_t won = db_int(stmt, column + 1);
+	int64_t amount_won = db_int(stmt, column + 3);
+
 	return (struct outcome){
-		.won = db_int(stmt, column),
-		.lost = db_int(stmt, column + 1),
-		.amount_won = db_int(stmt, column + 2),
-		.amount_lost = db_int(stmt, column + 3),
+		.won = won,
+		.lost = db_int(stmt, column) - won,
+		.amount_won = amount_won,
+		.amount_lost = db_int(stmt, column + 2) - amount_won,
 	};
 }
 
@@ -115,7 +128,8 @@ static enum rc read_all(struct ctx *cx, struct outcomes *outcomes)
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 
-	buf_text(&sql.text, "SELECT " SUMS);
+	buf_text(&sql.text, "SELECT ");
+	add_sums(&outcomes->frame, &sql.text);
 	TRY(add_closed(cx, &outcomes->frame, STR(CLOSED), &sql));
 	buf_text(&sql.text, ") c");
 	TRY(list_sql_prepare(cx, &sql, &stmt));
@@ -154,7 +168,7 @@ static struct group *group_of(struct outcomes *outcomes, const struct group *fou
 static void add_group(struct ctx *cx, struct outcomes *outcomes, const struct db_stmt *stmt)
 {
 	struct group found = read_value(cx, stmt, &outcomes->grouping);
-	struct outcome more = sums_of(stmt, 2);
+	struct outcome more = sums_of(stmt, 1);
 
 	outcome_add(&group_of(outcomes, &found)->outcome, &more);
 }
@@ -179,7 +193,8 @@ static enum rc read_groups(struct ctx *cx, struct outcomes *outcomes)
 
 	str columns = str_printf(cx->arena, "%.*s AS value, " CLOSED, STR_ARG(grouping->column));
 
-	buf_text(&sql.text, "SELECT c.value, COUNT(*), " SUMS);
+	buf_text(&sql.text, "SELECT c.value, ");
+	add_sums(&outcomes->frame, &sql.text);
 	TRY(add_closed(cx, &outcomes->frame, columns, &sql));
 	buf_text(&sql.text, ") c GROUP BY 1");
 	if (!grouping->in_bands) {
