@@ -4,6 +4,7 @@
 
 #include "base/convert.h"
 #include "base/day.h"
+#include "base/zone.h"
 #include "db/db.h"
 #include "entity/entities.h"
 
@@ -34,6 +35,72 @@ static struct insight_part part_of(const struct insight_frame *frame)
 				      .from = frame->begin,
 				      .to = frame->end };
 }
+
+/* --- since which day, by kept sums --------------------------------------------------------------------------- */
+
+static enum rc add_number(struct ctx *cx, void *argument, const struct tally_move *move)
+{
+	(void)cx;
+	*(int64_t *)argument += move->number;
+	return OK;
+}
+
+/* How many deals were created in stages of the pipeline since a day, or ever (ALL_DAYS). */
+static enum rc created_since(struct ctx *cx, const struct insight_frame *frame, int64_t day,
+			     int64_t *deals)
+{
+	static const int64_t none = 0;
+	struct tally_ways ways = { .from = { &none, 1 }, .first = day, .last = frame->to };
+	struct stage_ids stages;
+
+	*deals = 0;
+	TRY(insight_stages(cx, frame, STAGES_ALL, &stages));
+	ways.to = (struct tally_keys){ stages.ids, stages.count };
+	return tally_moves(cx, &deal_entity, &ways, add_number, deals);
+}
+
+/* Creations are kept by day for everybody's deals together, and archived ones stay in them: they tell of the frame's
+ * deals when they are about as many as those that there are. */
+static enum rc are_creations_kept(struct ctx *cx, const struct insight_frame *frame, int64_t all,
+				  bool *kept)
+{
+	const struct board_filter filter = { .query = &frame->filter };
+	int64_t created = 0;
+
+	*kept = false;
+	if (insight_is_past(frame) || !frame->owners.all || board_filter_is_set(&filter))
+		return OK;
+	TRY(created_since(cx, frame, ALL_DAYS, &created));
+	*kept = created * 10 >= all * 9 && created * 9 <= all * 10;
+	return OK;
+}
+
+/* Narrows the part to the day on which, by what is kept, the deal with so many newer ones began. By halves. */
+static enum rc find_kept_day(struct ctx *cx, const struct insight_frame *frame,
+			     struct insight_part *part, int64_t *newer)
+{
+	int64_t most = *newer;
+	int64_t first = frame->from;
+
+	for (int64_t after = frame->to + 1; after - first > 1;) {
+		int64_t day = first + (after - first) / 2;
+		int64_t deals;
+
+		TRY(created_since(cx, frame, day, &deals));
+		if (deals > most)
+			first = day;
+		else
+			after = day;
+	}
+	TRY(created_since(cx, frame, first + 1, newer));
+	*newer = most - *newer;
+	part->from = zone_day_start(frame->zone, first);
+	part->to = zone_day_start(frame->zone, first + 1) - 1;
+	part->is_much = false;
+	return OK;
+}
+
+/* --- since which deal ---------------------------------------------------------------------------------------- */
 
 /* How many began in each span of 24 hours of the part. */
 static enum rc count_by_day(struct ctx *cx, const struct insight_frame *frame,
@@ -79,6 +146,7 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 	struct list_sql sql = list_sql_new(cx->arena);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
+	bool kept = false;
 	int64_t all;
 
 	*begin = frame->begin;
@@ -87,7 +155,12 @@ enum rc insight_walk_begin(struct ctx *cx, const struct insight_frame *frame, in
 		return OK;
 	TRY(insight_choose(cx, frame, &part));
 	if (part.is_much)
+		TRY(are_creations_kept(cx, frame, all, &kept));
+	if (kept)
+		TRY(find_kept_day(cx, frame, &part, &most));
+	else if (part.is_much)
 		TRY(find_day(cx, frame, &part, &most));
+	*begin = part.from;
 	TRY(insight_rows(cx, frame, &part, STR("t.created_at AS created_at, t.id AS id"), &sql));
 	buf_text(&sql.text, " ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?");
 	sql_int(&sql, most);

@@ -1,6 +1,7 @@
 /* Since when the ways of deals are read where they are many: insight_walk_query.c. */
 #include "pipeline_support.h"
 
+#include "base/zone.h"
 #include "pipeline/insight_walk_query.h"
 
 enum { DEALS = 8 };
@@ -111,23 +112,52 @@ static void make_many(struct world *world, struct db_fixture *fixture)
 	must_execute(world->cx, buf_str(&sql).ptr);
 }
 
-static void of_many_the_last(struct db_fixture *fixture)
+static void check_many(struct world *world)
 {
 	static const int64_t most[] = { 1, 4319, 4320, 50000, MANY - 2, MANY - 1, MANY };
-	struct world world;
 
-	make_many(&world, fixture);
 	for (size_t i = 0; i < COUNT_OF(most); i++) {
-		struct asking asking = { .scope = { .pipeline_id = world.pipeline.row.id,
+		struct asking asking = { .scope = { .pipeline_id = world->pipeline.row.id,
 						    .from = WORLD_NOW / (int64_t)DAY_MS - 30,
 						    .to = WORLD_NOW / (int64_t)DAY_MS,
 						    .as_of = UNSET },
 					 .most = most[i] };
 
-		unit(&world, ask, &asking, OK);
+		unit(world, ask, &asking, OK);
 		assert_int_equal(asking.begin,
 				 most[i] == MANY ? asking.period_begin : nth_began(MANY - most[i]));
 	}
+}
+
+/* The creations of each day of the organisation's zone, some left out. */
+static void keep_creations(struct world *world, const char *number)
+{
+	struct buf sql = buf_new(world->cx->arena);
+	int64_t offset =
+		WORLD_NOW - zone_day(world->zone, WORLD_NOW) * (int64_t)DAY_MS -
+		(WORLD_NOW - zone_day_start(world->zone, zone_day(world->zone, WORLD_NOW)));
+
+	buf_printf(&sql,
+		   "DELETE FROM stage_totals_moves; INSERT INTO stage_totals_moves"
+		   " (from_key, day, to_key, stay_days, number)"
+		   " SELECT 0, (created_at - (%lld)) / %lld, %lld, 0, %s FROM deals GROUP BY 2;"
+		   " INSERT INTO stage_totals_moves (from_key, day, to_key, stay_days, number)"
+		   " SELECT 0, %lld, %lld, 0, SUM(number) FROM stage_totals_moves",
+		   (long long)offset, (long long)DAY_MS, (long long)world->first.row.id, number,
+		   (long long)ALL_DAYS, (long long)world->first.row.id);
+	must_execute(world->cx, buf_str(&sql).ptr);
+}
+
+static void of_many_the_last(struct db_fixture *fixture)
+{
+	struct world world;
+
+	make_many(&world, fixture);
+	check_many(&world); /* nothing is kept of their creation */
+	keep_creations(&world, "COUNT(*) / 2");
+	check_many(&world); /* what is kept is not of them alone */
+	keep_creations(&world, "COUNT(*)");
+	check_many(&world);
 	world_free(&world);
 }
 
