@@ -150,7 +150,7 @@ enum rc waterfall_opening(struct ctx *cx, const struct waterfall_frame *frame,
 
 /* Of either side; days and titles only where they are needed: without them the index by the last change is all that
  * is read of present deals. */
-enum column { ID, STAGE, OWNER, AMOUNT, ARCHIVED, EXPECTED_CLOSE, CLOSED_ON, TITLE, COLUMNS };
+enum column { ID, STAGE, OWNER, AMOUNT, ARCHIVED, CLOSES_ON, TITLE, COLUMNS };
 
 static const char *const columns[COLUMNS] = {
 	[ID] = "id",
@@ -158,20 +158,25 @@ static const char *const columns[COLUMNS] = {
 	[OWNER] = "owner_id",
 	[AMOUNT] = "amount_home",
 	[ARCHIVED] = "archived_at",
-	[EXPECTED_CLOSE] = "expected_close",
-	[CLOSED_ON] = "closed_on",
+	[CLOSES_ON] = "closes_on",
 	[TITLE] = "title",
 };
 
 static int columns_of(const struct query *query)
 {
-	return query->page ? COLUMNS : has_days(query->frame) ? TITLE : EXPECTED_CLOSE;
+	return query->page ? COLUMNS : has_days(query->frame) ? TITLE : CLOSES_ON;
 }
 
-static void add_columns(struct query *query, const char *t)
+/* Of a table the day is put together. */
+static void add_columns(struct query *query, const char *t, bool is_table)
 {
 	for (int i = 0; i < columns_of(query); i++)
-		buf_printf(&query->text, "%s%s.%s", i > 0 ? ", " : "", t, columns[i]);
+		if (i == CLOSES_ON && is_table)
+			buf_printf(&query->text,
+				   ", COALESCE(%s.closed_on, %s.expected_close) AS closes_on", t,
+				   t);
+		else
+			buf_printf(&query->text, "%s%s.%s", i > 0 ? ", " : "", t, columns[i]);
 }
 
 static void add_ids(struct query *query)
@@ -201,13 +206,13 @@ static void add_states(struct query *query)
 	const char *selected = frame->is_much ? ", t.created_at" : "";
 
 	buf_text(&query->text, "SELECT ");
-	add_columns(query, "t");
+	add_columns(query, "t", true);
 	buf_printf(&query->text, "%s FROM deals t%s WHERE", selected, whole_table(is_whole));
 	add_since(query);
 	if (query->until_now) /* nothing is superseded later than that */
 		return;
 	buf_text(&query->text, " UNION ALL SELECT ");
-	add_columns(query, "t");
+	add_columns(query, "t", true);
 	buf_printf(&query->text, "%s FROM deals_versions t%s WHERE", selected,
 		   whole_table(is_whole));
 	if (!frame->is_much && !query->page)
@@ -222,9 +227,9 @@ static void add_pairs(struct query *query)
 	const struct waterfall_frame *frame = query->frame;
 
 	buf_text(&query->text, "SELECT ");
-	add_columns(query, "n");
+	add_columns(query, "n", false);
 	buf_text(&query->text, ", ");
-	add_columns(query, "o");
+	add_columns(query, "o", true);
 	buf_text(&query->text, " FROM (");
 	add_states(query);
 	buf_text(&query->text, ") AS n LEFT JOIN deals_versions o ON o.id = ");
@@ -312,16 +317,9 @@ static bool is_owner(const struct places *places, int64_t id)
 	return places->frame->owners.all || (id < places->owner_room && places->owners[id]);
 }
 
-static int64_t day_at(const struct db_stmt *stmt, int column)
-{
-	return db_is_null(stmt, column) ? UNSET : db_int(stmt, column);
-}
-
 static int64_t closes_on(const struct db_stmt *stmt, int first)
 {
-	int64_t closed_on = day_at(stmt, first + CLOSED_ON);
-
-	return closed_on != UNSET ? closed_on : day_at(stmt, first + EXPECTED_CLOSE);
+	return db_is_null(stmt, first + CLOSES_ON) ? UNSET : db_int(stmt, first + CLOSES_ON);
 }
 
 static bool is_in_days(const struct waterfall_frame *frame, int64_t day)
