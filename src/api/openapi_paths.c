@@ -75,11 +75,12 @@ static bool may_answer(const struct route *route, int status)
 	case 403:
 		return route->right > RIGHT_SIGNED_IN || is_write(route);
 	case 404:
-		return strchr(route->pattern, '{') || str_is(str_from(spec_of(route)->id), "undo");
+		return strchr(route->pattern, '{') || route->body == BODY_BATCH ||
+		       str_is(str_from(spec_of(route)->id), "undo");
 	case 409:
 		return is_write(route) && !is_public(route);
 	case 412:
-		return spec_of(route)->if_match;
+		return spec_of(route)->if_match || route->body == BODY_BATCH;
 	case 422:
 		return is_write(route) || is_list(route) || has_as_of(route) ||
 		       spec_of(route)->query || spec_of(route)->gives == GIVES_EVENTS;

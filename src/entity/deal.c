@@ -2,6 +2,7 @@
 #include "entity/entities.h"
 
 #include "base/day.h"
+#include "codec/json_in.h"
 
 const char *const deal_category_names[] = { "pipeline", "best_case", "commit", "omitted", NULL };
 
@@ -104,11 +105,31 @@ static bool is_push(int64_t from, int64_t to)
 	return after.year * 12 + after.month > before.year * 12 + before.month;
 }
 
+static enum rc check_checklist(struct ctx *cx, str checklist)
+{
+	AUTO(json_release) struct json_in *ticks = NULL;
+	struct json_member tick = { .place = NULL };
+
+	if (!str_is_set(checklist))
+		return OK;
+	TRY(json_parse(cx, checklist, &ticks));
+	if (json_kind(ticks) != JSON_KIND_OBJECT)
+		return fail_code(cx, "checklist", "type", "give an object");
+	while (json_next_member(ticks, &tick))
+		if (json_kind(tick.value) != JSON_KIND_BOOL)
+			return fail_code(
+				cx, str_printf(cx->arena, "checklist.%.*s", STR_ARG(tick.key)).ptr,
+				"type", "give true or false");
+	return OK;
+}
+
 static enum rc check(struct ctx *cx, void *row, const void *before)
 {
 	struct deal *deal = row;
 	const struct deal *old = before;
 
+	if (!old || !str_eq(old->checklist, deal->checklist))
+		TRY(check_checklist(cx, deal->checklist));
 	if (deal->amount != UNSET && deal->amount < 0)
 		return fail_code(cx, "amount", "too_small", "an amount cannot be negative");
 	if (old && old->closed_on != UNSET && deal->closed_on == UNSET)

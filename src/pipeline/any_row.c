@@ -36,6 +36,11 @@ static enum rc archive_pipeline(struct ctx *cx, int64_t id, void *row)
 	return pipeline_archive(cx, id, row);
 }
 
+static enum rc restore_pipeline(struct ctx *cx, int64_t id, void *row)
+{
+	return pipeline_restore(cx, id, row);
+}
+
 static enum rc create_stage(struct ctx *cx, void *row)
 {
 	return stage_create(cx, row);
@@ -131,6 +136,17 @@ static enum rc refuse_restore(struct ctx *cx, int64_t id, void *row)
 	return fail(cx, E_CONFLICT, "a revoked token stays revoked: make a new one");
 }
 
+/* What a merged row was stands in the one that it was merged into: it comes back by undoing that. */
+static enum rc restore_unmerged(struct ctx *cx, const struct entity *entity, int64_t id, void *row)
+{
+	const struct field *trail = entity_field(entity, STR("merged_into_id"));
+
+	TRY(record_load(cx, entity, id, row));
+	if (trail && field_get_int(trail, row) != 0)
+		return fail(cx, E_CONFLICT, "this was merged into another: undo that instead");
+	return record_restore(cx, entity, id, row);
+}
+
 static const struct row_rules rules[] = {
 	{ .entity = &token_entity, .restore = refuse_restore },
 	{ .entity = &user_entity, .update = update_user, .archive = archive_user },
@@ -154,7 +170,10 @@ static const struct row_rules rules[] = {
 	  .update = save_rate,
 	  .archive = archive_rate,
 	  .restore = restore_rate },
-	{ .entity = &pipeline_entity, .create = create_pipeline, .archive = archive_pipeline },
+	{ .entity = &pipeline_entity,
+	  .create = create_pipeline,
+	  .archive = archive_pipeline,
+	  .restore = restore_pipeline },
 	{ .entity = &stage_entity,
 	  .create = create_stage,
 	  .update = update_stage,
@@ -195,7 +214,7 @@ enum rc any_row_restore(struct ctx *cx, const struct entity *entity, int64_t id,
 {
 	struct row_rules by = rules_of(entity);
 
-	return by.restore ? by.restore(cx, id, row) : record_restore(cx, entity, id, row);
+	return by.restore ? by.restore(cx, id, row) : restore_unmerged(cx, entity, id, row);
 }
 
 enum rc any_row_follow(struct ctx *cx, const struct entity *entity, const void *before, void *row)

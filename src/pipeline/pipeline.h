@@ -227,6 +227,8 @@ MUST_USE enum rc form_submit(struct ctx *cx, const struct form *form,
 MUST_USE enum rc pipeline_create(struct ctx *cx, struct pipeline *pipeline);
 /* E_CONFLICT while it has open deals. */
 MUST_USE enum rc pipeline_archive(struct ctx *cx, int64_t id, struct pipeline *pipeline);
+/* E_CONFLICT: its stages are gone, with the undoing of its creation. */
+MUST_USE enum rc pipeline_restore(struct ctx *cx, int64_t id, struct pipeline *pipeline);
 /* E_CONFLICT unless the stages of a pipeline are as they must be. */
 MUST_USE enum rc pipeline_rules(struct ctx *cx, int64_t pipeline_id);
 

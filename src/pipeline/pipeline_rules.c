@@ -75,6 +75,16 @@ enum rc pipeline_archive(struct ctx *cx, int64_t id, struct pipeline *pipeline)
 	return tx_commit(&tx);
 }
 
+enum rc pipeline_restore(struct ctx *cx, int64_t id, struct pipeline *pipeline)
+{
+	AUTO(tx_end) struct tx tx = { 0 };
+
+	TRY(tx_begin(cx, &tx));
+	TRY(record_restore(cx, &pipeline_entity, id, pipeline));
+	TRY(pipeline_rules(cx, id));
+	return tx_commit(&tx);
+}
+
 static enum rc refuse_open_deals(struct ctx *cx, int64_t pipeline_id)
 {
 	struct stage *stages;

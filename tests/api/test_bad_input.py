@@ -85,6 +85,15 @@ def names_all_faults(api):
     assert sorted(answer.fields()) == ["email", "founded", "name", "nope", "phone"]
 
 
+def ticks_are_true_or_false(api):
+    """ticks of a deal's checklist are an object of true and false, nothing else"""
+    body = {"title": "Ticks", "pipeline_id": api.ids["pipeline"]}
+    for ticks, field in (([True], "checklist"), ({"a": "yes"}, "checklist.a"), ({"a": None}, "checklist.a"),
+                         ({"a": True, "b": {}}, "checklist.b"), ("x", "checklist")):
+        api.refuses(422, field, "POST", "/deals", {**body, "checklist": ticks})
+    assert api.post("/deals", {**body, "checklist": {"a": True, "b": False}})["checklist"] == {"a": True, "b": False}
+
+
 def tells_line_and_column(api):
     """a body that is not JSON is told by line and column"""
     answer = api.ask("POST", "/companies", raw=b'{\n  "name": oops\n}')
@@ -294,7 +303,7 @@ def keeps_words_harmless(api):
 def tests():
     for name, body, status, field in BODIES:
         yield case("a body that is %s is %d" % (name, status), refuses_body, body, status, field)
-    yield from (names_all_faults, tells_line_and_column, reads_up_to_the_limit)
+    yield from (names_all_faults, ticks_are_true_or_false, tells_line_and_column, reads_up_to_the_limit)
     for path in ("/companies", "/companies/batch"):
         for chunked in (False, True):
             yield case("100 MiB to %s%s are refused" % (path, " in chunks" * chunked),

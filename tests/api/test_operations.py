@@ -319,6 +319,10 @@ def keeps_pipelines_whole(api):
                                                  "kind": "won"})
     make(api, "deals", pipeline_id=pipe["id"])
     api.refuses(409, None, "DELETE", "/pipelines/%d" % pipe["id"])
+    undone = make(api, "pipelines")["id"]
+    api.post("/undo")
+    api.refuses(409, None, "POST", "/pipelines/%d/restore" % undone)
+    assert api.get("/pipelines/%d" % undone)["archived_at"]
 
 
 def orders_stages(api):
@@ -330,6 +334,16 @@ def orders_stages(api):
 
 
 # --- templates ---
+
+def merged_rows_stay_away(api, resource):
+    """Until the merge is undone: what is in use twice adds up nowhere."""
+    kept, gone = make(api, resource)["id"], make(api, resource)["id"]
+    api.post("/%s/%d/merge" % (resource, kept), {"from_ids": [gone]})
+    api.refuses(409, None, "POST", "/%s/%d/restore" % (resource, gone))
+    api.refuses(409, None, "POST", "/%s/batch" % resource, {"operations": [{"op": "restore", "id": gone}]})
+    api.post("/undo")
+    assert api.get("/%s/%d" % (resource, gone))["archived_at"] is None
+
 
 def templates_in(api, language):
     for template in api.get("/templates")["items"]:
@@ -560,6 +574,7 @@ def tests():
                 converts_into_what_is_there, a_changed_conversion_stays, leads_have_a_life)
     for resource in ("companies", "contacts", "leads"):
         yield case("merged %s are one, and undo parts them again" % resource, merges, resource)
+        yield case("%s that were merged come back by undo alone" % resource, merged_rows_stay_away, resource)
     yield from (retires_a_stage, merges_stages, keeps_pipelines_whole, orders_stages)
     for language in ("en", "id"):
         yield case("every template becomes a pipeline in %s" % language, templates_in, language)
