@@ -144,9 +144,10 @@ test('what several dragged cards lack is asked once, and written into those that
 	await question.getByRole('checkbox', { name: 'The need is known' }).check();
 	await question.getByRole('button', { name: 'Save and move' }).click();
 	for (const deal of [dated, bare]) await cardIn(page, next, deal).waitFor();
+	// The cards stand there before the answer has come.
+	await page.locator('.bulk').waitFor({ state: 'detached' });
 	const closes = await Promise.all([dated, bare].map(async (deal) => (await api(page, 'GET', `/deals/${deal.id}`)).expected_close));
 	assert.deepEqual(closes, ['2031-02-28', '2031-12-31']);
-	await page.locator('.bulk').waitFor({ state: 'detached' });
 });
 
 test('a collapsed stage counts, takes drops and stays collapsed', async () => {
@@ -216,6 +217,37 @@ test('from today a quarter is played from three months ago, or from another day'
 	await Promise.all([page.waitForURL((url) => url.searchParams.get('as_of') === day(3)), sheet.getByRole('button', { name: 'Play a quarter' }).click()]);
 	await page.waitForURL((url) => !url.searchParams.has('as_of'));
 	await page.locator('.banner').waitFor({ state: 'detached' });
+});
+
+test('a card that is held at an edge scrolls the board, and the column under it, there and back', { timeout: 60_000 }, async () => {
+	const wide = await pipelineFrom(page, 'start-empty', 'Wide');
+	for (let n = 1; n <= 8; n++) await api(page, 'POST', '/stages', { pipeline_id: wide.id, name: `Stage ${n}`, position: n, probability: 0.5 });
+	const { items } = await api(page, 'GET', `/stages?pipeline_id=${wide.id}&sort=position&limit=200`);
+	const last = items.find((one) => one.name === 'Stage 8');
+	const operations = Array.from({ length: 40 }, (_, n) => ({ op: 'create', body: { title: `Deal ${n}`, pipeline_id: wide.id, stage_id: wide.open[0].id } }));
+	await api(page, 'POST', '/deals/batch', { operations });
+	await openBoard(page, wide);
+	const [board, list] = [page.locator('.columns'), column(page, wide.open[0]).locator('.list')];
+	/** Holds what is dragged at a place until the element has scrolled as it should. */
+	const holdAt = async ([x, y], element, isThere) => {
+		for (let tries = 0; tries < 200; tries++) {
+			await page.mouse.move(x + (tries % 2), y);
+			if (await element.evaluate(isThere)) return;
+			await page.waitForTimeout(30);
+		}
+		throw new Error('it does not scroll');
+	};
+	await list.locator('[data-card]').first().waitFor();
+	await hold(page, list.locator('[data-card]').first(), column(page, items.find((one) => one.name === 'Stage 1')));
+	const [under, around] = [await list.boundingBox(), await board.boundingBox()];
+	const middle = under.x + under.width / 2;
+	await holdAt([middle, under.y + under.height - 6], list, (element) => element.scrollTop > 300);
+	await holdAt([middle, under.y + 6], list, (element) => element.scrollTop === 0);
+	await holdAt([around.x + around.width - 6, under.y + 200], board, (element) => element.scrollLeft + element.clientWidth >= element.scrollWidth - 2);
+	await holdOver(page, column(page, last), { x: 60, y: 200 });
+	await holdAt([around.x + 6, under.y + 200], board, (element) => element.scrollLeft === 0);
+	await page.mouse.up();
+	await page.locator('.zones').waitFor({ state: 'detached' });
 });
 
 test('three thousand cards in a column are fewer than 3,000 elements in the page', { timeout: 120_000 }, async () => {

@@ -49,6 +49,29 @@ test('an address with a filter opens the board filtered', async () => {
 	await page.locator('[data-filter="amount.lte"]').waitFor();
 });
 
+test('count, sum and weighted sum follow the filter and a move', async () => {
+	const offer = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Offer', position: 1, probability: 0.5 });
+	const [first] = pipeline.open;
+	await api(page, 'PATCH', `/stages/${first.id}`, { probability: 0.1 });
+	const of = (stage) => column(page, stage).locator('.sums');
+	const reads = (stage, count, sum, weighted) =>
+		page.waitForFunction(
+			([id, ...words]) => words.every((word) => document.querySelector(`.column[data-stage="${id}"] header`)?.textContent.replaceAll('\u00a0', ' ').includes(word)),
+			[stage.id, ` ${count} `, `Rp ${sum}`, `weighted Rp ${weighted}`],
+		);
+	await openBoard(page, pipeline, '?amount.gte=400');
+	await of(first).waitFor();
+	await reads(first, 2, '9.5K', '950');
+	await page.locator('[data-card]', { hasText: 'Middling of Dewi' }).getByRole('link').first().focus();
+	await page.keyboard.press(']');
+	await reads(first, 1, '9K', '900');
+	await reads(offer, 1, '500', '250');
+	await page.keyboard.press('Control+z');
+	await reads(first, 2, '9.5K', '950');
+	await reads(offer, 0, '0', '0');
+	await api(page, 'DELETE', `/stages/${offer.id}`);
+});
+
 test('mine, my team and all are one click away', async () => {
 	await openBoard(page, pipeline, '?sort=title');
 	await page.getByText('My team', { exact: true }).click();

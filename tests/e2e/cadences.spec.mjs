@@ -118,6 +118,18 @@ test('a logged answer stops the plan, and the plan says why', async () => {
 	await page.getByRole('link', { name: 'Siti Rahayu' }).waitFor();
 });
 
+test('a plan that ends without a next step is told in Today', async () => {
+	const { id: cadence_id } = await plan('lead', 'Short');
+	const { id } = await api(page, 'POST', '/leads', { name: 'Rudi Hartono', company_name: 'PT Selesai' });
+	await api(page, 'POST', '/leads/batch', { operations: [{ op: 'enroll', id, body: { cadence_id } }] });
+	const [{ id: enrollment }] = (await api(page, 'GET', `/enrollments?lead_id=${id}`)).items;
+	for (let steps = 0; steps < 3; steps++) await api(page, 'POST', `/enrollments/${enrollment}/skip`, {});
+	await open('/today');
+	await page.getByRole('heading', { name: /^Plan ended/ }).waitFor();
+	await page.locator('[data-item^=plan_ended]', { hasText: 'Rudi Hartono' }).waitFor();
+	await api(page, 'DELETE', `/leads/${id}`);
+});
+
 test('a plan is offered in the stage that it is made for', async () => {
 	await plan('deal', 'After the offer', { pipeline_id: pipeline.id, start_stage_id: pipeline.open[0].id });
 	const deal = await addDeal(page, pipeline, { title: 'Sixty chairs' });

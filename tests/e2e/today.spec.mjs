@@ -38,6 +38,26 @@ test('the tab is called Today, too, after a board was looked at', async () => {
 	await page.waitForFunction(() => document.title === 'Today · Alur');
 });
 
+test('the week counts each day, shows what a day holds, and opens it beside the page', async () => {
+	const tomorrow = new Date(Date.now() + 7 * 3_600_000);
+	// The week begins on Monday: of a day in it that is not today.
+	tomorrow.setUTCDate(tomorrow.getUTCDate() + (tomorrow.getUTCDay() === 0 ? -1 : 1));
+	const day = tomorrow.toISOString().slice(0, 10);
+	await api(page, 'POST', '/activities', { kind: 'meeting', subject: 'See the hall', deal_id: deal.id, owner_id, due_at: `${day}T03:30:00Z` });
+	await openToday();
+	const week = page.getByRole('complementary', { name: 'This week' });
+	assert.equal(await week.getByRole('button').count(), 7);
+	const its = week.getByRole('button', { name: new RegExp(`\\b${Number(day.slice(8))}\\b`) }).first();
+	assert.match(await its.textContent(), /1$/);
+	await its.click();
+	await week.getByText('10:30').waitFor();
+	await week.getByRole('link', { name: 'See the hall' }).click();
+	await page.getByRole('complementary', { name: 'Details' }).getByText('Sixty chairs').first().waitFor();
+	await page.keyboard.press('Escape');
+	const { items } = await api(page, 'GET', `/activities?deal_id=${deal.id}`);
+	for (const one of items) await api(page, 'DELETE', `/activities/${one.id}`);
+});
+
 test('a deal is lost beside Today, where no board was ever loaded', async () => {
 	const { items } = await api(page, 'GET', `/stages?pipeline_id=${deal.pipeline_id}`);
 	const other = await addDeal(page, { id: deal.pipeline_id }, { title: 'Lost beside Today' });
