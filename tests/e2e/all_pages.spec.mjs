@@ -32,6 +32,17 @@ test('a fault that is put there is found', async () => {
 	await close(page);
 });
 
+/** The list of keys opens on every page, each key once. */
+async function faultsOfKeys(page) {
+	await page.keyboard.press('?');
+	const dialog = page.getByRole('dialog').filter({ has: page.locator('dl') });
+	if (!(await dialog.waitFor({ timeout: 3000 }).then(() => true, () => false))) return ['no list of keys'];
+	const titles = await dialog.locator('h3').allTextContents();
+	await page.keyboard.press('Escape');
+	await dialog.waitFor({ state: 'detached' });
+	return new Set(titles).size === titles.length ? [] : [`keys: ${titles.join()}`];
+}
+
 for (const [device, options] of Object.entries({ desktop: {}, phone }))
 	test(`axe finds nothing serious on any page: ${device}, light and dark`, { timeout: 300_000 }, async () => {
 		const out = await alur.open(options);
@@ -54,6 +65,7 @@ for (const [device, options] of Object.entries({ desktop: {}, phone }))
 			// A page that nobody touches asks for nothing; what settles late asks for a thing once, never over again.
 			const again = asked.find((address, index) => asked.indexOf(address) !== asked.lastIndexOf(address) && asked.indexOf(address) === index);
 			if (again) faults.push(`asked more than once for ${again}`);
+			if (!one.signedOut) faults.push(...(await faultsOfKeys(window)));
 			if (faults.length > 0) found[one.name] = faults;
 		}
 		await close(out);

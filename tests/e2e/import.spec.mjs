@@ -52,8 +52,30 @@ test('what is missing can be created, and problems name their lines', async () =
 	await give('deals.csv', 'title,pipeline,stage,amount\nBesar,Jual,Tawar,100\nRusak,Jual,Tawar,abc\n');
 	await page.getByLabel('Pipelines').check();
 	await page.getByLabel('Stages').check();
-	await page.getByText(/Line 3.*abc/).waitFor();
+	await page.getByText(/Line 3: Amount: .*abc/).waitFor();
 	await page.getByText('1 created').waitFor();
+});
+
+test('a file is dropped on the page, and the rows that were rejected come back as a file with their reasons', async () => {
+	await page.goto(alur.url + '/import?kind=companies');
+	await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+	const dropped = await page.evaluateHandle(() => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File(['name,employees\nPT Enam,6\nPT Tujuh,many\n'], 'dropped.csv', { type: 'text/csv' }));
+		return transfer;
+	});
+	await page.dispatchEvent('main', 'dragover', { dataTransfer: dropped });
+	await page.locator('.drop.over').waitFor();
+	await page.dispatchEvent('main', 'drop', { dataTransfer: dropped });
+	await page.getByText('1 created · 0 updated · 0 unchanged · 1 rejected').waitFor();
+	await page.getByRole('button', { name: 'Import', exact: true }).click();
+	const job = page.locator('[data-import]').first();
+	await job.getByText('done', { exact: true }).waitFor();
+	const [file] = await Promise.all([page.waitForEvent('download'), job.getByRole('link', { name: 'Rejected rows as CSV' }).click()]);
+	const text = (await (await file.createReadStream()).toArray()).join('');
+	assert.match(text, /PT Tujuh,many/);
+	assert.match(text, /3|line/i);
+	assert.doesNotMatch(text, /PT Enam/);
 });
 
 test('a file of which no column is known is mapped by hand', async () => {

@@ -1,7 +1,7 @@
 // Find and do: what is typed, from the first letter on, however slowly the dialog comes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, close, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
+import { addDeal, api, close, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
 
 let page, pipeline, deal;
 const alur = useAlur({
@@ -107,6 +107,21 @@ test('a command stands with its key, those of the page among them, and does from
 	await line(page).fill('go to the review');
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/review/);
+});
+
+test('a person is found by any part of a number, however it is written, and by the e-mail address', async () => {
+	const contact = await api(page, 'POST', '/contacts', { name: 'Wulan Sari', phone: '+62 812-3456-7890', email: 'wulan@toko.example' });
+	await openBoard(page, pipeline);
+	for (const typed of ['08123456', '0812 3456 7890', 'wulan@toko', 'ulan s']) {
+		await page.keyboard.press('Control+k');
+		await line(page).fill(typed);
+		await page.getByRole('option', { name: /Wulan Sari/ }).waitFor();
+		await page.keyboard.press('Escape');
+	}
+	await page.keyboard.press('Control+k');
+	await line(page).fill('wulan');
+	await page.getByRole('option', { name: /Wulan Sari/ }).click();
+	await page.waitForURL(new RegExp(`/contacts.*${contact.id}`));
 });
 
 test('the page had no errors', async () => close(page));

@@ -94,11 +94,6 @@ function missingIn(problem: string): string[] {
 	return /--create ([a-z,]+)/.exec(problem)?.[1]?.split(',') ?? [];
 }
 
-/** The same words without what concerns the command line only. */
-export function withoutOption(problem: string): string {
-	return problem.replace(/ \(--create [^)]*\)/, '');
-}
-
 function headersIn(text: string): string[] {
 	const line = text.replace(/^\uFEFF/, '').split(/\r?\n|\r/)[0] ?? '';
 	const parts = [',', ';', '\t', '|'].map((mark) => line.split(mark)).toSorted((a, b) => b.length - a.length)[0] ?? [];
