@@ -57,6 +57,20 @@ test('a password that was set signs in, and signing out ends the session', async
 	await close(page);
 });
 
+test('the page to sign in asks nothing that it knows to be refused, and whoever is signed in does not stay there', async () => {
+	const page = await alur.open();
+	const refused = [];
+	page.on('response', (response) => response.status() >= 400 && refused.push(response.url()));
+	await page.goto(`${alur.url}/sign-in`);
+	await page.getByLabel('E-mail').waitFor();
+	assert.deepEqual(refused, []);
+	await page.goto(await alur.link(email));
+	await page.getByText('Welcome').waitFor();
+	await page.goto(`${alur.url}/sign-in`);
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	await close(page);
+});
+
 test('somebody who is not signed in comes back to the address that was asked for', async () => {
 	const page = await alur.open();
 	await page.goto(`${alur.url}/start?from=mail`);

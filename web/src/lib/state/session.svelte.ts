@@ -3,6 +3,10 @@ import { call } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import type { Session as SessionAnswer } from '$lib/api/types';
 
+/** Noted before somebody signs in here, for the answer may be lost, and until nobody is signed in any more. The cookie
+ *  itself is none of a script's business. */
+const noteKey = 'alur.signed-in';
+
 class Session {
 	answer = $state.raw<SessionAnswer>();
 	/** True until the program has said for the first time whether somebody is signed in. */
@@ -11,22 +15,27 @@ class Session {
 	readonly zone = $derived(this.answer?.organisation.time_zone ?? 'Asia/Jakarta');
 	readonly currency = $derived(this.answer?.organisation.currency ?? 'IDR');
 
+	/** On the page to sign in, where nobody has, the program need not be asked: it would only say 401. */
 	async load() {
+		if (location.pathname === '/sign-in' && !localStorage.getItem(noteKey)) return void (this.unknown = false);
 		try {
 			this.answer = await call('get', '/session');
+			localStorage.setItem(noteKey, '1');
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.status !== 401) throw error;
-			this.answer = undefined;
+			this.end();
 		} finally {
 			this.unknown = false;
 		}
 	}
 
 	async signIn(email: string, password: string) {
+		localStorage.setItem(noteKey, '1');
 		this.answer = await call('post', '/session', { body: { email, password } });
 	}
 
 	async signInByLink(link: string) {
+		localStorage.setItem(noteKey, '1');
 		this.answer = await call('post', '/session', { body: { link } });
 	}
 
@@ -44,6 +53,7 @@ class Session {
 
 	/** The session ran out or was ended. */
 	end() {
+		localStorage.removeItem(noteKey);
 		this.answer = undefined;
 		this.unknown = false;
 	}
