@@ -5,8 +5,6 @@ class Overlays {
 	words = $state('');
 	/** The stage in whose column a new deal is being written. */
 	addingTo = $state<number>();
-	/** How the page that is shown asks for a day of the past, if it can be seen as of one. */
-	pastDay = $state.raw<{ label: string; run: () => void }>();
 
 	get open() {
 		return this.#open;

@@ -32,7 +32,6 @@ function withoutKeys(): Command[] {
 	return [
 		{ title: t.board.mine, run: () => place.go({ mine: '1' }) },
 		{ title: t.board.all, run: () => place.go({ mine: undefined, q: undefined }) },
-		...(overlays.pastDay ? [{ title: overlays.pastDay.label, run: overlays.pastDay.run }] : []),
 		...(place.asOf ? [{ title: t.asOf.today, run: () => void place.go({ as_of: undefined }) }] : []),
 		{ title: t.offline.title, run: () => (overlays.open = 'outbox') },
 		{ title: t.language.id, run: () => void chooseLanguage('id') },
