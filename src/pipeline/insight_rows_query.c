@@ -51,7 +51,7 @@ static bool is_by_stage(const struct insight_part *part)
 	return part->days == DAYS_OF_EXPECTED_CLOSE && part->kinds == STAGES_OPEN;
 }
 
-static void add_days(const struct insight_part *part, struct list_sql *sql)
+static void add_days(const struct ctx *cx, const struct insight_part *part, struct list_sql *sql)
 {
 	bool of_deal = part->versions && part->days == DAYS_OF_CREATION;
 	const char *column = of_deal ? "d.created_at" : columns_of_days[part->days];
@@ -59,7 +59,7 @@ static void add_days(const struct insight_part *part, struct list_sql *sql)
 	if (of_deal)
 		buf_text(&sql->text, " AND t.id = d.id");
 	if (part->days == DAYS_OF_EXPECTED_CLOSE && part->kinds == STAGES_OPEN)
-		buf_text(&sql->text, " AND t.closed_on IS NULL"); /* what their index promises */
+		buf_text(&sql->text, open_deals(cx)); /* what their index promises */
 	if (part->from == UNSET)
 		buf_printf(&sql->text, " AND %s IS NULL", column);
 	else
@@ -80,7 +80,7 @@ enum rc insight_where(struct ctx *cx, const struct insight_frame *frame,
 	/* The days first: they leave the fewest, where all are looked at. */
 	TRY(insight_stages(cx, frame, part->kinds, &stages));
 	buf_text(&sql->text, " WHERE 1 = 1");
-	add_days(part, sql);
+	add_days(cx, part, sql);
 	buf_text(&sql->text, " AND ");
 	return board_filter_conditions_sql(cx, &filter, &stages, part->versions, sql);
 }

@@ -82,8 +82,9 @@ static enum rc opening_kept(struct ctx *cx, const struct waterfall_frame *frame,
 }
 
 /* Rows that were valid and open at the beginning, and expected to close in the days that are asked for: present ones
- * by the index of open deals, versions by their stage and end, or all of them. */
-static void add_valid(struct query *query, bool versions, bool is_whole)
+ * by the index of open deals (of a long frame all open ones, which lie in the order of the table), versions by their
+ * stage and end, or all of them. */
+static void add_valid(const struct ctx *cx, struct query *query, bool versions, bool is_whole)
 {
 	const struct waterfall_frame *frame = query->frame;
 
@@ -91,7 +92,8 @@ static void add_valid(struct query *query, bool versions, bool is_whole)
 		   "SELECT t.amount_home FROM deals%s t%s WHERE t.archived_at IS NULL",
 		   versions ? "_versions" : "", whole_table(is_whole));
 	if (!versions)
-		buf_text(&query->text, " AND t.closed_on IS NULL"); /* what the index promises */
+		buf_text(&query->text,
+			 frame->is_much ? " AND t.closed_on IS NULL" : open_deals(cx));
 	add_number(
 		query,
 		" AND t.stage_id IN (SELECT id FROM stages WHERE kind = 'open' AND pipeline_id = ?)",
@@ -114,24 +116,40 @@ static bool is_met_later(const struct query *query)
 	return query->until_now && has_days(query->frame);
 }
 
+static enum rc write_opening(struct ctx *cx, struct query *query)
+{
+	bool many = false;
+
+	buf_text(&query->text,
+		 "SELECT COUNT(*), CAST(COALESCE(SUM(amount_home), 0) AS BIGINT) FROM (");
+	add_valid(cx, query, false, false);
+	if (!is_met_later(query)) {
+		TRY(deals_are_many(cx, STR(OF_ANY_STAGE "valid_to"), query->frame->begin + 1,
+				   INT64_MAX, &many));
+		buf_text(&query->text, " UNION ALL ");
+		add_valid(cx, query, true, many);
+	}
+	buf_text(&query->text, ") AS valid");
+	return buf_rc(&query->text);
+}
+
+enum rc waterfall_opening_sql(struct ctx *cx, const struct waterfall_frame *frame, str *sql)
+{
+	struct query query = query_new(cx, frame);
+
+	TRY(write_opening(cx, &query));
+	*sql = buf_str(&query.text);
+	return OK;
+}
+
 static enum rc opening_read(struct ctx *cx, const struct waterfall_frame *frame,
 			    struct waterfall_figure *out)
 {
 	struct query query = query_new(cx, frame);
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	bool many = false;
 	bool found;
 
-	buf_text(&query.text,
-		 "SELECT COUNT(*), CAST(COALESCE(SUM(amount_home), 0) AS BIGINT) FROM (");
-	add_valid(&query, false, false);
-	if (!is_met_later(&query)) {
-		TRY(deals_are_many(cx, STR(OF_ANY_STAGE "valid_to"), frame->begin + 1, INT64_MAX,
-				   &many));
-		buf_text(&query.text, " UNION ALL ");
-		add_valid(&query, true, many);
-	}
-	buf_text(&query.text, ") AS valid");
+	TRY(write_opening(cx, &query));
 	TRY(prepare(cx, &query, &stmt));
 	TRY(db_step(cx, stmt, &found));
 	if (found)

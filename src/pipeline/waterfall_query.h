@@ -45,7 +45,9 @@ struct waterfall_page {
 MUST_USE enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
 				   struct waterfall_page *page, struct waterfall *out);
 
-/* SQL text of the changes (parameters as ?), for plan tests. */
+/* SQL text of the changes, and of an opening with days of closing (parameters as ?), for plan tests. */
+MUST_USE enum rc waterfall_opening_sql(struct ctx *cx, const struct waterfall_frame *frame,
+				       str *sql);
 MUST_USE enum rc waterfall_changes_sql(struct ctx *cx, const struct waterfall_frame *frame,
 				       str *sql);
 

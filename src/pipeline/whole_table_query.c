@@ -47,3 +47,9 @@ const char *whole_table(bool is_whole)
 {
 	return is_whole ? " NOT INDEXED" : "";
 }
+
+const char *open_deals(const struct ctx *cx)
+{
+	return db_dialect(cx->db) == DB_SQLITE ? " AND likely(t.closed_on IS NULL)"
+					       : " AND t.closed_on IS NULL";
+}

@@ -1,4 +1,5 @@
-/* Whether deals had better be read from end to end than one by one. Private to pipeline/. */
+/* How SQLite had better find deals: from end to end where they are many, open ones by their own indexes. Private to
+ * pipeline/. */
 #ifndef ALUR_PIPELINE_WHOLE_TABLE_QUERY_H
 #define ALUR_PIPELINE_WHOLE_TABLE_QUERY_H
 
@@ -11,5 +12,9 @@ MUST_USE enum rc deals_are_many(struct ctx *cx, str where, int64_t from, int64_t
 
 /* What stands behind the name of a table (and its alias) that is read from end to end, in the order of its ids. */
 const char *whole_table(bool is_whole);
+
+/* " AND ..." that is true of open deals t, for their indexes. SQLite takes few to have no day of closing and would go by
+ * that, to all open deals of the database, if it were not told otherwise. */
+const char *open_deals(const struct ctx *cx);
 
 #endif

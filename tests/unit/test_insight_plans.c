@@ -124,12 +124,29 @@ static const struct days_row {
 	    "SEARCH t USING INDEX ix_deals_versions_stage_id" } },
 };
 
+/* As many stages as pipelines have: the more of them, the more other indexes tempt. */
+static void add_stages(struct world *world)
+{
+	for (int i = 0; i < 5; i++) {
+		struct stage stage;
+
+		new_row(world, &stage_entity, &stage);
+		stage.pipeline_id = world->pipeline.row.id;
+		stage.name = STR("Another");
+		stage.kind = STAGE_OPEN;
+		stage.position = 10 + i;
+		stage.probability = 5000;
+		must_save(world, &stage_entity, &stage);
+	}
+}
+
 static void deals_of_a_period_by_its_index(struct db_fixture *fixture)
 {
 	static struct asking asking;
 	struct world world;
 
 	world_make(&world, fixture);
+	add_stages(&world);
 	for (size_t i = 0; i < COUNT_OF(days); i++) {
 		asking = (struct asking){ .kinds = days[i].kinds,
 					  .days = days[i].days,

@@ -476,6 +476,7 @@ static void faulty_requests_are_told(struct db_fixture *fixture)
 
 struct asking {
 	struct waterfall_frame frame;
+	bool is_opening; /* of what closes since a day */
 	str plan;
 };
 
@@ -492,7 +493,10 @@ static enum rc explain(struct ctx *cx, void *argument)
 
 	if (!sqlite)
 		TRY(db_execute(cx, STR("SET LOCAL enable_seqscan = off")));
-	TRY(waterfall_changes_sql(cx, &asking->frame, &sql));
+	if (asking->is_opening)
+		TRY(waterfall_opening_sql(cx, &asking->frame, &sql));
+	else
+		TRY(waterfall_changes_sql(cx, &asking->frame, &sql));
 	for (size_t i = 0; i < sql.len; i++)
 		parameters += sql.ptr[i] == '?';
 	TRY(db_prepare(cx,
@@ -520,6 +524,20 @@ static str plan_of(struct world *world, int64_t end, bool is_much)
 					    .close_from = UNSET,
 					    .close_to = UNSET,
 					    .is_much = is_much } };
+
+	unit(world, explain, &asking, OK);
+	return asking.plan;
+}
+
+static str plan_of_opening(struct world *world)
+{
+	struct asking asking = { .frame = { .pipeline_id = world->pipeline.row.id,
+					    .begin = world->cx->now - INT64_C(30) * DAY_MS,
+					    .end = world->cx->now - DAY_MS,
+					    .close_from = FIRST_DAY,
+					    .close_to = UNSET,
+					    .owners = { .all = true } },
+				 .is_opening = true };
 
 	unit(world, explain, &asking, OK);
 	return asking.plan;
@@ -566,6 +584,21 @@ static void reads_what_has_changed(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static void opens_with_open_deals(struct db_fixture *fixture)
+{
+	struct world world;
+	str plan;
+
+	world_make(&world, fixture);
+	plan = plan_of_opening(&world);
+	if (fixture->dialect == DB_POSTGRES)
+		assert_false(has(plan, "Seq Scan on deals"));
+	else if (!has(plan, "SEARCH t USING INDEX ix_deals_stage_id_expected_close") ||
+		 !has(plan, "SEARCH t USING INDEX ix_deals_versions_stage_id_valid_to"))
+		fail_msg("%.*s", STR_ARG(plan));
+	world_free(&world);
+}
+
 int main(void)
 {
 	static const struct db_test tests[] = {
@@ -579,6 +612,8 @@ int main(void)
 		{ "faulty requests are told their parameter", faulty_requests_are_told },
 		{ "changes are read from the index of what has changed, many from end to end",
 		  reads_what_has_changed },
+		{ "an opening of some days is read from the index of open deals",
+		  opens_with_open_deals },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_BOTH);
