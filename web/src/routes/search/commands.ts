@@ -6,18 +6,19 @@ import { leave } from '$lib/state/leave';
 import { overlays } from '$lib/state/overlays.svelte';
 import { place } from '$lib/state/place.svelte';
 import { session } from '$lib/state/session.svelte';
+import { undo } from '$lib/state/undo';
 import { navigate } from '../../router';
 import { settingsHref, settingsPlaces } from '../settings/places';
 
 export type Command = { title: string; keys?: string | undefined; run: () => void };
 
-/** Ways about the page, and the palette itself, are no commands. */
-const isWay = (key: string) => /Arrow|^(Escape|j|k|mod\+k|mod\+enter)$/.test(key);
+/** Ways about the page, the palette itself, and what is told here in other words are no commands. */
+const isWay = (key: string) => /Arrow|^(Escape|j|k|mod\+k|mod\+enter|mod\+z|\?)$/.test(key);
 
-/** Those of the page first, then those of everywhere. To change over between mine and all makes two commands. */
+/** Those of everywhere first: Enter alone shall not decide anything. To change over between mine and all makes two
+ *  commands. */
 function withKeys(): Command[] {
 	return keys.groups
-		.toReversed()
 		.flatMap((group) => group().keys)
 		.filter((key) => !key.ofFocus && !key.keys.some(isWay) && key.label !== t.keys.mine)
 		.map(({ keys: [first], label, run }) => ({ title: label, keys: first, run: () => afterwards(() => run(new KeyboardEvent('keydown'))) }));
@@ -28,8 +29,10 @@ function afterwards(run: () => void) {
 	requestAnimationFrame(() => requestAnimationFrame(run));
 }
 
-function withoutKeys(): Command[] {
+function others(): Command[] {
 	return [
+		{ title: t.keys.undo, keys: 'mod+z', run: () => void undo() },
+		{ title: t.keys.title, keys: '?', run: () => (overlays.open = 'keys') },
 		{ title: t.board.mine, run: () => place.go({ mine: '1' }) },
 		{ title: t.board.all, run: () => place.go({ mine: undefined, q: undefined }) },
 		...(place.asOf ? [{ title: t.asOf.today, run: () => void place.go({ as_of: undefined }) }] : []),
@@ -43,8 +46,8 @@ function withoutKeys(): Command[] {
 	];
 }
 
-/** Each once; where two do the same, the nearer. */
+/** Each once. */
 export function commands(): Command[] {
-	const all = [...withKeys(), ...withoutKeys()];
+	const all = [...withKeys(), ...others()];
 	return all.filter(({ title }, index) => all.findIndex((one) => one.title === title) === index);
 }
