@@ -21,6 +21,21 @@ test('an empty Alur offers a template, an import and the demo; a phone shows it 
 	}
 });
 
+test('without a pipeline the review and Insight say what they are for and lead to the start', async () => {
+	for (const options of [{}, phone]) {
+		const page = await alur.signedIn(email, options);
+		for (const path of ['review', 'insight']) {
+			await page.goto(`${alur.url}/${path}`);
+			await page.locator('main[aria-busy=false]').waitFor();
+			await page.getByText(/There is no(ne| pipeline) yet|Belum ada pipeline/).waitFor();
+			assert.equal(await page.locator('main a[href="/start"]').count(), 1, path);
+			assert.equal(await page.locator('main select').count(), 0, path);
+			assert.deepEqual(await seriousFaults(page), []);
+		}
+		await close(page);
+	}
+});
+
 test('the import is one click away, for deals', async () => {
 	const page = await alur.signedIn(email);
 	await page.getByRole('button', { name: 'Import a file' }).click();
