@@ -334,7 +334,7 @@ test('an exchange rate is added, corrected and archived, and it is told which ho
 	await add('USD', '17,000', '01/02/2040');
 	await rowNamed('1 USD = Rp 17,000').getByText('to come').waitFor();
 	const refused = await add('XQX', '3');
-	await refused.getByText(/currency/i).first().waitFor();
+	await refused.locator('[aria-invalid=true]').waitFor();
 	assert.equal(await refused.locator('[aria-invalid=true]').count(), 1);
 	await page.keyboard.press('Escape');
 	await rowNamed('1 USD = Rp 17,000').locator('.summary').click();
