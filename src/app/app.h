@@ -36,7 +36,6 @@ struct housekeeper {
 	bool runs;
 	bool stops;
 	bool is_woken;
-	bool rates_changed; /* since it last looked */
 };
 
 struct app {

@@ -102,7 +102,10 @@ static enum rc count_part(struct ctx *cx, void *argument)
 
 static enum rc recount_part(struct ctx *cx, void *argument)
 {
-	return record_home_recount(cx, &deal_entity, argument);
+	struct home_walk *walk = argument;
+
+	TRY(record_home_recount_left(cx, walk));
+	return walk->ended ? OK : record_home_recount(cx, &deal_entity, walk);
 }
 
 static void walk_home(struct app *app, struct arena *arena,
@@ -122,22 +125,10 @@ static void walk_home(struct app *app, struct arena *arena,
 	} while (rc == OK && !walk.ended && !stops(&app->housekeeper));
 }
 
-static bool rates_changed(struct housekeeper *housekeeper)
-{
-	bool yes;
-
-	pthread_mutex_lock(&housekeeper->lock);
-	yes = housekeeper->rates_changed;
-	housekeeper->rates_changed = false;
-	pthread_mutex_unlock(&housekeeper->lock);
-	return yes;
-}
-
-/* Those without a rate are few and have an index; all are gone through only when a rate was changed. */
+/* Those without a rate are few and have an index; all are gone through only after a rate was changed. */
 static void count_at_home(struct app *app, struct arena *arena)
 {
-	if (rates_changed(&app->housekeeper))
-		walk_home(app, arena, recount_part);
+	walk_home(app, arena, recount_part);
 	walk_home(app, arena, count_part);
 }
 
@@ -209,7 +200,7 @@ enum rc housekeeper_start(struct app *app, struct ctx *cx)
 	return OK;
 }
 
-static void wake(struct app *app, bool for_rates)
+void housekeeper_wake(struct app *app)
 {
 	struct housekeeper *housekeeper = &app->housekeeper;
 
@@ -217,19 +208,8 @@ static void wake(struct app *app, bool for_rates)
 		return;
 	pthread_mutex_lock(&housekeeper->lock);
 	housekeeper->is_woken = true;
-	housekeeper->rates_changed |= for_rates;
 	pthread_cond_signal(&housekeeper->wake);
 	pthread_mutex_unlock(&housekeeper->lock);
-}
-
-void housekeeper_wake(struct app *app)
-{
-	wake(app, false);
-}
-
-void housekeeper_recount(struct app *app)
-{
-	wake(app, true);
 }
 
 void housekeeper_stop(struct app *app)

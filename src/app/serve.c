@@ -81,7 +81,7 @@ static void notice_rates(struct ctx *cx)
 {
 	for (const struct event *event = cx->events; event; event = event->older)
 		if (event->entity == &currency_rate_entity)
-			return housekeeper_recount(cx->app);
+			return housekeeper_wake(cx->app);
 }
 
 static void committed(struct ctx *cx, const struct http_request *rq)

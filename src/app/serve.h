@@ -30,9 +30,7 @@ MUST_USE enum rc guard(struct ctx *cx, struct http_request *rq);
 /* A thread that does, every minute, what nobody asks for. */
 MUST_USE enum rc housekeeper_start(struct app *app, struct ctx *cx);
 void housekeeper_stop(struct app *app);
-/* Much has changed: it need not wait for the minute to be over. */
+/* There is much to do: it need not wait for the minute to be over. */
 void housekeeper_wake(struct app *app);
-/* An exchange rate has changed, which may concern more deals than were counted with it. */
-void housekeeper_recount(struct app *app);
 
 #endif

@@ -2,13 +2,16 @@
  * saved when there was no rate for their currency are counted once there is one; those that were counted by
  * a rate that is there no more, because it was corrected or taken back, are counted anew; both as if they
  * were saved now. What a rate that still stands has counted stays as it is. Walks go in chunks, because
- * each of them holds the writer. */
+ * each of them holds the writer; how far the second has come is in the database, so that it outlives the
+ * server. */
 #include "record/row.h"
 
 #include "base/money.h"
 #include "base/zone.h"
 
 enum { CHUNK = 200, PAGE_IDS = 2000 };
+
+static const char place_fact[] = "home_recount"; /* behind which id it goes on; "": nowhere */
 
 static const struct field *home_field(const struct entity *entity)
 {
@@ -158,6 +161,26 @@ static enum rc read_page(struct ctx *cx, const struct entity *entity, int64_t af
 	}
 }
 
+enum rc record_home_recount_left(struct ctx *cx, struct home_walk *walk)
+{
+	str place;
+
+	*walk = (struct home_walk){ .ended = true };
+	TRY(fact_read(cx, place_fact, &place));
+	walk->ended = !str_to_int(place, &walk->after_id);
+	return OK;
+}
+
+static enum rc keep_place(struct ctx *cx, const struct home_walk *walk)
+{
+	str place =
+		walk->ended ? STR("") : str_printf(cx->arena, "%lld", (long long)walk->after_id);
+
+	if (!place.ptr)
+		return fail_memory(cx);
+	return fact_write(cx, place_fact, place);
+}
+
 enum rc record_home_recount(struct ctx *cx, const struct entity *entity, struct home_walk *walk)
 {
 	int64_t *ids = NULL;
@@ -170,5 +193,5 @@ enum rc record_home_recount(struct ctx *cx, const struct entity *entity, struct 
 	walk->after_id += PAGE_IDS;
 	TRY(last_id(cx, entity, &last));
 	walk->ended = walk->after_id >= last;
-	return OK;
+	return keep_place(cx, walk);
 }

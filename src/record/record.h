@@ -351,7 +351,8 @@ MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 /* Counts rows in the organisation's currency that were saved without an exchange rate, now that there is one;
  * and those that were counted by a rate which was corrected or taken back. A part at a time, as above; sums
  * and versions follow, events tell nothing. The walk says where it goes on: nothing set is the beginning.
- * home_catch_up.c. */
+ * record_home_recount_left(): where one that was begun earlier, perhaps by an earlier server, goes on, to be asked
+ * before each part, for whoever changes another rate begins anew; ended: none is under way. home_catch_up.c. */
 struct home_walk {
 	const char *currency;
 	int64_t after_id;
@@ -361,6 +362,7 @@ MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entit
 				      struct home_walk *walk);
 MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity,
 				     struct home_walk *walk);
+MUST_USE enum rc record_home_recount_left(struct ctx *cx, struct home_walk *walk);
 
 /* --- schema.c ---------------------------------------------------------------------------------- */
 

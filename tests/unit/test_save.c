@@ -176,6 +176,49 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static enum rc recount_on(struct ctx *cx, void *argument)
+{
+	struct home_walk *walk = argument;
+
+	TRY(record_home_recount_left(cx, walk));
+	return walk->ended ? OK : record_home_recount(cx, &deal_entity, walk);
+}
+
+/* Pages are of 2,000 ids: the first one only, as if the server had ended behind it. */
+static void goes_on_counting_where_it_was(struct db_fixture *fixture)
+{
+	enum { DEALS = 2010 };
+	struct home_walk walk = { 0 };
+	struct currency_rate rate;
+	struct world world;
+
+	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 2000000);
+	unit(&world, recount_on, &walk, OK);
+	assert_true(walk.ended);
+	for (int i = 0; i < DEALS; i++) {
+		struct deal deal = make_deal(&world, "A", world.seller.row.id);
+
+		deal.amount = 100;
+		deal.currency = STR("USD");
+		must_save(&world, &deal_entity, &deal);
+	}
+	rate.rate_micro = 3000000;
+	must_save(&world, &currency_rate_entity, &rate);
+	walk = (struct home_walk){ 0 };
+	unit(&world, recount, &walk, OK);
+	assert_false(walk.ended);
+	assert_in_range(sum_of(&world, world.first.row.id, UNSET).total, 200 * DEALS + 1,
+			300 * DEALS - 1);
+	walk = (struct home_walk){ 0 };
+	for (int parts = 0; !walk.ended && parts < 10; parts++)
+		unit(&world, recount_on, &walk, OK);
+	assert_true(walk.ended);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 300 * DEALS);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static enum rc undo_last(struct ctx *cx, void *argument)
 {
 	return record_undo(cx, argument);
@@ -447,6 +490,8 @@ int main(void)
 		  counts_once_there_is_a_rate },
 		{ "amounts are counted anew when their rate is corrected or taken back",
 		  counts_anew_when_a_rate_is_corrected },
+		{ "counting anew goes on where it was when the server ended",
+		  goes_on_counting_where_it_was },
 		{ "undo goes back through the caller's changes", undoes_the_last_change },
 		{ "two changes at one instant keep their makers, and are told apart",
 		  tells_apart_what_came_at_once },
