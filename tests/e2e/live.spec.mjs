@@ -28,3 +28,18 @@ test('moves, new deals and changes of one window appear in the other', async () 
 	await close(one);
 	await close(two);
 });
+
+test('a board that was left shows what has become of it meanwhile, and follows what comes then', async () => {
+	const page = await alur.signedIn('admin@example.com');
+	const pipeline = await pipelineFrom(page, 'start-empty', 'Left');
+	await openBoard(page, pipeline);
+	const places = page.getByRole('navigation').first();
+	await places.getByRole('link', { name: 'Today' }).click();
+	await page.waitForURL(/\/today$/);
+	const meanwhile = await addDeal(page, pipeline, { title: 'Meanwhile' });
+	await places.getByRole('link', { name: 'Pipeline' }).click();
+	await card(page, meanwhile).waitFor();
+	const then = await addDeal(page, pipeline, { title: 'Then' });
+	await card(page, then).waitFor();
+	await close(page);
+});

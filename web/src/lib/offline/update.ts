@@ -6,11 +6,13 @@ const often = 3_600_000;
 const patience = 5_000;
 /** The worker fetches every file of the app: the page that somebody waits for comes first. */
 const afterPage = 2_500;
+const isLoading = () => document.querySelector('main[aria-busy=true]') !== null;
 
 /** `tell` is given the way to the new version. */
 export function keepFiles(tell: (takeOver: () => void) => void) {
 	if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-	setTimeout(() => void register(tell).catch(() => {}), afterPage);
+	const begin = () => (isLoading() ? setTimeout(begin, 500) : register(tell).catch(() => {}));
+	setTimeout(begin, afterPage);
 }
 
 async function register(tell: (takeOver: () => void) => void) {

@@ -39,6 +39,7 @@ class Keys {
 		if (event.repeat && pressed.length === 1) return;
 		if (overlays.open === 'search' && !modified && !isWriting(event.target)) return overlays.typeAhead(event);
 		if (!modified && (isWriting(event.target) || overlays.open || document.querySelector(modals))) return;
+		if (!modified && overlays.addingTo !== undefined && !document.querySelector('.quick-add')) return; // it is on its way
 		if (modified && !whileWriting.has(pressed) && isWriting(event.target)) return;
 		const sequence = Date.now() - this.#beforeAt < sequenceTime ? `${this.#before} ${pressed}` : pressed;
 		const key = this.#find(sequence) ?? this.#find(pressed);

@@ -1,32 +1,51 @@
 // What a button needs that opens a sheet: a menu or a popover. The sheet's code is fetched when the pointer or the
-// keyboard comes to the button, so that a page full of menus loads and draws none of them.
+// keyboard comes to the button, so that a page full of menus loads and draws none of them. While it is on its way
+// Esc, or going elsewhere, calls it off.
 import { createAttachmentKey } from 'svelte/attachments';
+import { focusWhenFree } from './focus_when_free';
 
-type Sheet = {
+type Sheet<T> = {
 	kind: 'menu' | 'dialog';
 	isOpen: () => boolean;
 	set: (open: boolean) => void;
-	fetch: () => void;
+	fetch: () => Promise<T>;
 	/** The button, as soon as it is in the page. */
 	at: (button: HTMLElement) => void;
 };
 
 /** Properties to spread on the button; to be made once for each, while its component is set up. */
-export function makeTrigger({ kind, isOpen, set, fetch, at }: Sheet): () => Record<string | symbol, unknown> {
+export function makeTrigger<T>({ kind, isOpen, set, fetch, at }: Sheet<T>): () => Record<string | symbol, unknown> {
 	/** Pressing a button outside of a sheet closes that, before the button is clicked. */
 	let wasOpen = false;
+	let isHere = false;
+	const bring = () => void fetch().then(() => (isHere = true), () => {});
+	const isComing = () => isOpen() && !isHere;
 	const parts = {
 		[createAttachmentKey()]: at,
 		'aria-haspopup': kind,
-		onpointerenter: fetch,
-		onfocus: fetch,
+		onpointerenter: bring,
+		onfocus: bring,
+		onblur: () => isComing() && set(false),
 		onpointerdown: () => (wasOpen = isOpen()),
-		onclick: (event: MouseEvent) => set(!(event.detail === 0 ? isOpen() : wasOpen)),
+		onclick(event: MouseEvent) {
+			bring();
+			set(!(event.detail === 0 ? isOpen() : wasOpen));
+		},
 		onkeydown(event: KeyboardEvent) {
-			if (kind !== 'menu' || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+			const opens = kind === 'menu' && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
+			if (!opens && !(event.key === 'Escape' && isComing())) return;
 			event.preventDefault();
-			set(true);
+			bring();
+			set(opens);
 		},
 	};
 	return () => ({ ...parts, 'aria-expanded': isOpen(), 'data-state': isOpen() ? 'open' : 'closed' });
+}
+
+/** Gives the keyboard back to the button of a sheet that closes, unless somebody has gone elsewhere with it. Where the
+ *  button went as well, the page has it. */
+export function giveBack(button: HTMLElement, sheet?: Element | null) {
+	if (!button.isConnected) return void focusWhenFree(() => document.getElementById('content'));
+	const now = document.activeElement;
+	if (!now || now === document.body || sheet?.contains(now)) button.focus();
 }
