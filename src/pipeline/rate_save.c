@@ -1,6 +1,6 @@
-/* Gives a currency its exchange rate, corrects it or takes it back: deals in it are counted by the rates as they
- * are now, unless one that still stands has counted them. A first part of them at once, so that whoever
- * changed the rate sees what it does; the housekeeper does the rest. */
+/* Gives a currency its exchange rate, corrects it or takes it back: deals in it that had no rate are counted, and
+ * those that a rate has counted which is there no more are counted anew. A first part of them at once, so that
+ * whoever changed the rate sees what it does; the housekeeper does the rest. */
 #include "pipeline/pipeline.h"
 
 #include "base/money.h"
@@ -10,18 +10,27 @@
 static enum rc count_first(struct ctx *cx, str currency)
 {
 	struct home_walk uncounted = { .currency = currency_find(currency)->code };
-	struct home_walk all = { 0 };
 
-	TRY(record_home_recount(cx, &deal_entity, &all));
 	return record_home_catch_up(cx, &deal_entity, &uncounted);
 }
 
+static enum rc recount_first(struct ctx *cx)
+{
+	struct home_walk all = { 0 };
+
+	return record_home_recount(cx, &deal_entity, &all);
+}
+
+/* A new rate counts nothing anew: a year of them, day by day, is given at once. */
 enum rc rate_save(struct ctx *cx, struct currency_rate *rate)
 {
 	AUTO(tx_end) struct tx tx = { 0 };
+	bool corrects = rate->row.id > 0;
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_save(cx, &currency_rate_entity, rate));
+	if (corrects)
+		TRY(recount_first(cx));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }
@@ -32,6 +41,7 @@ enum rc rate_archive(struct ctx *cx, int64_t id, struct currency_rate *rate)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_archive(cx, &currency_rate_entity, id, rate));
+	TRY(recount_first(cx));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }

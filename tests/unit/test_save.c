@@ -3,6 +3,7 @@
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "pipeline/pipeline.h"
 #include "record/tally.h"
 
 #include <string.h>
@@ -172,6 +173,36 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 	must_save(&world, &currency_rate_entity, &first);
 	walk_all(&world, recount);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100);
+	assert_sound(&world);
+	world_free(&world);
+}
+
+static enum rc save_rate(struct ctx *cx, void *argument)
+{
+	return rate_save(cx, argument);
+}
+
+/* Not even what no rate explains. */
+static void counts_nothing_anew_by_a_new_rate(struct db_fixture *fixture)
+{
+	struct currency_rate rate;
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 2000000);
+	deal = make_deal(&world, "A", world.seller.row.id);
+	deal.amount = 100;
+	deal.currency = STR("USD");
+	must_save(&world, &deal_entity, &deal);
+	rate.row.archived_at = world.cx->now;
+	must_save(&world, &currency_rate_entity, &rate);
+	assert_rc(world.cx, record_new(world.cx, &currency_rate_entity, &rate), OK);
+	rate.currency = STR("USD");
+	rate.rate_micro = 3000000;
+	rate.valid_from = 0;
+	unit(&world, save_rate, &rate, OK);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 200);
 	assert_sound(&world);
 	world_free(&world);
 }
@@ -490,6 +521,7 @@ int main(void)
 		  counts_once_there_is_a_rate },
 		{ "amounts are counted anew when their rate is corrected or taken back",
 		  counts_anew_when_a_rate_is_corrected },
+		{ "a new rate counts nothing anew", counts_nothing_anew_by_a_new_rate },
 		{ "counting anew goes on where it was when the server ended",
 		  goes_on_counting_where_it_was },
 		{ "undo goes back through the caller's changes", undoes_the_last_change },
