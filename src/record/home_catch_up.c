@@ -136,23 +136,25 @@ static enum rc last_id(struct ctx *cx, const struct entity *entity, int64_t *id)
 		INT64_MIN, id);
 }
 
-/* Where both are the same the amount is in the organisation's own currency. */
+/* All but those in the organisation's own currency. */
 static enum rc read_page(struct ctx *cx, const struct entity *entity, int64_t after_id,
 			 int64_t *ids, size_t *count)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
-	const char *home = home_field(entity)->name;
+	const struct field *home = home_field(entity);
+	const struct field *amount = entity_field(entity, str_from(home->home_of));
 	bool found = true;
 
 	*count = 0;
-	TRY(db_prepare(
-		cx,
-		str_printf(cx->arena,
-			   "SELECT id FROM %s WHERE id > ? AND id <= ? AND %s <> %s ORDER BY id",
-			   entity->plural, home, home_field(entity)->home_of),
-		&stmt));
+	TRY(db_prepare(cx,
+		       str_printf(cx->arena,
+				  "SELECT id FROM %s WHERE id > ? AND id <= ? AND %s IS NOT NULL"
+				  " AND %s <> ? ORDER BY id",
+				  entity->plural, home->name, amount->currency),
+		       &stmt));
 	db_bind_int(stmt, 1, after_id);
 	db_bind_int(stmt, 2, after_id + PAGE_IDS);
+	db_bind_text(stmt, 3, str_from(cx->organisation.currency));
 	for (;;) {
 		TRY(db_step(cx, stmt, &found));
 		if (!found)

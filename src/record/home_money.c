@@ -115,12 +115,12 @@ enum rc home_money_stands(struct ctx *cx, const struct entity *entity, const voi
 
 		const struct field *amount = entity_field(entity, str_from(home->home_of));
 		const struct field *currency = entity_field(entity, str_from(amount->currency));
+		str code = field_get_str(currency, row);
 		int64_t worth_now = field_get_int(home, row);
 
-		*yes = worth_now != UNSET && worth_now == field_get_int(amount, row);
+		*yes = worth_now != UNSET && str_is(code, cx->organisation.currency);
 		if (worth_now != UNSET && !*yes)
-			TRY(is_by_a_rate(cx, field_get_int(amount, row),
-					 field_get_str(currency, row), worth_now, yes));
+			TRY(is_by_a_rate(cx, field_get_int(amount, row), code, worth_now, yes));
 	}
 	return OK;
 }

@@ -182,6 +182,30 @@ static enum rc save_rate(struct ctx *cx, void *argument)
 	return rate_save(cx, argument);
 }
 
+/* Of a rate that is 1 the amounts are the same numbers, as in the organisation's own currency. */
+static void counts_anew_what_was_worth_the_same(struct db_fixture *fixture)
+{
+	struct currency_rate rate;
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 1000000);
+	for (int i = 0; i < 2; i++) {
+		deal = make_deal(&world, "A", world.seller.row.id);
+		deal.amount = 100;
+		if (i == 1)
+			deal.currency = STR("USD");
+		must_save(&world, &deal_entity, &deal);
+	}
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 100);
+	rate.rate_micro = 3000000;
+	unit(&world, save_rate, &rate, OK);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 300);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 /* Not even what no rate explains. */
 static void counts_nothing_anew_by_a_new_rate(struct db_fixture *fixture)
 {
@@ -521,6 +545,8 @@ int main(void)
 		  counts_once_there_is_a_rate },
 		{ "amounts are counted anew when their rate is corrected or taken back",
 		  counts_anew_when_a_rate_is_corrected },
+		{ "a corrected rate of 1 counts anew what was worth the same number",
+		  counts_anew_what_was_worth_the_same },
 		{ "a new rate counts nothing anew", counts_nothing_anew_by_a_new_rate },
 		{ "counting anew goes on where it was when the server ended",
 		  goes_on_counting_where_it_was },
