@@ -104,8 +104,7 @@ static enum rc recount_part(struct ctx *cx, void *argument)
 {
 	struct home_walk *walk = argument;
 
-	TRY(record_home_recount_left(cx, walk));
-	return walk->ended ? OK : record_home_recount(cx, &deal_entity, walk);
+	return record_home_recount(cx, &deal_entity, &walk->ended);
 }
 
 static void walk_home(struct app *app, struct arena *arena,

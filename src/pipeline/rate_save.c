@@ -14,23 +14,27 @@ static enum rc count_first(struct ctx *cx, str currency)
 	return record_home_catch_up(cx, &deal_entity, &uncounted);
 }
 
-static enum rc recount_first(struct ctx *cx)
+/* What the rate has counted as it was before. */
+static enum rc recount_first(struct ctx *cx, const struct currency_rate *was)
 {
-	struct home_walk all = { 0 };
+	bool ended;
 
-	return record_home_recount(cx, &deal_entity, &all);
+	TRY(record_home_rate_was(cx, was));
+	return record_home_recount(cx, &deal_entity, &ended);
 }
 
 /* A new rate counts nothing anew: a year of them, day by day, is given at once. */
 enum rc rate_save(struct ctx *cx, struct currency_rate *rate)
 {
 	AUTO(tx_end) struct tx tx = { 0 };
-	bool corrects = rate->row.id > 0;
+	struct currency_rate was;
+	bool corrects;
 
 	TRY(tx_begin(cx, &tx));
+	TRY(record_find_id(cx, &currency_rate_entity, rate->row.id, &was, &corrects));
 	TRY(record_save(cx, &currency_rate_entity, rate));
 	if (corrects)
-		TRY(recount_first(cx));
+		TRY(recount_first(cx, &was));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }
@@ -41,7 +45,7 @@ enum rc rate_archive(struct ctx *cx, int64_t id, struct currency_rate *rate)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_archive(cx, &currency_rate_entity, id, rate));
-	TRY(recount_first(cx));
+	TRY(recount_first(cx, rate));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }

@@ -6,7 +6,7 @@
 #include "base/money.h"
 #include "base/zone.h"
 
-static enum rc rate_of(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro)
+enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
@@ -50,7 +50,7 @@ static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at,
 		*home = amount;
 		return OK;
 	}
-	TRY(rate_of(cx, currency, zone_day(cx->organisation.zone, at), &rate));
+	TRY(home_rate(cx, currency, zone_day(cx->organisation.zone, at), &rate));
 	*home = worth(amount, rate, from, to);
 	return OK;
 }
@@ -104,10 +104,29 @@ static enum rc is_by_a_rate(struct ctx *cx, int64_t amount, str currency, int64_
 	return OK;
 }
 
-enum rc home_money_stands(struct ctx *cx, const struct entity *entity, const void *row, bool *yes)
+/* Amounts in the organisation's own currency have no rate; other currencies are told from it by their
+ * code, for a rate may be 1. */
+static enum rc follow(struct ctx *cx, const struct home_correction *rate, int64_t amount,
+		      int64_t *home)
 {
-	*yes = true;
-	for (size_t i = 0; i < entity->field_count && *yes; i++) {
+	const struct currency *from = currency_find(rate->currency);
+	const struct currency *to = currency_find(str_from(cx->organisation.currency));
+	bool stands = true;
+
+	if (*home == UNSET || !from || !to || from == to)
+		return OK;
+	if (worth(amount, rate->was_micro, from, to) != *home)
+		return OK;
+	TRY(is_by_a_rate(cx, amount, rate->currency, *home, &stands));
+	if (!stands)
+		*home = worth(amount, rate->now_micro, from, to);
+	return OK;
+}
+
+static enum rc follow_row(struct ctx *cx, const struct entity *entity, void *row,
+			  const struct home_correction *rate)
+{
+	for (size_t i = 0; i < entity->field_count; i++) {
 		const struct field *home = &entity->fields[i];
 
 		if (!home->home_of)
@@ -115,12 +134,41 @@ enum rc home_money_stands(struct ctx *cx, const struct entity *entity, const voi
 
 		const struct field *amount = entity_field(entity, str_from(home->home_of));
 		const struct field *currency = entity_field(entity, str_from(amount->currency));
-		str code = field_get_str(currency, row);
-		int64_t worth_now = field_get_int(home, row);
 
-		*yes = worth_now != UNSET && str_is(code, cx->organisation.currency);
-		if (worth_now != UNSET && !*yes)
-			TRY(is_by_a_rate(cx, field_get_int(amount, row), code, worth_now, yes));
+		if (str_eq(field_get_str(currency, row), rate->currency))
+			TRY(follow(cx, rate, field_get_int(amount, row), field_int_of(home, row)));
 	}
 	return OK;
+}
+
+const struct field *home_field(const struct entity *entity)
+{
+	for (size_t i = 0; i < entity->field_count; i++)
+		if (entity->fields[i].home_of)
+			return &entity->fields[i];
+	return NULL;
+}
+
+/* No event tells of it: the field is not tracked. So nothing in memory outlives the row. */
+enum rc home_count_row(struct ctx *cx, const struct entity *entity, int64_t id,
+		       const struct home_correction *rate)
+{
+	struct change change = { .entity = entity, .kind = "update", .at = cx->now };
+	void *row = NULL;
+	void *before = NULL;
+	bool found = false;
+
+	TRY(ctx_alloc(cx, entity->size, &row));
+	TRY(row_find(cx, entity, id, row, &found));
+	if (!found)
+		return OK;
+	TRY(row_new_copy(cx, entity, row, &before));
+	if (rate)
+		TRY(follow_row(cx, entity, row, rate));
+	else
+		TRY(home_money(cx, entity, row, NULL, cx->now));
+	if (field_equal(home_field(entity), before, row))
+		return OK;
+	change.before = before;
+	return save_change(cx, &change, row);
 }

@@ -12,6 +12,7 @@
 #include "base/ctx.h"
 #include "entity/entity.h"
 
+struct currency_rate;
 struct json_in;
 struct json_out;
 struct query_string;
@@ -348,11 +349,9 @@ MUST_USE enum rc record_is_current(struct ctx *cx, bool *yes);
  * long. *parts is 0 before the first one, and then how many are left. */
 MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 
-/* Counts rows in the organisation's currency that were saved without an exchange rate, now that there is one;
- * and those that were counted by a rate which was corrected or taken back. A part at a time, as above; sums
- * and versions follow, events tell nothing. The walk says where it goes on: nothing set is the beginning.
- * record_home_recount_left(): where one that was begun earlier, perhaps by an earlier server, goes on, to be asked
- * before each part, for whoever changes another rate begins anew; ended: none is under way. home_catch_up.c. */
+/* Counts rows in the organisation's currency that were saved without an exchange rate, now that there is one.
+ * A part at a time, as above; sums and versions follow, events tell nothing. The walk says where it goes on:
+ * nothing set is the beginning. home_catch_up.c. */
 struct home_walk {
 	const char *currency;
 	int64_t after_id;
@@ -360,9 +359,12 @@ struct home_walk {
 };
 MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entity,
 				      struct home_walk *walk);
-MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity,
-				     struct home_walk *walk);
-MUST_USE enum rc record_home_recount_left(struct ctx *cx, struct home_walk *walk);
+
+/* Counts those anew that were counted by a rate which was corrected or taken back since: `was`, to be told of within
+ * the unit of work that changed it. The walks wait in the database, so that the next server finds them; each call
+ * does a part of the first one. *ended: none is left. home_recount.c. */
+MUST_USE enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate *was);
+MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
 
 /* --- schema.c ---------------------------------------------------------------------------------- */
 

@@ -98,9 +98,20 @@ MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct e
 /* home_money.c: keeps the fields that are another field in the organisation's currency. */
 MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *row,
 			    const void *before, int64_t at);
-/* Whether a rate that is there explains them; unset ones never. */
-MUST_USE enum rc home_money_stands(struct ctx *cx, const struct entity *entity, const void *row,
-				   bool *yes);
+/* The rate of that day, or of the last one before that has one; 0: none. */
+MUST_USE enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro);
+/* A rate that was corrected or taken back. What it has counted, and no rate that is there explains, becomes what
+ * the one in its place makes of it: nothing where there is none. */
+struct home_correction {
+	str currency;
+	int64_t was_micro;
+	int64_t now_micro; /* 0: none */
+};
+/* Counts a row that is there: by that correction; NULL: as if it were saved now. */
+MUST_USE enum rc home_count_row(struct ctx *cx, const struct entity *entity, int64_t id,
+				const struct home_correction *rate);
+/* NULL: the entity has none. */
+const struct field *home_field(const struct entity *entity);
 
 /* scope.c: what an activity may be about. */
 enum { SCOPE_SUBJECTS = 4 };

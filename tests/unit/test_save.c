@@ -83,7 +83,9 @@ static enum rc catch_up(struct ctx *cx, void *argument)
 
 static enum rc recount(struct ctx *cx, void *argument)
 {
-	return record_home_recount(cx, &deal_entity, argument);
+	struct home_walk *walk = argument;
+
+	return record_home_recount(cx, &deal_entity, &walk->ended);
 }
 
 static int walk_all(struct world *world, enum rc (*part)(struct ctx *cx, void *argument))
@@ -139,6 +141,24 @@ static void counts_once_there_is_a_rate(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static enum rc save_rate(struct ctx *cx, void *argument)
+{
+	return rate_save(cx, argument);
+}
+
+static enum rc take_back(struct ctx *cx, void *argument)
+{
+	struct currency_rate *rate = argument;
+
+	return rate_archive(cx, rate->row.id, rate);
+}
+
+static void correct(struct world *world, struct currency_rate *rate, int64_t rate_micro)
+{
+	rate->rate_micro = rate_micro;
+	unit(world, save_rate, rate, OK);
+}
+
 /* What a rate that still stands has counted is left alone, and so is the organisation's own currency. */
 static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 {
@@ -147,6 +167,7 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 	struct deal deals[3];
 
 	world_make(&world, fixture);
+	world.cx->who = &world.as_admin;
 	for (int i = 0; i < 3; i++) {
 		deals[i] = make_deal(&world, "A", world.seller.row.id);
 		if (i == 1)
@@ -160,26 +181,41 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 	}
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 9900);
 	world.cx->now += DAY;
-	wrong.rate_micro = 3000000;
-	must_save(&world, &currency_rate_entity, &wrong);
-	walk_all(&world, recount);
+	correct(&world, &wrong, 3000000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 300);
 	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total,
 			 100 + 200 + 9900);
-	wrong.row.archived_at = first.row.archived_at = world.cx->now;
-	must_save(&world, &currency_rate_entity, &wrong);
-	walk_all(&world, recount);
+	unit(&world, take_back, &wrong, OK);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 200);
-	must_save(&world, &currency_rate_entity, &first);
-	walk_all(&world, recount);
+	unit(&world, take_back, &first, OK);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100);
 	assert_sound(&world);
 	world_free(&world);
 }
 
-static enum rc save_rate(struct ctx *cx, void *argument)
+/* Not the rate of today, which came later: neither where it is corrected nor where it is taken back. */
+static void follows_the_rate_that_has_counted_it(struct db_fixture *fixture)
 {
-	return rate_save(cx, argument);
+	struct currency_rate second;
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	world.cx->who = &world.as_admin;
+	give_rate(&world, 0, 1100000);
+	second = give_rate(&world, 1, 1200000);
+	deal = make_deal(&world, "A", world.seller.row.id);
+	deal.amount = 1000;
+	deal.currency = STR("USD");
+	must_save(&world, &deal_entity, &deal);
+	give_rate(&world, 2, 1500000);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 1200);
+	correct(&world, &second, 1210000);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 1210);
+	unit(&world, take_back, &second, OK);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 1100);
+	assert_sound(&world);
+	world_free(&world);
 }
 
 /* Of a rate that is 1 the amounts are the same numbers, as in the organisation's own currency. */
@@ -199,8 +235,7 @@ static void counts_anew_what_was_worth_the_same(struct db_fixture *fixture)
 		must_save(&world, &deal_entity, &deal);
 	}
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 100);
-	rate.rate_micro = 3000000;
-	unit(&world, save_rate, &rate, OK);
+	correct(&world, &rate, 3000000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 300);
 	assert_sound(&world);
 	world_free(&world);
@@ -231,26 +266,17 @@ static void counts_nothing_anew_by_a_new_rate(struct db_fixture *fixture)
 	world_free(&world);
 }
 
-static enum rc recount_on(struct ctx *cx, void *argument)
-{
-	struct home_walk *walk = argument;
-
-	TRY(record_home_recount_left(cx, walk));
-	return walk->ended ? OK : record_home_recount(cx, &deal_entity, walk);
-}
-
-/* Pages are of 2,000 ids: the first one only, as if the server had ended behind it. */
+/* Pages are of 2,000 ids, so each of these walks has two. Every correction does one page only, as if the server had
+ * ended behind it: the last one finds the second walk in its middle, and the third before it. */
 static void goes_on_counting_where_it_was(struct db_fixture *fixture)
 {
 	enum { DEALS = 2010 };
-	struct home_walk walk = { 0 };
 	struct currency_rate rate;
 	struct world world;
 
 	world_make(&world, fixture);
 	rate = give_rate(&world, 0, 2000000);
-	unit(&world, recount_on, &walk, OK);
-	assert_true(walk.ended);
+	assert_int_equal(walk_all(&world, recount), 1);
 	for (int i = 0; i < DEALS; i++) {
 		struct deal deal = make_deal(&world, "A", world.seller.row.id);
 
@@ -258,18 +284,16 @@ static void goes_on_counting_where_it_was(struct db_fixture *fixture)
 		deal.currency = STR("USD");
 		must_save(&world, &deal_entity, &deal);
 	}
-	rate.rate_micro = 3000000;
-	must_save(&world, &currency_rate_entity, &rate);
-	walk = (struct home_walk){ 0 };
-	unit(&world, recount, &walk, OK);
-	assert_false(walk.ended);
+	correct(&world, &rate, 3000000);
 	assert_in_range(sum_of(&world, world.first.row.id, UNSET).total, 200 * DEALS + 1,
 			300 * DEALS - 1);
-	walk = (struct home_walk){ 0 };
-	for (int parts = 0; !walk.ended && parts < 10; parts++)
-		unit(&world, recount_on, &walk, OK);
-	assert_true(walk.ended);
+	correct(&world, &rate, 4000000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 300 * DEALS);
+	correct(&world, &rate, 5000000);
+	assert_in_range(sum_of(&world, world.first.row.id, UNSET).total, 300 * DEALS + 1,
+			400 * DEALS - 1);
+	assert_int_equal(walk_all(&world, recount), 3);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 500 * DEALS);
 	assert_sound(&world);
 	world_free(&world);
 }
@@ -545,6 +569,8 @@ int main(void)
 		  counts_once_there_is_a_rate },
 		{ "amounts are counted anew when their rate is corrected or taken back",
 		  counts_anew_when_a_rate_is_corrected },
+		{ "an amount follows the rate that has counted it, not the one of today",
+		  follows_the_rate_that_has_counted_it },
 		{ "a corrected rate of 1 counts anew what was worth the same number",
 		  counts_anew_what_was_worth_the_same },
 		{ "a new rate counts nothing anew", counts_nothing_anew_by_a_new_rate },
