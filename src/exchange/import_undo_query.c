@@ -47,8 +47,21 @@ static enum rc refuse_newer_history(struct ctx *cx, int64_t batch_id)
 		    (long long)job_id);
 }
 
-/* Rows whose `field` points to a row that the batch created, and not because of the batch alone: those that it
- * neither created itself nor was the only one to change since. */
+/* Sources and lost reasons are no more than words. The past of a row adds up by the rest: versions of deals would
+ * point to stages that are gone. */
+static bool is_but_a_word(const struct entity *target)
+{
+	return target == &source_entity || target == &lost_reason_entity;
+}
+
+/* Of a row that was there before: the batch was the only one to change it since. */
+#define CHANGED_BY_BATCH_ALONE                                                                     \
+	" OR (c.id > e.id AND c.kind <> 'rollup' AND NOT EXISTS"                                   \
+	" (SELECT 1 FROM events l WHERE l.row_key = c.row_key AND l.id > e.id"                     \
+	" AND l.kind <> 'rollup' AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id)))"
+
+/* Rows whose `field` points to a row that the batch created, and that it did not create itself. A word that it
+ * alone gave to them goes with it. */
 static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
 			       const struct field *field, int64_t batch_id, struct buf *list)
 {
@@ -65,10 +78,9 @@ static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
 		"SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
 		" WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
 		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.batch_id = ?"
-		" AND (c.kind = 'create' OR (c.id > e.id AND c.kind <> 'rollup' AND NOT EXISTS"
-		" (SELECT 1 FROM events l WHERE l.row_key = c.row_key AND l.id > e.id AND l.kind <> 'rollup'"
-		" AND (l.batch_id IS NULL OR l.batch_id <> c.batch_id)))))%s LIMIT 1",
-		entity->plural, field->name, target->code, entity->code, but);
+		" AND (c.kind = 'create'%s))%s LIMIT 1",
+		entity->plural, field->name, target->code, entity->code,
+		is_but_a_word(target) ? CHANGED_BY_BATCH_ALONE : "", but);
 	bool found = false;
 
 	if (!str_is_set(sql))

@@ -346,18 +346,26 @@ static bool is_in_days(const struct waterfall_frame *frame, int64_t day)
 	       (frame->close_to == UNSET || day <= frame->close_to);
 }
 
+/* A version may be in a stage that has been purged since: that is nobody's, so its deal was elsewhere. */
+static struct place_of_stage place_of(const struct places *places, int64_t stage_id)
+{
+	if (stage_id < 0 || stage_id >= places->stage_room)
+		return (struct place_of_stage){ false, PLACE_ELSEWHERE };
+	return places->stages[stage_id];
+}
+
 /* The state whose columns begin with `first`. */
 static enum deal_place place_at(const struct places *places, const struct db_stmt *stmt, int first)
 {
 	const struct waterfall_frame *frame = places->frame;
-	const struct place_of_stage *stage;
+	struct place_of_stage stage;
 
 	if (db_is_null(stmt, first + ID))
 		return PLACE_ABSENT;
-	stage = &places->stages[db_int(stmt, first + STAGE)];
+	stage = place_of(places, db_int(stmt, first + STAGE));
 	return waterfall_place(&(struct deal_standing){
-		.is_here = stage->is_here && is_owner(places, db_int(stmt, first + OWNER)),
-		.by_stage = stage->place,
+		.is_here = stage.is_here && is_owner(places, db_int(stmt, first + OWNER)),
+		.by_stage = stage.place,
 		.is_archived = !db_is_null(stmt, first + ARCHIVED),
 		.is_in_days = !has_days(frame) || is_in_days(frame, closes_on(stmt, first)),
 	});

@@ -405,6 +405,21 @@ def what_others_stand_on_stays(world):
     clean(world)
 
 
+def known_deals_in_new_stages_stay(world):
+    """an import that moved known deals into stages it made is not undone: their past would stand in no stage"""
+    numbers = range(1, 151)
+    head = "external_id,title,pipeline,stage\n"
+    take(world, "deals", head + "".join("k%d,Known %d,Sales,Qualify\n" % (n, n) for n in numbers),
+         counts(created=150), *CREATE)
+    take(world, "deals", head + "".join("k%d,Known %d,Sales,Trial %d\n" % (n, n, n % 3) for n in numbers),
+         counts(updated=150), "--create", "stages")
+    world.must_fail(1, "point to what this import made, so it stays: deal Known", "import", "undo", "2")
+    clean(world)
+    api = Api(world)
+    stages = [row["name"] for row in api.get("/pipelines/1/board")["stages"]]
+    assert {"Trial 0", "Trial 1", "Trial 2"} <= set(stages), stages
+
+
 def what_it_gave_to_others_goes(world):
     """an import that gave known deals a source of its own making is undone; not once somebody else uses it"""
     take(world, "deals", DEALS, counts(created=3), *CREATE)
@@ -787,7 +802,7 @@ if __name__ == "__main__":
         presets_read_exports, ends_keep_their_names, beginnings_are_kept, lines_of_deals, people_of_deals,
         says_what_would_make_it, tells_each_reason_once, lists_for_people, history_replaces_what_was_inferred, stages_are_in_the_order_of_time,
         undo_takes_everything, changed_rows_stay, what_others_stand_on_stays,
-        what_it_gave_to_others_goes,
+        known_deals_in_new_stages_stay, what_it_gave_to_others_goes,
         edits_outlive_a_history, goes_on_after_a_crash, goes_on_from_older_programs, ends_with_its_server, undoing_ends_with_its_server, comes_in_through_the_api,
         own_order_stays,
         bounds_hold, dry_run_of_history_adds_up,

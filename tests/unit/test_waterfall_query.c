@@ -403,6 +403,39 @@ static void leaves_for_another_pipeline(struct db_fixture *fixture)
 	world_free(world);
 }
 
+static enum rc lose_stages_of_the_past(struct ctx *cx, void *argument)
+{
+	(void)argument;
+	return db_execute(cx, STR("UPDATE deals_versions SET stage_id = 1000000000"));
+}
+
+/* It comes from elsewhere, and the days add up all the same. */
+static void a_version_may_be_in_a_purged_stage(struct db_fixture *fixture)
+{
+	struct world world;
+	struct waterfall_request request;
+	struct deal deal;
+	str text;
+
+	world_make(&world, fixture);
+	deal = make_worth(&world, "a", 10000);
+	deal.expected_close = FIRST_DAY + 10;
+	must_save(&world, &deal_entity, &deal);
+	world.cx->now += DAY_MS;
+	deal.amount = 15000;
+	must_save(&world, &deal_entity, &deal);
+	unit(&world, lose_stages_of_the_past, NULL, OK);
+	request = request_for(&world, "created");
+	request.close_from = FIRST_DAY;
+	request.close_to = FIRST_DAY + 29;
+	text = json_of(&world, write, &request);
+	assert_has(text, "\"opening\":{\"deals\":0,");
+	assert_has(text, "\"created\":{\"deals\":1,\"amount\":\"150.00\"}");
+	assert_has(text, "\"closing\":{\"deals\":1,\"amount\":\"150.00\"}");
+	assert_has(text, "\"before\":{\"state\":\"elsewhere\"");
+	world_free(&world);
+}
+
 static void days_meet_without_overlap(struct db_fixture *fixture)
 {
 	struct world world;
@@ -608,6 +641,8 @@ int main(void)
 		{ "a deal counts in the days in which it closed", counts_in_the_days_of_closing },
 		{ "a deal that moves to another pipeline goes out here and comes in there",
 		  leaves_for_another_pipeline },
+		{ "a version in a stage that has been purged since was elsewhere",
+		  a_version_may_be_in_a_purged_stage },
 		{ "a day ends where the next begins", days_meet_without_overlap },
 		{ "faulty requests are told their parameter", faulty_requests_are_told },
 		{ "changes are read from the index of what has changed, many from end to end",
