@@ -200,7 +200,7 @@ static str join(const struct words *words, struct joined *out)
 	return (str){ out->bytes, out->len };
 }
 
-static int64_t rests_score(str a, str b)
+static int64_t rests_as_written(str a, str b)
 {
 	struct words left = words_of(a);
 	struct words right = words_of(b);
@@ -214,4 +214,53 @@ static int64_t rests_score(str a, str b)
 	if (str_starts(a, b) || str_starts(b, a))
 		return DUPLICATE_SCORE_MAX;
 	return a.ptr[0] == b.ptr[0] ? spelling_score(a, b) : 0;
+}
+
+/* Indonesian spelling before 1972, which names keep: Djoko, Tjandra, Soesilo. */
+static const struct old_letter {
+	const char *old;
+	char now;
+} old_letters[] = { { "dj", 'j' }, { "tj", 'c' }, { "oe", 'u' } };
+
+static char letter_now(str rest, size_t *length)
+{
+	for (size_t i = 0; i < COUNT_OF(old_letters); i++)
+		if (str_starts(rest, str_from(old_letters[i].old))) {
+			*length = strlen(old_letters[i].old);
+			return old_letters[i].now;
+		}
+	*length = 1;
+	return rest.ptr[0];
+}
+
+/* Jusuf is Yusuf, Catherine Katherine; a soft c is no k: Cici is not Kiki. */
+static char first_letter(char first, char second)
+{
+	bool is_soft = second == 'e' || second == 'i' || second == 'y';
+
+	return first == 'j' ? 'y' : first == 'c' && !is_soft ? 'k' : first;
+}
+
+static str fold_spelling(str name, struct joined *out)
+{
+	size_t length;
+
+	out->len = 0;
+	for (size_t i = 0; i < name.len; i += length)
+		out->bytes[out->len++] = letter_now(str_sub(name, i, name.len), &length);
+	for (size_t i = 0; i + 1 < out->len; i++)
+		if (i == 0 || out->bytes[i - 1] == ' ')
+			out->bytes[i] = first_letter(out->bytes[i], out->bytes[i + 1]);
+	return (str){ out->bytes, out->len };
+}
+
+/* As they are written or in one spelling, whichever is more alike. */
+static int64_t rests_score(str a, str b)
+{
+	struct joined of_a;
+	struct joined of_b;
+	int64_t written = rests_as_written(a, b);
+	int64_t folded = rests_as_written(fold_spelling(a, &of_a), fold_spelling(b, &of_b));
+
+	return written > folded ? written : folded;
 }

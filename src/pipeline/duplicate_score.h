@@ -19,6 +19,7 @@ enum { DUPLICATE_SCORE_MAX = 10000, DUPLICATE_SCORE_LIKE = 7000 };
  *   rests     the spelling of the words that the names do not share, where they share some and each has
  *             others: a long family name that two people have does not make them one. 0 when the rests
  *             begin with different letters, no bound when one begins the other ("S" and "Santoso").
+ *             Old spelling and new are one here (Djoko, Joko), at a word's beginning also J and Y, hard C and K.
  * Only the first 64 bytes of each name count. Sources: F. Damerau (CACM 7, 1964); L. Dice (Ecology 26,
  * 1945). */
 int64_t duplicate_score(str a, str b);
