@@ -105,22 +105,40 @@ static bool is_push(int64_t from, int64_t to)
 	return after.year * 12 + after.month > before.year * 12 + before.month;
 }
 
-static enum rc check_checklist(struct ctx *cx, str checklist)
+/* The app sends the whole object: a tick that was stored before is not this caller's fault. */
+static bool is_stored(struct ctx *cx, const struct json_in *ticks, const struct json_member *tick)
+{
+	const struct json_in *stored = json_get(ticks, tick->key.ptr);
+
+	return stored && str_eq(json_dump(cx->arena, stored), json_dump(cx->arena, tick->value));
+}
+
+static enum rc check_ticks(struct ctx *cx, const struct json_in *ticks,
+			   const struct json_in *stored)
+{
+	struct json_member tick = { .place = NULL };
+
+	while (json_next_member(ticks, &tick))
+		if (json_kind(tick.value) != JSON_KIND_BOOL && !is_stored(cx, stored, &tick))
+			return fail_code(
+				cx, str_printf(cx->arena, "checklist.%.*s", STR_ARG(tick.key)).ptr,
+				"type", "give true or false");
+	return OK;
+}
+
+static enum rc check_checklist(struct ctx *cx, str checklist, str before)
 {
 	AUTO(json_release) struct json_in *ticks = NULL;
-	struct json_member tick = { .place = NULL };
+	AUTO(json_release) struct json_in *stored = NULL;
 
 	if (!str_is_set(checklist))
 		return OK;
 	TRY(json_parse(cx, checklist, &ticks));
 	if (json_kind(ticks) != JSON_KIND_OBJECT)
 		return fail_code(cx, "checklist", "type", "give an object");
-	while (json_next_member(ticks, &tick))
-		if (json_kind(tick.value) != JSON_KIND_BOOL)
-			return fail_code(
-				cx, str_printf(cx->arena, "checklist.%.*s", STR_ARG(tick.key)).ptr,
-				"type", "give true or false");
-	return OK;
+	if (str_is_set(before))
+		TRY(json_parse(cx, before, &stored));
+	return check_ticks(cx, ticks, stored);
 }
 
 static enum rc check(struct ctx *cx, void *row, const void *before)
@@ -129,7 +147,7 @@ static enum rc check(struct ctx *cx, void *row, const void *before)
 	const struct deal *old = before;
 
 	if (!old || !str_eq(old->checklist, deal->checklist))
-		TRY(check_checklist(cx, deal->checklist));
+		TRY(check_checklist(cx, deal->checklist, old ? old->checklist : str_from(NULL)));
 	if (deal->amount != UNSET && deal->amount < 0)
 		return fail_code(cx, "amount", "too_small", "an amount cannot be negative");
 	if (old && old->closed_on != UNSET && deal->closed_on == UNSET)

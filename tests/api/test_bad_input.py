@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Bodies, headers and query strings that no honest client sends: each is refused with the status that
 is promised, in a problem, in the caller's language, and nothing of it is kept."""
+import contextlib
 import datetime
 import json
 import socket
+import sqlite3
+import subprocess
 
 import support
 from support import case
@@ -92,6 +95,33 @@ def ticks_are_true_or_false(api):
                          ({"a": True, "b": {}}, "checklist.b"), ("x", "checklist")):
         api.refuses(422, field, "POST", "/deals", {**body, "checklist": ticks})
     assert api.post("/deals", {**body, "checklist": {"a": True, "b": False}})["checklist"] == {"a": True, "b": False}
+
+
+def store(api, sql):
+    """Writes to the database behind the server's back, as older releases did."""
+    if support.ON_POSTGRES:
+        subprocess.run(["psql", "-q", api.world.url, "-c", sql], check=True)
+        return
+    with contextlib.closing(sqlite3.connect(api.world.url[len("sqlite:"):], timeout=30)) as database:
+        database.execute(sql)
+        database.commit()
+
+
+def older_ticks_are_no_hindrance(api):
+    """a checklist with older members that are neither true nor false is ticked; new and changed ones are refused"""
+    path = "/deals/%d" % api.post("/deals", {"title": "Older ticks", "pipeline_id": api.ids["pipeline"]})["id"]
+    older = {"asked": None, "said": "yes", "sent": False}
+    store(api, "UPDATE deals SET checklist = '%s' WHERE id = %s" % (json.dumps(older), path[len("/deals/"):]))
+    ticked = {**older, "sent": True, "paid": True}
+    assert api.patch(path, {"checklist": ticked})["checklist"] == ticked
+    for changed, field in (({"said": "no"}, "said"), ({"asked": "yes"}, "asked"), ({"sent": None}, "sent"),
+                           ({"new": "yes"}, "new")):
+        answer = api.refuses(422, "checklist." + field, "PATCH", path, {"checklist": {**ticked, **changed}})
+        assert answer.fields() == ["checklist." + field], answer
+    assert api.get(path)["checklist"] == ticked
+    tidy = {"asked": True, "said": True, "sent": True}
+    assert api.patch(path, {"checklist": tidy})["checklist"] == tidy
+    api.refuses(422, "checklist.said", "PATCH", path, {"checklist": {**tidy, "said": "yes"}})
 
 
 def tells_line_and_column(api):
@@ -303,7 +333,7 @@ def keeps_words_harmless(api):
 def tests():
     for name, body, status, field in BODIES:
         yield case("a body that is %s is %d" % (name, status), refuses_body, body, status, field)
-    yield from (names_all_faults, ticks_are_true_or_false, tells_line_and_column, reads_up_to_the_limit)
+    yield from (names_all_faults, ticks_are_true_or_false, older_ticks_are_no_hindrance, tells_line_and_column, reads_up_to_the_limit)
     for path in ("/companies", "/companies/batch"):
         for chunked in (False, True):
             yield case("100 MiB to %s%s are refused" % (path, " in chunks" * chunked),
