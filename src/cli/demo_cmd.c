@@ -54,13 +54,31 @@ static enum rc load(struct ctx *cx, struct invocation *in)
 	return OK;
 }
 
-static enum rc run(struct ctx *cx, struct invocation *in)
+/* Until the server that does it stops. */
+static bool goes_on(void *argument, const struct import_job *job)
 {
-	if (!option_value(in, "--remove"))
-		return load(cx, in);
-	TRY(demo_unload(cx));
+	const struct invocation *in = argument;
+
+	(void)job;
+	return !invocation_is_leaving(in);
+}
+
+static enum rc unload(struct ctx *cx, struct invocation *in)
+{
+	const struct import_watch watch = { goes_on, in };
+	struct import_job job;
+
+	TRY(demo_unload(cx, &watch, &job));
+	if (job.state == IMPORT_UNDOING)
+		return fail(cx, E_BUSY,
+			    "the server stops; it goes on removing the demo when it starts again");
 	say(cx, in, "The demo is gone.");
 	return OK;
+}
+
+static enum rc run(struct ctx *cx, struct invocation *in)
+{
+	return option_value(in, "--remove") ? unload(cx, in) : load(cx, in);
 }
 
 static const char *const examples[] = {

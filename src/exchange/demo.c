@@ -192,17 +192,16 @@ enum rc demo_load(struct ctx *cx, const struct demo_order *order, const struct i
 
 /* --- going -------------------------------------------------------------------------------------------------- */
 
-enum rc demo_unload(struct ctx *cx)
+enum rc demo_unload(struct ctx *cx, const struct import_watch *watch, struct import_job *job)
 {
-	struct import_job job;
 	bool found = false;
 	enum rc rc;
 
 	TRY(db_read_begin(cx));
-	rc = demo_job(cx, &job, &found);
+	rc = demo_job(cx, job, &found);
 	db_read_end(cx);
 	TRY(rc);
-	if (!found || job.state == IMPORT_UNDONE)
+	if (!found || job->state == IMPORT_UNDONE)
 		return fail(cx, E_CONFLICT, "there is no demo data here");
-	return import_undo(cx, job.id, NULL, &job);
+	return import_undo(cx, job->id, watch, job);
 }

@@ -187,7 +187,9 @@ struct demo_order {
 MUST_USE enum rc demo_load(struct ctx *cx, const struct demo_order *order,
 			   const struct import_watch *watch, struct import_counts *counts);
 /* Removes the demo, whichever way it came, right now. The organisation's settings and the demo's owner stay.
- * E_CONFLICT: there is none. Not within a unit of work. */
-MUST_USE enum rc demo_unload(struct ctx *cx);
+ * E_CONFLICT: there is none. `watch` may stop it as it stops import_undo(), of whose *job the same holds. Not
+ * within a unit of work. */
+MUST_USE enum rc demo_unload(struct ctx *cx, const struct import_watch *watch,
+			     struct import_job *job);
 
 #endif

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """The demo: the real data, the numbers that must come out of it, and its past. A story: it is loaded, looked
 at, removed, and loaded once more."""
+import contextlib
 import csv
 import datetime
 import decimal
 import os
 import re
+import sqlite3
+import subprocess
 import time
 
 import support
@@ -149,6 +152,36 @@ def the_api_removes_it(world):
     nothing_is_left(ask)
 
 
+def removing_ends_with_its_server(world):
+    """a server that is stopped does not wait until the demo is removed, and goes on with it when it starts again"""
+    if support.ON_POSTGRES:
+        return  # there the command does it by itself
+    world.must("demo")
+    server = world.serve()
+    deals_there = count_deals(world)
+    running = subprocess.Popen([os.path.abspath(support.PROGRAM), "demo", "--remove"], cwd=world.folder,
+                               env=world.environment({}), text=True, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE)
+    while count_deals(world) == deals_there and running.poll() is None:
+        time.sleep(0.01)
+    assert server.stop() == 0
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 1 and "it goes on removing the demo when it starts again" in said, said
+    assert 0 < count_deals(world) < deals_there
+    world.must("check")
+    ask = serve(world)
+    deadline = time.monotonic() + 120
+    while ask("/demo")["state"] == "removing" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert ask("/demo")["state"] == "none"
+    nothing_is_left(ask)
+
+
+def count_deals(world):
+    with contextlib.closing(sqlite3.connect(world.url[len("sqlite:"):], 30)) as database:
+        return database.execute("SELECT COUNT(*) FROM deals").fetchone()[0]
+
+
 def nothing_is_left(get):
     people = [user["email"] for user in get("/users?limit=200")["items"]]
     left = {name: get("/%s?limit=1&count=true" % name)["total"] for name in EMPTY}
@@ -183,4 +216,4 @@ def ends_now(get):
 
 if __name__ == "__main__":
     support.run([what_is_invented_stands_beside, it_goes_in_one_step, numbers_are_those_of_the_data,
-                 the_api_removes_it], is_story=True)
+                 the_api_removes_it, removing_ends_with_its_server], is_story=True)
