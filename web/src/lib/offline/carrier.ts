@@ -55,7 +55,7 @@ async function read(sent: Sent): Promise<Reply> {
 	if (!answer && network.lost) throw new ApiError(0, {});
 	if (!answer) return laidOver(sent.path, await fetching);
 	network.slow();
-	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), () => network.silent());
+	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), (error) => error instanceof ApiError && network.silent());
 	return laidOver(sent.path, answer);
 }
 
@@ -148,6 +148,8 @@ async function probe(longest: number) {
 const unanswered = new Map<string, { key: string; at: number }>();
 
 async function onceOnly(sent: Sent): Promise<Reply> {
+	// Every undo is one of its own: what it takes back is not what the one before took back.
+	if (sent.path === '/undo') return unlessGone(sent, (signal) => write({ ...sent, signal }, randomKey()));
 	const name = `${sent.method} ${sent.path} ${JSON.stringify(sent.body)}`;
 	const before = unanswered.get(name);
 	const key = before && Date.now() - before.at < repeatedWithin ? before.key : randomKey();

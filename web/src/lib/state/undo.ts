@@ -6,6 +6,7 @@ import { outbox } from '$lib/offline/outbox.svelte';
 import { boards } from './boards.svelte';
 import { openDeal } from './deal.svelte';
 import { toasts, type Toast } from './toasts.svelte';
+import { Turns } from './turns';
 
 type Listener = () => void;
 
@@ -30,16 +31,23 @@ export function offerUndo(text: string, link?: Toast['link']) {
 	toasts.show(text, { link, action: { label: t.undo.action, run: () => void undo() } });
 }
 
+/** Quick undos take back one change after the other, from the newest on. */
+const turns = new Turns();
+
 export async function undo() {
 	try {
-		// A change that was not sent yet is taken back here; nobody else has seen it.
-		const waiting = await outbox.takeBack();
-		if (waiting === 'too late') return toasts.bad(t.offline.undoLater);
-		if (waiting === 'nothing') await call('post', '/undo', { body: {} });
+		if ((await turns.take(0, takeBack)) === 'too late') return toasts.bad(t.offline.undoLater);
 		toasts.show(t.undo.done);
 	} catch (error) {
 		toasts.bad((error as ApiError).reason || t.errors.offline);
 	}
 	undone.tell();
 	await Promise.all([boards.current?.load(), openDeal.reload()]);
+}
+
+/** A change that was not sent yet is taken back here; nobody else has seen it. */
+async function takeBack() {
+	const waiting = await outbox.takeBack();
+	if (waiting === 'nothing') await call('post', '/undo', { body: {} });
+	return waiting;
 }
