@@ -64,3 +64,23 @@ test('another deed that is repeated without an answer is known again', async () 
 	const [first, second] = asked(merge.path);
 	expect(second!.key).toBe(first!.key);
 });
+
+test('on a connection that is slow and was lost the next deed is sent once the program has said that it is there', async () => {
+	lose();
+	const first = carry(undo);
+	const failed = expect(first).rejects.toBeInstanceOf(ApiError);
+	await vi.advanceTimersByTimeAsync(3_000);
+	await failed;
+	asked('/session')[0]!.answer();
+	await settle();
+	void carry(undo);
+	await settle();
+	expect([network.lost, asked('/undo').length]).toEqual([false, 1]);
+});
+
+test('signing in asks nothing before', async () => {
+	lose();
+	void carry({ method: 'post', path: '/session', body: {} });
+	await settle();
+	expect(wire.asked.map(({ sent }) => sent.method)).toEqual(['post']);
+});

@@ -55,7 +55,7 @@ async function read(sent: Sent): Promise<Reply> {
 	if (!answer && network.lost) throw new ApiError(0, {});
 	if (!answer) return laidOver(sent.path, await fetching);
 	network.slow();
-	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), (error) => error instanceof ApiError && network.silent());
+	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), () => network.silent());
 	return laidOver(sent.path, answer);
 }
 
@@ -130,7 +130,8 @@ const isNoDeed = /^\/(session|undo)(\/|$)/;
  *  said at once. */
 async function act(sent: Sent): Promise<Reply> {
 	const at = Date.now();
-	if (network.lost) await probe(patienceWhenLost);
+	const isSigningIn = sent.method === 'post' && sent.path === '/session'; // its own answer says it, too
+	if (network.lost && !isSigningIn) await probe(patienceWhenLost);
 	if (outbox.isBusy) await outbox.flush();
 	if (speaksOfTemporary(sent.path) || temporaryIds({ path: '', body: sent.body as Entry['body'] }).length > 0) throw new ApiError(0, {});
 	const reply = await onceOnly(sent);
@@ -138,10 +139,11 @@ async function act(sent: Sent): Promise<Reply> {
 	return reply;
 }
 
-/** Is the program there? Throws where it is not. */
+/** Is the program there? Throws where it does not say so in time. An answer that comes later counts for what is
+ *  done next: a slow connection is one all the same. */
 async function probe(longest: number) {
-	await overNetwork({ method: 'get', path: '/session', signal: AbortSignal.timeout(longest) });
-	network.answered();
+	const asking = overNetwork({ method: 'get', path: '/session', signal: AbortSignal.timeout(patienceOfWatching) }).then(() => network.answered());
+	if (!(await Promise.race([asking.then(() => true), after(longest)]))) throw new ApiError(0, {});
 }
 
 /** Keys of deeds of which no answer came, so that who repeats one that the program has heard of does not double it. */
