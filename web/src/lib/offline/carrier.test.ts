@@ -84,3 +84,19 @@ test('signing in asks nothing before', async () => {
 	await settle();
 	expect(wire.asked.map(({ sent }) => sent.method)).toEqual(['post']);
 });
+
+test('a late read that its page has given up says nothing about the network, one that fails does', async () => {
+	for (const isGivenUp of [true, false]) {
+		network.answered();
+		wire.asked = [];
+		wire.kept = { text: '{}', at: 1 };
+		const page = new AbortController();
+		const reading = carry({ method: 'get', path: '/deals', signal: page.signal });
+		await vi.advanceTimersByTimeAsync(9_000);
+		await reading;
+		if (isGivenUp) page.abort();
+		else asked('/deals')[0]!.fail(new ApiError(0, {}));
+		await settle();
+		expect(network.lost).toBe(!isGivenUp);
+	}
+});

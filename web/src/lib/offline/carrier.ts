@@ -55,7 +55,7 @@ async function read(sent: Sent): Promise<Reply> {
 	if (!answer && network.lost) throw new ApiError(0, {});
 	if (!answer) return laidOver(sent.path, await fetching);
 	network.slow();
-	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), () => network.silent());
+	fetching.then((late) => late.status === 200 && late.text !== answer.text && network.brings(), (error) => error instanceof ApiError && network.silent());
 	return laidOver(sent.path, answer);
 }
 
