@@ -2,7 +2,7 @@ import type { BoardStage, Card } from '$lib/api/types';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 /** What the program keeps in the one column, and what was asked of it. */
-const program = vi.hoisted(() => ({ deals: [] as { id: number; title: string }[], asked: [] as { limit: number; cursor?: string }[] }));
+const program = vi.hoisted(() => ({ deals: [] as { id: number; title: string; place?: number; revision?: number }[], asked: [] as { limit: number; cursor?: string }[] }));
 
 vi.mock('./place.svelte', () => ({ place: { asOf: undefined, text: () => undefined } }));
 vi.mock('./session.svelte', () => ({ session: { zone: 'Asia/Jakarta' } }));
@@ -11,9 +11,9 @@ vi.mock('$lib/api/client', () => ({
 	call: (_method: string, _path: string, { query }: { query: { limit: number; cursor?: string } }) => {
 		program.asked.push(query);
 		// As the program does: from the place of the last card on, not from a number.
-		const from = query.cursor ? program.deals.filter(({ id }) => id <= Number(query.cursor)).length : 0;
+		const from = query.cursor ? program.deals.filter(({ id, place = id }) => place <= Number(query.cursor)).length : 0;
 		const deals = program.deals.slice(from, from + query.limit).map((card) => ({ ...card }));
-		const next = from + query.limit < program.deals.length ? String(deals.at(-1)!.id) : null;
+		const next = from + query.limit < program.deals.length ? String(deals.at(-1)!.place ?? deals.at(-1)!.id) : null;
 		const stage = { id: 7, name: 'New', kind: 'open', count: program.deals.length, amount: '0', deals, next };
 		return Promise.resolve({ pipeline: { name: 'Sales' }, stages: [stage as unknown as BoardStage] });
 	},
@@ -87,4 +87,16 @@ test('a column that has become short is shown as it is', async () => {
 	await board.load();
 	expect(cards(board).map(({ id }) => id)).toEqual([10, 20, 30]);
 	expect(board.column(7)!.next).toBe(null);
+});
+
+test('a card after which a page began, and which has moved, takes its place along', async () => {
+	program.deals = program.deals.slice(0, 600);
+	const board = await scrolledTo(600);
+	const [moved] = program.deals.splice(49, 1);
+	program.deals.splice(340, 0, { ...moved!, place: 3415, revision: 2 });
+	for (const at of [330, 345, 20]) {
+		board.look(7, at, at + 10);
+		await board.refresh([7]);
+	}
+	expect(cards(board).map(({ id }) => id)).toEqual(program.deals.map(({ id }) => id));
 });

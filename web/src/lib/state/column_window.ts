@@ -4,24 +4,24 @@ import type { BoardStage, Card } from '$lib/api/types';
 import type { Column } from './board_view';
 
 /** Where a page begins: after a card, by the cursor that goes on from there; or at the top. */
-export type PageStart = { after?: number; cursor?: string };
+export type PageStart = { after?: Card; cursor?: string };
 
 export class ColumnWindow {
-	/** By the card after which a page begins. */
-	readonly #cursors = new Map<number, string>();
+	/** By the card after which a page begins, as it was then: read anew it may stand elsewhere. */
+	readonly #cursors = new WeakMap<Card, string>();
 	readonly #old = new WeakSet<Card>();
 
 	/** Remembers where the next page begins. */
 	mark({ deals, next }: Pick<Column, 'deals' | 'next'>) {
 		const last = deals.at(-1);
-		if (last && next) this.#cursors.set(last.id, next);
+		if (last && next) this.#cursors.set(last, next);
 	}
 
 	/** The page in which a place of the column stands. */
 	pageOf({ deals }: Column, index: number): PageStart {
 		for (const card of deals.slice(0, index).toReversed()) {
-			const cursor = this.#cursors.get(card.id);
-			if (cursor) return { after: card.id, cursor };
+			const cursor = this.#cursors.get(card);
+			if (cursor) return { after: card, cursor };
 		}
 		return {};
 	}
@@ -35,7 +35,7 @@ export class ColumnWindow {
 	/** The column with a page of it as it is now; undefined where the page belongs nowhere, or is empty.
 	 *  Cards that have left the page have left the column, or are found where they stand when that place is loaded anew. */
 	renew(column: Column, { after }: PageStart, page: BoardStage): Column | undefined {
-		const start = after === undefined ? 0 : column.deals.findIndex((card) => card.id === after) + 1;
+		const start = after === undefined ? 0 : column.deals.findIndex(({ id, revision }) => id === after.id && revision === after.revision) + 1;
 		if (after !== undefined && (start === 0 || page.deals.length === 0)) return undefined;
 		this.mark(page);
 		const fresh = new Set(page.deals.map((card) => card.id));
