@@ -25,6 +25,8 @@ class CardEdit {
 	/** What was written here and waits for the user's word; undefined where nothing does. */
 	mine = $state.raw<{ value: unknown }>();
 	readonly #turns = new Turns();
+	/** By card: etags that followed each other by changes from here alone, so that none of them is a conflict. */
+	readonly #ownEtags = new Map<number, string[]>();
 
 	begin(card: Card, field: EditableField) {
 		this.open = { card, field, etag: `"${card.revision}"` };
@@ -93,8 +95,10 @@ class CardEdit {
 	}
 
 	async #write({ card, field, etag }: Editing, value: unknown) {
-		const now = await rows.change('deals', card.id, patchOf(field, value), etag);
-		if (this.open?.card.id === card.id) this.open.etag = now.etag ?? '';
+		const own = this.#ownEtags.get(card.id) ?? [];
+		const line = own.includes(etag) ? own : [etag];
+		const now = await rows.change('deals', card.id, patchOf(field, value), line.at(-1));
+		if (now.etag) this.#ownEtags.set(card.id, [...line, now.etag]);
 		boards.current?.know(now.data as unknown as Deal);
 		offerUndo(t.list.saved(fieldLabel('deal', field), card.title));
 		const stage = boards.current?.stageOf(card.id);

@@ -38,7 +38,7 @@ async function answer() {
 	}
 }
 
-beforeEach(() => Object.assign(program, { revision: new Map([[1, 1], [2, 1]]), written: [], answers: [], said: [] }));
+beforeEach(() => Object.assign(program, { revision: new Map([1, 2, 3, 4].map((id) => [id, 1])), written: [], answers: [], said: [] }));
 
 test('a change of other fields in between is none of this one', async () => {
 	cardEdit.begin(card(1), 'amount');
@@ -70,4 +70,30 @@ test('a second change of the same card, begun before the first is answered, is n
 	await Promise.all([first, second]);
 	expect(program.written).toEqual([[1, { amount: '2.00' }], [1, { amount: '3.00' }]]);
 	expect([cardEdit.theirs, program.said]).toEqual([undefined, []]);
+});
+
+test('a second change of the same card is saved, too, when another card was begun before the first is answered', async () => {
+	cardEdit.begin(card(3), 'amount');
+	const first = cardEdit.save('2.00');
+	cardEdit.begin(card(3), 'amount');
+	const second = cardEdit.save('3.00');
+	cardEdit.begin(card(2), 'amount');
+	await answer();
+	await Promise.all([first, second]);
+	expect(program.written).toEqual([[3, { amount: '2.00' }], [3, { amount: '3.00' }]]);
+	expect(program.said).toEqual([]);
+});
+
+test('what somebody else has made of the card between two changes of one is a conflict', async () => {
+	cardEdit.begin(card(4), 'amount');
+	const first = cardEdit.save('2.00');
+	await answer();
+	await first;
+	cardEdit.begin(card(4), 'amount');
+	program.revision.set(4, 3);
+	const second = cardEdit.save('3.00');
+	cardEdit.begin(card(2), 'amount');
+	await answer();
+	await second;
+	expect(program.written).toEqual([[4, { amount: '2.00' }]]);
 });
