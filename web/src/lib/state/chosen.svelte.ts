@@ -8,11 +8,10 @@ import type { Column } from './board_view';
 import { boards } from './boards.svelte';
 import { mostChosen } from './list.svelte';
 import { toasts } from './toasts.svelte';
-import { offerUndo } from './undo';
 
 /** How a change of all that are chosen went. Of those that are refused some may be changed in part: what a move
- *  lacks can be filled in and the move be refused all the same. */
-export type GroupAnswer = { done: number; changed: number; refused: { id: number; reason: string; errors: Refusal['errors'] }[] };
+ *  lacks can be filled in and the move be refused all the same. `batches`: what an undo takes back. */
+export type GroupAnswer = { done: number; changed: number; batches: number[]; refused: { id: number; reason: string; errors: Refusal['errors'] }[] };
 
 class Chosen {
 	/** Their titles by id: what is chosen may have left the columns that are loaded. */
@@ -46,15 +45,16 @@ class Chosen {
 		this.#anchor = undefined;
 	}
 
-	/** Does these as one batch, which one undo takes back; a move to a stage of this board is shown at once. Those
-	 *  that are refused stay chosen. */
+	/** Does these as one batch; a move to a stage of this board is shown at once. Those that are refused stay chosen. */
 	async bulk(operations: Exclude<Operation, { op: 'create' }>[], toStage?: number): Promise<GroupAnswer> {
 		const ids = [...new Set(operations.map(({ id }) => id))];
 		let changed = 0;
+		const batches: number[] = [];
 		const send = async () => {
 			const answer = await rows.batchWhatWorks('deals', operations);
 			const refusals = new Map(answer.refused.map((one) => [one.index, one]));
 			changed = new Set(operations.filter((_, index) => !refusals.has(index)).map(({ id }) => id)).size;
+			if (changed > 0) batches.push(answer.batch_id);
 			// What is done to a deal last decides: a move that went through needed nothing more.
 			const last = new Map(operations.map(({ id }, index) => [id, refusals.get(index)]));
 			return [...last].flatMap(([id, one]) => (one ? [{ id, reason: one.message, errors: one.errors }] : []));
@@ -62,9 +62,8 @@ class Chosen {
 		const board = boards.current;
 		const refused = board && toStage ? await board.moveAll(ids, toStage, send) : await send();
 		for (const id of ids) if (!refused.some((one) => one.id === id)) this.titles.delete(id);
-		if (changed > 0) offerUndo(t.boardTools.done(count(changed), changed));
 		await board?.load();
-		return { done: ids.length - refused.length, changed, refused };
+		return { done: ids.length - refused.length, changed, batches, refused };
 	}
 
 	#add(card: Card) {

@@ -20,10 +20,12 @@ type Refused = GroupAnswer['refused'][number];
 /** Where the cards stood when the move, or the question before it, began, and in which revision. */
 type Seen = ReadonlyMap<number, { revision: number; stageId: number }>;
 export type GroupQuestion = { kind: 'win' | 'lose' | 'criteria'; to: Target; details: MoveDetails; pipelineId: number; unmet: Refused[]; seen?: Seen };
-type Moving = { to: Target; details: MoveDetails; later?: Refused[]; seen?: Seen | undefined };
+/** `later`: is asked about next; `gone`: others have moved them. */
+type Moving = { to: Target; details: MoveDetails; later?: Refused[]; gone?: Refused[]; seen?: Seen | undefined };
 type Change = Exclude<Operation, { op: 'create' }>;
 
 const readAtOnce = 200;
+const nothingDone: GroupAnswer = { done: 0, changed: 0, batches: [], refused: [] };
 
 class ChosenMoves {
 	question = $state.raw<GroupQuestion>();
@@ -61,12 +63,14 @@ class ChosenMoves {
 		const [now, later] = [unmet.slice(0, mostChosen / 2), unmet.slice(mostChosen / 2)];
 		await this.#alone(async () => {
 			const deals = await read(now.map(({ id }) => id));
-			const operations = now.flatMap((one) => {
+			const isGone = ({ id }: Refused) => deals.has(id) && seen?.has(id) && deals.get(id)!.stage_id !== seen.get(id)!.stageId;
+			const gone = now.filter(isGone).map((one) => movedMeanwhile(one, deals));
+			const operations = now.filter((one) => !isGone(one)).flatMap((one) => {
 				const changes = fill(one, filled, deals.get(one.id));
 				// What is filled in makes another revision, which was looked at just now.
 				return [...changes, move(one.id, to, details, changes.length > 0 ? undefined : seen)];
 			});
-			return this.#do(operations, { to, details, later, seen });
+			return this.#do(operations, { to, details, later, gone, seen });
 		});
 	}
 
@@ -104,7 +108,10 @@ class ChosenMoves {
 	async #do(operations: Change[], moving?: Moving): Promise<boolean> {
 		const visit = this.#visit;
 		const toStage = moving?.to.pipelineId ? undefined : moving?.to.stage.id;
-		const answer = await withoutOthers(await chosen.bulk(operations, toStage), operations, moving?.seen, (again) => chosen.bulk(again, toStage));
+		const first = operations.length > 0 ? await chosen.bulk(operations, toStage) : nothingDone;
+		const known = await withoutOthers(first, operations, moving?.seen, (again) => chosen.bulk(again, toStage));
+		const answer = { ...known, refused: [...known.refused, ...(moving?.gone ?? [])] };
+		if (answer.changed > 0) offerUndo(t.boardTools.done(count(answer.changed), answer.changed), undefined, answer.batches);
 		if (visit === this.#visit) this.#show(answer, moving);
 		else if (answer.refused.length > 0) tellElsewhere(answer);
 		return true;
@@ -140,18 +147,24 @@ function look(): Seen {
 async function withoutOthers(answer: GroupAnswer, operations: Change[], seen: Seen | undefined, move: (again: Change[]) => Promise<GroupAnswer>): Promise<GroupAnswer> {
 	const doubtful = answer.refused.filter(({ id, errors }) => errors.length === 0 && seen?.has(id));
 	if (doubtful.length === 0) return answer;
-	const deals = await read(doubtful.map(({ id }) => id));
+	const deals = await read(doubtful.map(({ id }) => id)).catch(() => undefined);
+	if (!deals) return answer; // the connection is gone: what was done is done, and can be undone
 	const isNewer = ({ id }: Refused) => (deals.get(id)?.revision ?? 0) > seen!.get(id)!.revision;
 	const isThere = ({ id }: Refused) => deals.get(id)?.stage_id === seen!.get(id)!.stageId;
 	const changed = doubtful.filter(isNewer);
 	const refused = answer.refused.flatMap((one) => {
 		if (!changed.includes(one)) return [one];
-		return isThere(one) ? [] : [{ ...one, reason: t.boardTools.movedMeanwhile(names.name('stage', deals.get(one.id)!.stage_id as number) ?? '') }];
+		return isThere(one) ? [] : [movedMeanwhile(one, deals)];
 	});
 	const again = changed.filter(isThere).flatMap(({ id }) => operations.filter((one) => one.id === id && one.op === 'move').map((one) => ({ ...one, if_match: `"${deals.get(id)!.revision}"` })));
 	if (again.length === 0) return { ...answer, refused };
-	const second = await move(again);
-	return { done: answer.done + second.done, changed: answer.changed + second.changed, refused: [...refused, ...second.refused] };
+	const second = await move(again).catch(() => undefined);
+	if (!second) return answer;
+	return { done: answer.done + second.done, changed: answer.changed + second.changed, batches: [...answer.batches, ...second.batches], refused: [...refused, ...second.refused] };
+}
+
+function movedMeanwhile(one: Refused, deals: ReadonlyMap<number, Row>): Refused {
+	return { ...one, errors: [], reason: t.boardTools.movedMeanwhile(names.name('stage', deals.get(one.id)!.stage_id as number) ?? '') };
 }
 
 async function read(ids: number[]): Promise<Map<number, Row>> {
@@ -176,9 +189,9 @@ function fill({ id, errors }: Refused, { fields, ticked }: Filled, deal: Row | u
 }
 
 /** The list of those that were refused belongs to the page that was left. */
-function tellElsewhere({ done, changed, refused }: GroupAnswer) {
+function tellElsewhere({ done, changed, batches, refused }: GroupAnswer) {
 	const words = t.list.resultTitle(count(done), count(refused.length));
-	if (changed > 0) offerUndo(words);
+	if (changed > 0) offerUndo(words, undefined, batches);
 	else toasts.bad(words);
 }
 

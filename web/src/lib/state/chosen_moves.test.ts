@@ -13,6 +13,10 @@ const program = vi.hoisted(() => ({
 	until: Promise.resolve(),
 	notes: [] as string[],
 	undos: [] as string[],
+	/** The batches that the offered undos take back. */
+	undoable: [] as number[][],
+	/** From which batch on the connection is gone. */
+	goneAt: Infinity,
 }));
 
 vi.mock('$lib/api/rows', () => ({
@@ -21,8 +25,10 @@ vi.mock('$lib/api/rows', () => ({
 			Promise.resolve({ items: query['id.in']!.split(',').flatMap((id) => program.kept.get(Number(id)) ?? []), next: null }),
 		batchWhatWorks: async (_: string, sent: Batch) => {
 			program.batches.push(sent);
+			const batch_id = program.batches.length;
 			await program.until;
-			return { batch_id: 1, items: [], refused: program.refuse(sent) };
+			if (batch_id >= program.goneAt) throw new Error('no answer');
+			return { batch_id, items: [], refused: program.refuse(sent) };
 		},
 	},
 }));
@@ -30,7 +36,7 @@ vi.mock('$lib/api/rows', () => ({
 const shown = vi.hoisted(() => ({ current: undefined as unknown }));
 vi.mock('./boards.svelte', () => ({ boards: shown }));
 vi.mock('./toasts.svelte', () => ({ toasts: { bad: (text: string) => program.notes.push(text) } }));
-vi.mock('./undo', () => ({ offerUndo: (text: string) => program.undos.push(text) }));
+vi.mock('./undo', () => ({ offerUndo: (text: string, _: unknown, batches: number[]) => (program.undos.push(text), program.undoable.push(batches)) }));
 vi.mock('./names.svelte', () => ({ names: { loadLostReasons: () => program.until, name: (_: string, id: number) => (id === 6 ? 'Visited' : undefined) } }));
 
 const { language } = await import('$lib/i18n/index.svelte');
@@ -69,7 +75,7 @@ beforeEach(() => {
 	chosenMoves.leave();
 	chosen.clear();
 	shown.current = undefined;
-	Object.assign(program, { kept: new Map(), batches: [], refuse: () => [], until: Promise.resolve(), notes: [], undos: [] });
+	Object.assign(program, { kept: new Map(), batches: [], refuse: () => [], until: Promise.resolve(), notes: [], undos: [], undoable: [], goneAt: Infinity });
 });
 
 test('what others have set while the question stood open stays', async () => {
@@ -216,4 +222,29 @@ test('what others did while the question stood open is told, too', async () => {
 	program.refuse = refuseStale;
 	await chosenMoves.carryOut(chosenMoves.question!.to, { lost_reason_id: 1 });
 	expect(chosenMoves.result).toMatchObject({ done: 0, refused: [{ id: 1 }] });
+});
+
+test.each([
+	['one undo takes both back', Infinity, '2 deals changed', [1, 2], []],
+	['what was done before the connection went can be undone', 2, '1 deal changed', [1], [2]],
+])('a move that met the change of another is two batches: %s', async (_, goneAt, words, batches, left) => {
+	show(1, 2);
+	choose(1, 2);
+	keep(1, { revision: 2, stage_id: 5 });
+	keep(2, { revision: 3, stage_id: 5 });
+	Object.assign(program, { refuse: refuseStale, goneAt });
+	await chosenMoves.carryOut({ stage }, {});
+	expect([program.undos, program.undoable]).toEqual([[words], [batches]]);
+	expect([...chosen.titles.keys()]).toEqual(left);
+});
+
+test('a deal that others have moved while the question stood open is neither filled in nor moved', async () => {
+	choose(1, 2);
+	keep(1, { stage_id: 6 });
+	keep(2, { stage_id: 5 });
+	const seen = new Map([1, 2].map((id) => [id, { revision: 2, stageId: 5 }] as const));
+	await chosenMoves.fillAndMove({ ...asked(['amount'], 1, 2), seen }, { fields: { amount: '9.00' }, ticked: [], links: {} });
+	expect(program.batches.map((one) => one.map(({ op, id }) => [op, id]))).toEqual([[['update', 2], ['move', 2]]]);
+	expect(chosenMoves.result).toMatchObject({ done: 1, refused: [{ id: 1, reason: 'Somebody has moved it meanwhile: it is in Visited now.' }] });
+	expect([...chosen.titles.keys()]).toEqual([1]);
 });

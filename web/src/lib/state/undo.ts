@@ -27,16 +27,17 @@ class Undone {
 
 export const undone = new Undone();
 
-export function offerUndo(text: string, link?: Toast['link']) {
-	toasts.show(text, { link, action: { label: t.undo.action, run: () => void undo() } });
+/** `batches`: what is to be taken back in place of the last change, in the order in which it was done. */
+export function offerUndo(text: string, link?: Toast['link'], batches: number[] = []) {
+	toasts.show(text, { link, action: { label: t.undo.action, run: () => void undo(batches) } });
 }
 
 /** Quick undos take back one change after the other, from the newest on. */
 const turns = new Turns();
 
-export async function undo() {
+export async function undo(batches: number[] = []) {
 	try {
-		if ((await turns.take(0, takeBack)) === 'too late') return toasts.bad(t.offline.undoLater);
+		if ((await turns.take(0, () => takeBack(batches))) === 'too late') return toasts.bad(t.offline.undoLater);
 		toasts.show(t.undo.done);
 	} catch (error) {
 		toasts.bad((error as ApiError).reason || t.errors.offline);
@@ -46,8 +47,10 @@ export async function undo() {
 }
 
 /** A change that was not sent yet is taken back here; nobody else has seen it. */
-async function takeBack() {
+async function takeBack(batches: number[]) {
 	const waiting = await outbox.takeBack();
-	if (waiting === 'nothing') await call('post', '/undo', { body: {} });
+	if (waiting !== 'nothing') return waiting;
+	const bodies = batches.length > 0 ? batches.toReversed().map((batch_id) => ({ batch_id })) : [{}];
+	for (const body of bodies) await call('post', '/undo', { body });
 	return waiting;
 }
