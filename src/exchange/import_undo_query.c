@@ -77,7 +77,7 @@ static enum rc find_dependants(struct ctx *cx, const struct entity *entity,
 		cx->arena,
 		"SELECT r.id FROM events e JOIN %s r ON r.%s = e.row_key / 64"
 		" WHERE e.batch_id = ? AND e.kind = 'create' AND e.row_key %% 64 = %d AND NOT EXISTS"
-		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND c.batch_id = ?"
+		" (SELECT 1 FROM events c WHERE c.row_key = r.id * 64 + %d AND +c.batch_id = ?"
 		" AND (c.kind = 'create'%s))%s LIMIT 1",
 		entity->plural, field->name, target->code, entity->code,
 		is_but_a_word(target) ? CHANGED_BY_BATCH_ALONE : "", but);

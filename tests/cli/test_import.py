@@ -721,6 +721,8 @@ def undone_by_the_server(world):
 def refuses_bad_orders(world):
     """an unknown kind, file, column or option is one clear error, and nothing is noted; wrong words are 2"""
     write(world, "deals.csv", DEALS)
+    if not support.ON_POSTGRES:
+        world.url = "sqlite:" + world.path("none.db")
     for part, words in (("give one of users", ["dealz"]), ("preset", ["deals", "--preset", "nothing"]),
                         ("create: what can be", ["deals", "--create", "everything"]),
                         ("--dates is one of dmy|mdy", ["deals", "--dates", "ymd"]),
