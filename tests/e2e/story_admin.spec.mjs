@@ -159,7 +159,7 @@ function tell({ name, language, Hand, window }) {
 				return data;
 			}, text);
 			await page.locator('main').dispatchEvent('drop', { dataTransfer: data });
-		} else await hand.attach(page.locator('.drop'), { name: 'deal.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+		} else await hand.attach(page.locator('.drop').getByRole('button'), { name: 'deal.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 		await page.getByRole('heading', { name: t.settings.import.columns }).waitFor();
 	}
 
@@ -282,7 +282,7 @@ function tell({ name, language, Hand, window }) {
 		assert.equal(await visitor.locator('html').getAttribute('lang'), language);
 		await close(visitor);
 		await hand.press(page.getByRole('navigation', { name: t.app.places }).getByRole('link', { name: t.places.leads, exact: true }));
-		await hand.press(page.getByRole('group', { name: t.inbox.whose }).getByText(t.inbox.ofOwners.unassigned));
+		await hand.press(page.getByRole('group', { name: t.inbox.whose }).locator('label').filter({ hasText: t.inbox.ofOwners.unassigned }));
 		await hand.press(page.getByRole('link', { name: /Rina Kusuma/ }));
 		await page.getByRole('heading', { name: 'Rina Kusuma' }).waitFor();
 		await looksRight();

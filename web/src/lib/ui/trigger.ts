@@ -18,25 +18,37 @@ export function makeTrigger<T>({ kind, isOpen, set, fetch, at }: Sheet<T>): () =
 	/** Pressing a button outside of a sheet closes that, before the button is clicked. */
 	let wasOpen = false;
 	let isHere = false;
-	const bring = () => void fetch().then(() => (isHere = true), () => {});
+	let button: HTMLElement;
 	const isComing = () => isOpen() && !isHere;
+	const bring = () => void fetch().then(() => (isHere = true), () => {});
+	const pressed = ({ target }: PointerEvent) => {
+		if (isComing() && !button.contains(target as Node)) set(false);
+	};
+	function open() {
+		set(true);
+		if (isComing()) document.addEventListener('pointerdown', pressed, { capture: true, once: true });
+	}
 	const parts = {
-		[createAttachmentKey()]: at,
+		[createAttachmentKey()](element: HTMLElement) {
+			button = element;
+			at(element);
+		},
 		'aria-haspopup': kind,
 		onpointerenter: bring,
 		onfocus: bring,
-		onblur: () => isComing() && set(false),
 		onpointerdown: () => (wasOpen = isOpen()),
 		onclick(event: MouseEvent) {
 			bring();
-			set(!(event.detail === 0 ? isOpen() : wasOpen));
+			if (event.detail === 0 ? isOpen() : wasOpen) set(false);
+			else open();
 		},
 		onkeydown(event: KeyboardEvent) {
 			const opens = kind === 'menu' && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
 			if (!opens && !(event.key === 'Escape' && isComing())) return;
 			event.preventDefault();
 			bring();
-			set(opens);
+			if (opens) open();
+			else set(false);
 		},
 	};
 	return () => ({ ...parts, 'aria-expanded': isOpen(), 'data-state': isOpen() ? 'open' : 'closed' });
