@@ -4,6 +4,7 @@
 
 #include "codec/json_in.h"
 #include "codec/json_out.h"
+#include "entity/entities.h"
 
 enum { MAX_BATCH = 10000 };
 
@@ -117,6 +118,15 @@ static enum rc set_back_fields(struct ctx *cx, struct setting_back *work, bool m
 	return OK;
 }
 
+/* As whoever changes a rate by hand: what it has counted follows, a first part at once. */
+static enum rc recount_rate(struct ctx *cx, const struct currency_rate *was)
+{
+	bool ended;
+
+	TRY(record_home_rate_was(cx, was));
+	return record_home_recount(cx, &deal_entity, &ended);
+}
+
 static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 {
 	AUTO(json_release) struct json_in *changes = NULL;
@@ -145,7 +155,8 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 	};
 
 	TRY(home_money(cx, event->entity, row, before, cx->now));
-	return save_change(cx, &change, row);
+	TRY(save_change(cx, &change, row));
+	return event->entity == &currency_rate_entity ? recount_rate(cx, before) : OK;
 }
 
 static enum rc is_latest(struct ctx *cx, const struct event *event, bool *yes)

@@ -13,7 +13,7 @@ import time
 
 from small_disk import become_able_to_mount, small_disk
 from storm import Storm
-from support import ON_POSTGRES, Alur, Tap, database
+from support import ON_POSTGRES, Alur, Tap, database, wait_until
 
 DISK_MIB = 160  # more than SQLite's log may take before it begins anew
 TEXT = "x" * 5000
