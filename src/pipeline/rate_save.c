@@ -14,15 +14,6 @@ static enum rc count_first(struct ctx *cx, str currency)
 	return record_home_catch_up(cx, &deal_entity, &uncounted);
 }
 
-/* What the rate has counted as it was before. */
-static enum rc recount_first(struct ctx *cx, const struct currency_rate *was)
-{
-	bool ended;
-
-	TRY(record_home_rate_was(cx, was));
-	return record_home_recount(cx, &deal_entity, &ended);
-}
-
 /* A new rate counts nothing anew: a year of them, day by day, is given at once. */
 enum rc rate_save(struct ctx *cx, struct currency_rate *rate)
 {
@@ -34,7 +25,7 @@ enum rc rate_save(struct ctx *cx, struct currency_rate *rate)
 	TRY(record_find_id(cx, &currency_rate_entity, rate->row.id, &was, &corrects));
 	TRY(record_save(cx, &currency_rate_entity, rate));
 	if (corrects)
-		TRY(recount_first(cx, &was));
+		TRY(record_home_rate_changed(cx, &deal_entity, &was));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }
@@ -45,7 +36,7 @@ enum rc rate_archive(struct ctx *cx, int64_t id, struct currency_rate *rate)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_archive(cx, &currency_rate_entity, id, rate));
-	TRY(recount_first(cx, rate));
+	TRY(record_home_rate_changed(cx, &deal_entity, rate));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }

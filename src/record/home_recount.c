@@ -147,3 +147,12 @@ enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *e
 	*ended = left.len == 0;
 	return keep_walks(cx, &left);
 }
+
+enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
+				 const struct currency_rate *was)
+{
+	bool ended;
+
+	TRY(record_home_rate_was(cx, was));
+	return record_home_recount(cx, entity, &ended);
+}

@@ -362,9 +362,12 @@ MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entit
 
 /* Counts those anew that were counted by a rate which was corrected or taken back since: `was`, to be told of within
  * the unit of work that changed it. The walks wait in the database, so that the next server finds them; each call
- * does a part of the first one. *ended: none is left. home_recount.c. */
+ * does a part of the first one. *ended: none is left. record_home_rate_changed() is both: a first part at once,
+ * so that whoever changed the rate, or undid a change of it, sees what it does. home_recount.c. */
 MUST_USE enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate *was);
 MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
+MUST_USE enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
+					  const struct currency_rate *was);
 
 /* --- schema.c ---------------------------------------------------------------------------------- */
 

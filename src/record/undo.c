@@ -118,15 +118,6 @@ static enum rc set_back_fields(struct ctx *cx, struct setting_back *work, bool m
 	return OK;
 }
 
-/* As whoever changes a rate by hand: what it has counted follows, a first part at once. */
-static enum rc recount_rate(struct ctx *cx, const struct currency_rate *was)
-{
-	bool ended;
-
-	TRY(record_home_rate_was(cx, was));
-	return record_home_recount(cx, &deal_entity, &ended);
-}
-
 static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 {
 	AUTO(json_release) struct json_in *changes = NULL;
@@ -156,7 +147,9 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 
 	TRY(home_money(cx, event->entity, row, before, cx->now));
 	TRY(save_change(cx, &change, row));
-	return event->entity == &currency_rate_entity ? recount_rate(cx, before) : OK;
+	if (event->entity == &currency_rate_entity)
+		return record_home_rate_changed(cx, &deal_entity, before);
+	return OK;
 }
 
 static enum rc is_latest(struct ctx *cx, const struct event *event, bool *yes)
