@@ -3,19 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import { addDeal, api, card, openBoard, pipelineFrom, toast, useAlur } from './support.mjs';
-import { Wire } from './wire.mjs';
+import { Wire, signInOver } from './wire.mjs';
 
 let page, wire, pipeline;
 const alur = useAlur({
 	prepare: async (alur) => {
 		wire = new Wire(alur.port);
 		await wire.open();
-		page = await alur.open();
-		const link = new URL(await alur.link('admin@example.com'));
-		await page.goto(wire.url + link.pathname + link.hash);
-		await page.locator('input[type=password]').waitFor();
-		await page.locator('form button').last().click();
-		await page.waitForURL((url) => url.pathname !== '/sign-in');
+		page = await signInOver(wire, alur, await alur.open(), 'admin@example.com');
 		pipeline = await pipelineFrom(page, 'start-empty', 'Cut');
 	},
 });

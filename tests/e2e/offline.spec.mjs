@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { addDeal, api, card, cardIn, column, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
-import { Wire } from './wire.mjs';
+import { Wire, signInOver } from './wire.mjs';
 
 let page, wire, pipeline, first, offer;
 const alur = useAlur({
@@ -24,14 +24,9 @@ beforeEach(async () => {
 
 /** A window whose requests go over the wire, with the service worker at work. */
 async function signedIn(email, context) {
-	const link = new URL(await alur.link(email));
 	const page = context ? await context.newPage() : await alur.open({ serviceWorkers: 'allow' });
 	page.setDefaultTimeout(10_000);
-	await page.goto(wire.url + link.pathname + link.hash);
-	await page.locator('input[type=password]').waitFor();
-	await page.locator('form button').last().click();
-	await page.waitForURL((url) => url.pathname !== '/sign-in');
-	return page;
+	return signInOver(wire, alur, page, email);
 }
 
 const field = (page, name) => page.locator(`[data-field="${name}"]`);
