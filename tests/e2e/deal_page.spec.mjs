@@ -101,6 +101,7 @@ test('products are added at their list price, changed in place, and their sum be
 	await lines.locator('[data-field=quantity]').getByRole('button').click();
 	await page.keyboard.type('4');
 	await page.keyboard.press('Enter');
+	await page.getByTestId('lines-total').getByText('Rp 600,000,000').waitFor();
 	await lines.locator('[data-field=discount]').getByRole('button').click();
 	await page.keyboard.type('10');
 	await page.keyboard.press('Enter');
@@ -117,6 +118,29 @@ test('products are added at their list price, changed in place, and their sum be
 	await page.keyboard.press('Enter');
 	await lines.locator('[data-field=quantity] .error').waitFor();
 	await page.keyboard.press('Escape');
+});
+
+test('whoever goes on to the next field keeps it when the answer about the last one comes', async () => {
+	const product = await api(page, 'POST', '/products', { name: 'Pallet jack', price: '9000000.00' });
+	const deal = await addDeal(page, pipeline, { title: 'Quick hands' });
+	await api(page, 'POST', '/deal_lines', { deal_id: deal.id, product_id: product.id, quantity: 1, unit_price: '9000000.00' });
+	await openDeal(deal);
+	const lines = part('Products');
+	let answer;
+	await page.route('**/deal_lines/*', async (route) => {
+		await new Promise((resolve) => (answer = resolve));
+		await route.continue();
+	}, { times: 1 });
+	await lines.locator('[data-field=quantity]').getByRole('button').click();
+	await page.keyboard.type('4');
+	await page.keyboard.press('Enter');
+	await lines.locator('[data-field=discount]').getByRole('button').click();
+	await page.keyboard.type('1');
+	answer();
+	await lines.locator('[data-field=quantity] form').waitFor({ state: 'detached' });
+	await page.keyboard.type('0');
+	await page.keyboard.press('Enter');
+	await page.getByTestId('lines-total').getByText('Rp 32,400,000').waitFor();
 });
 
 test('other deals of the company are beside it, and lead to their pages', async () => {
