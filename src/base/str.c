@@ -20,8 +20,11 @@ bool str_eq(str a, str b)
 	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
+/* Most comparisons end at the first byte: rows look up their fields and choices by name. */
 bool str_is(str s, const char *text)
 {
+	if (text && s.len > 0 && *s.ptr != *text)
+		return false;
 	return str_eq(s, str_from(text));
 }
 

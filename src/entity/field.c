@@ -123,8 +123,14 @@ static enum rc read_text(struct ctx *cx, const struct db_stmt *stmt, int column,
 static enum rc read_enum(struct ctx *cx, const struct db_stmt *stmt, int column,
 			 const struct field *field, void *row)
 {
-	int64_t value = field_enum_value(field, db_text(stmt, column));
+	str text = db_text(stmt, column);
+	int64_t value;
 
+	if (!str_is_set(text)) {
+		field_unset(field, row);
+		return OK;
+	}
+	value = field_enum_value(field, text);
 	if (value < 0)
 		return fail(cx, E_IO,
 			    "the database holds an unknown %s: was it changed by hand, or by a "
@@ -139,12 +145,8 @@ enum rc field_read(struct ctx *cx, const struct db_stmt *stmt, int column,
 {
 	int64_t number;
 
-	if (field->type == &field_enum) {
-		if (!db_is_null(stmt, column))
-			return read_enum(cx, stmt, column, field, row);
-		field_unset(field, row);
-		return OK;
-	}
+	if (field->type == &field_enum)
+		return read_enum(cx, stmt, column, field, row);
 	if (field->type->is_text)
 		return read_text(cx, stmt, column, field_str_of(field, row));
 	number = db_int(stmt, column);
