@@ -16,11 +16,17 @@ document.addEventListener('click', (event) => {
 	if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
 });
 
+/** The frame waits so many milliseconds for its page: to draw both at once takes less than one after the other. */
+const pageFirst = 300;
+
+const after = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
 async function start() {
-	void preload(location.pathname as '/').catch(() => {}); // beside the session, not behind it
+	const page = preload(location.pathname as '/'); // beside the session, not behind it
 	const opened = startOffline();
 	await Promise.all([language.use(language.preferred()), opened, session.load().catch(() => {})]);
 	await speakToUser();
+	await Promise.race([Promise.resolve(page).catch(() => {}), after(pageFirst)]);
 	mount(App, { target: document.getElementById('app')! });
 }
 

@@ -11,8 +11,6 @@ class BoardFocus {
 	dealId = $state<number>();
 	/** The deal whose menu is open, and what the menu hangs on. */
 	menu = $state.raw<{ dealId: number; anchor: HTMLElement }>();
-	/** The corners of the cards are drawn once the board stands: nobody reaches for them sooner. */
-	toolsDrawn = $state(false);
 	readonly #lists = new Map<number, ScrollTo>();
 	/** Where the card with the keyboard stood last, for when it has left the board. */
 	#stood = { stageId: 0, index: 0 };
@@ -55,12 +53,6 @@ class BoardFocus {
 		const card = element(dealId);
 		const anchor = card?.querySelector<HTMLElement>('[data-menu]') ?? card;
 		if (anchor) this.menu = { dealId, anchor };
-	}
-
-	/** Returns the function that leaves it. */
-	drawTools(): () => void {
-		const later = setTimeout(() => (this.toolsDrawn = true), 200);
-		return () => clearTimeout(later);
 	}
 
 	#at(board: Board) {
