@@ -29,6 +29,7 @@ static const struct repair repairs[WARNING_COUNT] = {
 	[WARNING_IDLE] = { "plan_step", "activities", "due_at", { "snooze", "move", "lose" } },
 	[WARNING_CRITERIA_UNMET] = { "set_field", "deals", NULL, { NULL } },
 	[WARNING_AMOUNT_MISSING] = { "set_field", "deals", "amount", { NULL } },
+	[WARNING_NO_CONTACT] = { "add_contact", "deal_contacts", "contact_id", { NULL } },
 	[WARNING_ONE_CONTACT] = { "add_contact", "deal_contacts", "contact_id", { NULL } },
 	[WARNING_NO_EXCHANGE_RATE] = { "set_rate", "currency_rates", "rate_micro", { NULL } },
 };
@@ -133,10 +134,10 @@ static str reason_of(struct ctx *cx, const struct deal *deal, const struct hygie
 		return idle_reason(cx, f);
 	case WARNING_AMOUNT_MISSING:
 		return str_from(tr(cx, "nobody has said what it is worth"));
+	case WARNING_NO_CONTACT:
+		return str_from(tr(cx, "nobody at the customer is known"));
 	case WARNING_ONE_CONTACT:
-		return str_from(f->contacts == 0
-					? tr(cx, "nobody at the customer is known")
-					: tr(cx, "only one person at the customer is known"));
+		return str_from(tr(cx, "only one person at the customer is known"));
 	case WARNING_NO_EXCHANGE_RATE:
 		return tr_text(cx, "there is no exchange rate for %.*s", STR_ARG(deal->currency));
 	case WARNING_CRITERIA_UNMET:
@@ -261,7 +262,7 @@ static struct repair repair_of(const struct exit_criterion *criterion, const cha
 	if (criterion->kind == ASK_TICK)
 		return (struct repair){ "tick", "deals", "checklist", { NULL } };
 	if (criterion->kind == ASK_CONTACT)
-		return repairs[WARNING_ONE_CONTACT];
+		return repairs[WARNING_NO_CONTACT];
 	if (criterion->kind == ASK_LINE)
 		return (struct repair){ "add_line", "deal_lines", "product_id", { NULL } };
 	return (struct repair){ "set_field", "deals", field, { NULL } };

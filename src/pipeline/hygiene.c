@@ -1,7 +1,7 @@
 /* What is wrong with an open deal's upkeep. Pure; who reads the facts: hygiene_facts.c. */
 #include "pipeline/hygiene.h"
 
-enum { PUSHES_TOLERATED = 2, CONTACTS_WANTED = 2 };
+enum { PUSHES_TOLERATED = 2 };
 
 static const int64_t ms_per_day = 86400000;
 
@@ -13,6 +13,7 @@ const char *const warning_names[WARNING_COUNT] = {
 	[WARNING_IDLE] = "idle",
 	[WARNING_CRITERIA_UNMET] = "criteria_unmet",
 	[WARNING_AMOUNT_MISSING] = "amount_missing",
+	[WARNING_NO_CONTACT] = "no_contact",
 	[WARNING_ONE_CONTACT] = "one_contact",
 	[WARNING_NO_EXCHANGE_RATE] = "no_exchange_rate",
 };
@@ -45,7 +46,8 @@ static unsigned open_warnings(const struct hygiene_facts *f)
 	       warn_if(is_idle(f), WARNING_IDLE) |
 	       warn_if(f->criteria_unmet > 0, WARNING_CRITERIA_UNMET) |
 	       warn_if(!f->has_amount || f->amount == 0, WARNING_AMOUNT_MISSING) |
-	       warn_if(f->knows_contacts && f->contacts < CONTACTS_WANTED, WARNING_ONE_CONTACT);
+	       warn_if(f->knows_contacts && f->contacts == 0, WARNING_NO_CONTACT) |
+	       warn_if(f->knows_contacts && f->contacts == 1, WARNING_ONE_CONTACT);
 }
 
 unsigned hygiene_warnings(const struct hygiene_facts *facts)

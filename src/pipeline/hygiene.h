@@ -15,6 +15,7 @@ enum warning {
 	WARNING_IDLE,
 	WARNING_CRITERIA_UNMET,
 	WARNING_AMOUNT_MISSING,
+	WARNING_NO_CONTACT,
 	WARNING_ONE_CONTACT,
 	WARNING_NO_EXCHANGE_RATE,
 	WARNING_COUNT
@@ -55,7 +56,8 @@ struct hygiene_facts {
  *                      and a snooze up to today or later stop that clock
  *   criteria_unmet     its stage asks for something before the deal may leave it that is not there
  *   amount_missing     no amount, or zero
- *   one_contact        at most one person at the customer is known
+ *   no_contact         nobody at the customer is known
+ *   one_contact        only one person at the customer is known
  * and of all deals:
  *   no_exchange_rate   an amount whose worth in the organisation's currency is not known, so that
  *                      sums leave it out */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { addDeal, api, close, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, card, close, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 let page, pipeline;
 const alur = useAlur({
@@ -68,7 +68,7 @@ test('after each change the warnings are asked for once', async () => {
 		await api(page, 'POST', '/deal_contacts/batch', { operations: linked });
 	};
 	const counts = [];
-	for (const [change, repaired] of [[fill, 'amount_missing'], [plan, 'no_next_step'], [link, 'one_contact']]) {
+	for (const [change, repaired] of [[fill, 'amount_missing'], [plan, 'no_next_step'], [link, 'no_contact']]) {
 		asked = 0;
 		await change();
 		await gone(repaired);
@@ -123,7 +123,9 @@ test('a close date that has passed and a missing amount are filled in', async ()
 
 test('a contact is made and added where too few are known', async () => {
 	const deal = await openDeal();
-	await repair('one_contact', 'Add a contact');
+	await warning('no_contact').getByText('Nobody at the customer is known.').waitFor();
+	assert.match(await card(page, deal).innerText(), /No contact/);
+	await repair('no_contact', 'Add a contact');
 	const person = page.getByRole('dialog').getByRole('combobox');
 	await person.fill('Siti Rahayu');
 	await page.getByRole('option', { name: /Create/ }).click();

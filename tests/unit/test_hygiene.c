@@ -131,7 +131,7 @@ static void contacts(void)
 	f.contacts = 1;
 	assert_int_equal(hygiene_warnings(&f), BIT(ONE_CONTACT));
 	f.contacts = 0;
-	assert_int_equal(hygiene_warnings(&f), BIT(ONE_CONTACT));
+	assert_int_equal(hygiene_warnings(&f), BIT(NO_CONTACT));
 	f.knows_contacts = false;
 	assert_int_equal(hygiene_warnings(&f), 0);
 }
@@ -176,7 +176,7 @@ static const struct plain_row plain[] = {
 	{ "a deal is idle when it has been in its stage longer than the limit", idle },
 	{ "a booked step and a snooze stop the clock, until they are past", resting },
 	{ "a criterion that is not met is told while the deal is open", criteria },
-	{ "one contact is too few, and so is none; nobody looked is no warning", contacts },
+	{ "one contact is too few, none is worse; nobody looked is no warning", contacts },
 	{ "an amount of zero is missing; one that cannot be converted is told", amounts },
 	{ "a closed deal only needs an exchange rate", closed },
 	{ "every warning has a name", names },

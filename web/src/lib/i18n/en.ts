@@ -1010,6 +1010,7 @@ export const en = {
 		idle: 'Idle',
 		amount_missing: 'No amount',
 		criteria_unmet: 'Criteria unmet',
+		no_contact: 'No contact',
 		one_contact: 'One contact only',
 		no_exchange_rate: 'No exchange rate',
 		other: 'Needs a look',

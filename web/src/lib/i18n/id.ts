@@ -1007,6 +1007,7 @@ export const id: Dictionary = {
 		idle: 'Lama diam',
 		amount_missing: 'Nilai belum diisi',
 		criteria_unmet: 'Syarat belum lengkap',
+		no_contact: 'Belum ada kontak',
 		one_contact: 'Hanya satu kontak',
 		no_exchange_rate: 'Tanpa kurs',
 		other: 'Perlu diperiksa',
