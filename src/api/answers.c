@@ -343,7 +343,9 @@ const struct shape session_shape = { .name = "Session", SHAPE(session_members), 
 
 static const struct member link_members[] = {
 	{ MEMBER("path", TEXT), .doc = "Of the one-time link, on this server." },
-	{ MEMBER("minutes", INT), .doc = "For how long it works." },
+	{ MEMBER("minutes", INT),
+	  .doc = "For how long it works: 4320 for who has neither a password nor a session, else 30." },
+	{ MEMBER("expires_at", INSTANT), .doc = "It works before then." },
 };
 const struct shape link_shape = { .name = "SignInLink", SHAPE(link_members), .is_answer = true };
 

@@ -8,16 +8,18 @@ enum rc user_link_api(struct ctx *cx, struct http_request *rq, struct http_reply
 {
 	const struct json_in *body = NULL;
 	struct json_reply reply;
-	str secret;
+	struct sign_in_link link;
 
 	TRY(body_of(cx, rq, &body));
-	TRY(link_create(cx, rq->ids[0], LINK_MINUTES, &secret));
+	TRY(link_create(cx, rq->ids[0], &link));
 	json_reply_begin(cx, &reply);
 	json_object_begin(&reply.out);
 	json_key(&reply.out, "path");
-	json_str(&reply.out, link_url(cx->arena, STR(""), secret));
+	json_str(&reply.out, link_url(cx->arena, STR(""), link.secret));
 	json_key(&reply.out, "minutes");
-	json_int(&reply.out, LINK_MINUTES);
+	json_int(&reply.out, link.minutes);
+	json_key(&reply.out, "expires_at");
+	json_instant(&reply.out, link.expires_at);
 	json_object_end(&reply.out);
 	re->status = 201;
 	return json_reply_end(&reply, re);

@@ -172,7 +172,7 @@ static enum rc first_admin(struct ctx *cx, struct user *user)
 
 static enum rc first_link(struct ctx *cx, void *argument)
 {
-	str *secret = argument;
+	struct sign_in_link *link = argument;
 	struct user user;
 	bool nobody = false;
 	AUTO(tx_end) struct tx tx = { 0 };
@@ -181,20 +181,20 @@ static enum rc first_link(struct ctx *cx, void *argument)
 	TRY(user_nobody_yet(cx, &nobody));
 	if (nobody) {
 		TRY(first_admin(cx, &user));
-		TRY(link_create(cx, user.row.id, FIRST_LINK_MINUTES, secret));
+		TRY(link_create(cx, user.row.id, link));
 	}
 	return tx_commit(&tx);
 }
 
 enum rc app_first_link(struct app *app, struct ctx *cx, str *url)
 {
-	str secret = { NULL, 0 };
+	struct sign_in_link link = { .minutes = 0 };
 
 	*url = (str){ NULL, 0 };
-	TRY(db_write(cx, first_link, &secret));
-	if (!str_is_set(secret))
+	TRY(db_write(cx, first_link, &link));
+	if (!str_is_set(link.secret))
 		return OK;
-	*url = link_url(cx->arena, app->settings.values[SETTING_URL], secret);
+	*url = link_url(cx->arena, app->settings.values[SETTING_URL], link.secret);
 	return str_is_set(*url) ? OK : fail_memory(cx);
 }
 

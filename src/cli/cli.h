@@ -146,8 +146,8 @@ MUST_USE enum rc read_password(struct ctx *cx, struct invocation *in, str *out);
 /* The user of an e-mail address on the command line, within a database connection of its own. */
 MUST_USE enum rc user_of_argument(struct ctx *cx, const char *email, struct user *user);
 
-/* A new one-time sign-in link for that user, below the address `base`. */
-MUST_USE enum rc link_of_argument(struct ctx *cx, const char *email, str base, str *url);
+/* A new one-time sign-in link for that user. */
+MUST_USE enum rc link_of_argument(struct ctx *cx, const char *email, struct sign_in_link *link);
 
 /* --- progress.c ---------------------------------------------------------------------------------- */
 

@@ -13,24 +13,22 @@ enum rc user_of_argument(struct ctx *cx, const char *email, struct user *user)
 
 struct linking {
 	int64_t user_id;
-	str secret;
+	struct sign_in_link *link;
 };
 
 static enum rc create(struct ctx *cx, void *argument)
 {
 	struct linking *linking = argument;
 
-	return link_create(cx, linking->user_id, LINK_MINUTES, &linking->secret);
+	return link_create(cx, linking->user_id, linking->link);
 }
 
-enum rc link_of_argument(struct ctx *cx, const char *email, str base, str *url)
+enum rc link_of_argument(struct ctx *cx, const char *email, struct sign_in_link *link)
 {
-	struct linking linking = { 0 };
+	struct linking linking = { .link = link };
 	struct user user;
 
 	TRY(user_of_argument(cx, email, &user));
 	linking.user_id = user.row.id;
-	TRY(db_write(cx, create, &linking));
-	*url = link_url(cx->arena, base, linking.secret);
-	return str_is_set(*url) ? OK : fail_memory(cx);
+	return db_write(cx, create, &linking);
 }

@@ -20,10 +20,13 @@ static const struct option options[] = {
 static enum rc make_link(struct ctx *cx, struct invocation *in, str *link)
 {
 	const char *email = option_value(in, "--link");
+	struct sign_in_link made;
 
 	if (!email)
 		return app_first_link(in->app, cx, link);
-	return link_of_argument(cx, email, in->app->settings.values[SETTING_URL], link);
+	TRY(link_of_argument(cx, email, &made));
+	*link = link_url(cx->arena, in->app->settings.values[SETTING_URL], made.secret);
+	return str_is_set(*link) ? OK : fail_memory(cx);
 }
 
 /* Waited for by this thread alone; blocked before there are others, which inherit it. */

@@ -8,7 +8,7 @@ static const struct option options[] = {
 	OPTION_OF_SETTING(SETTING_URL),
 };
 
-static enum rc answer_json(struct ctx *cx, struct invocation *in, str url)
+static enum rc answer_json(struct ctx *cx, struct invocation *in, str url, int64_t expires_at)
 {
 	struct buf text = buf_new(cx->arena);
 	struct json_out out = json_out_new(&text);
@@ -17,24 +17,28 @@ static enum rc answer_json(struct ctx *cx, struct invocation *in, str url)
 	json_key(&out, "url");
 	json_str(&out, url);
 	json_key(&out, "expires_at");
-	json_instant(&out, cx->now + LINK_MINUTES * 60 * 1000);
+	json_instant(&out, expires_at);
 	json_object_end(&out);
 	return print_json(cx, in, &text);
 }
 
 static enum rc run(struct ctx *cx, struct invocation *in)
 {
+	struct sign_in_link link;
 	str url;
 
-	TRY(link_of_argument(cx, in->arguments[0], in->settings.values[SETTING_URL], &url));
+	TRY(link_of_argument(cx, in->arguments[0], &link));
+	url = link_url(cx->arena, in->settings.values[SETTING_URL], link.secret);
+	if (!str_is_set(url))
+		return fail_memory(cx);
 	if (in->json)
-		return answer_json(cx, in, url);
+		return answer_json(cx, in, url, link.expires_at);
 	fprintf(in->out, "%s\n", url.ptr);
 	return OK;
 }
 
 static const char *const examples[] = {
-	"alur user link budi@example.com                                  # valid for 30 minutes, once",
+	"alur user link budi@example.com                                  # once: for 72 hours the first time, then for 30 minutes",
 	"alur user link budi@example.com --url https://crm.example.com    # as Budi reaches the server",
 };
 

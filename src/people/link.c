@@ -5,19 +5,23 @@
 #include "db/db.h"
 #include "record/record.h"
 
-enum rc link_create(struct ctx *cx, int64_t user_id, int64_t minutes, str *secret)
+enum rc link_create(struct ctx *cx, int64_t user_id, struct sign_in_link *link)
 {
 	struct user user;
 	struct digest digest;
+	bool was_here = false;
 	AUTO(tx_end) struct tx tx = { 0 };
 
 	TRY(tx_begin(cx, &tx));
 	TRY(need_right(cx, RIGHT_PEOPLE_WRITE));
 	TRY(record_load(cx, &user_entity, user_id, &user));
 	TRY(user_check_sign_in(cx, &user));
-	TRY(secret_make(cx, "", secret));
-	digest = secret_digest(*secret);
-	TRY(link_insert(cx, user_id, &digest, cx->now + minutes * 60 * 1000));
+	TRY(user_was_here(cx, &user, &was_here));
+	link->minutes = was_here ? LINK_MINUTES : INVITATION_MINUTES;
+	link->expires_at = cx->now + link->minutes * 60 * 1000;
+	TRY(secret_make(cx, "", &link->secret));
+	digest = secret_digest(link->secret);
+	TRY(link_insert(cx, user_id, &digest, link->expires_at));
 	return tx_commit(&tx);
 }
 

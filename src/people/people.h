@@ -201,12 +201,19 @@ MUST_USE enum rc session_end_all(struct ctx *cx, int64_t user_id, int64_t keep_s
 
 /* --- link.c, link_query.c ------------------------------------------------------------------------- */
 
-enum { LINK_MINUTES = 30, FIRST_LINK_MINUTES = 24 * 60 };
+/* A way back is used at once. An invitation, of who has never been here, lies in a mailbox for a while. */
+enum { LINK_MINUTES = 30, INVITATION_MINUTES = 72 * 60 };
 
-/* Makes a one-time sign-in link for a user; when one is used, the user's others stop working too. An
- * invitation is such a link. In a unit of work. E_DENIED without people.write; E_MISSING; E_CONFLICT when the
- * user may not sign in. */
-MUST_USE enum rc link_create(struct ctx *cx, int64_t user_id, int64_t minutes, str *secret);
+struct sign_in_link {
+	str secret;
+	int64_t minutes; /* that it lives */
+	int64_t expires_at;
+};
+
+/* Makes a one-time sign-in link for a user; when one is used, the user's others stop working too. It is an
+ * invitation for a user who has neither a password nor a session. In a unit of work. E_DENIED without
+ * people.write; E_MISSING; E_CONFLICT when the user may not sign in. */
+MUST_USE enum rc link_create(struct ctx *cx, int64_t user_id, struct sign_in_link *link);
 
 /* The URL of a link: "http://127.0.0.1:8787/sign-in#SECRET". After the '#' so that it reaches no log. */
 str link_url(struct arena *arena, str base_url, str secret);

@@ -1,4 +1,4 @@
-/* Questions about all users at once: who is in charge, and has anybody ever come in. */
+/* Questions about users beside their rows: who is in charge, and who has ever come in. */
 #include "people/credential.h"
 
 #include "db/db.h"
@@ -35,6 +35,16 @@ enum rc user_nobody_yet(struct ctx *cx, bool *yes)
 			     " + (SELECT COUNT(*) FROM users WHERE password_hash IS NOT NULL)"),
 			 INT64_MIN, &count));
 	*yes = count == 0;
+	return OK;
+}
+
+enum rc user_was_here(struct ctx *cx, const struct user *user, bool *yes)
+{
+	int64_t sessions = 0;
+
+	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM sessions WHERE user_id = ?"), user->row.id,
+			 &sessions));
+	*yes = str_is_set(user->password_hash) || sessions > 0;
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Signing in and out as a browser and as a program: sessions, one-time links, tokens, passwords, the
 origin of writes, and how often one may try."""
+import datetime
 import itertools
 import time
 
@@ -12,6 +13,10 @@ addresses = ("198.51.100.%d" % number for number in itertools.count(1))
 
 def prepare(api):
     api.add_people()
+
+
+def instant_of(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 def link(api, who):
@@ -48,6 +53,19 @@ def link_works_once(api):
     assert answer.body["user"]["id"] == api.ids["north"] and "sales.write" in answer.body["rights"]
     assert ask_with(api, cookie_of(answer)).body["user"]["name"] == "North"
     assert sign_in(api, {"link": secret}).status == 401
+
+
+def invitations_live_longer(api):
+    """the first link of a user lives for three days, those of who has been here for half an hour"""
+    row = api.post("/users", {"name": "New", "email": "new@example.com", "role": "seller"})
+    made = [api.post("/users/%d/link" % row["id"]) for _ in range(2)]
+    assert [one["minutes"] for one in made] == [72 * 60] * 2, made
+    lives = instant_of(made[1]["expires_at"]) - time.time()
+    assert 72 * 3600 - 60 < lives <= 72 * 3600, lives
+    secrets = [one["path"].split("#")[1] for one in made]
+    assert sign_in(api, {"link": secrets[1]}, X_Forwarded_For=next(addresses)).status == 201
+    assert sign_in(api, {"link": secrets[0]}, X_Forwarded_For=next(addresses)).status == 401
+    assert api.post("/users/%d/link" % row["id"])["minutes"] == 30
 
 
 def newer_link_ends_older(api):
@@ -228,7 +246,7 @@ def first_steps_are_put_away(api):
     assert len(api.get("/users/%d/history" % api.ids["north"])["items"]) == before
 
 
-TESTS = [link_works_once, newer_link_ends_older, signs_out, password_signs_in,
+TESTS = [link_works_once, invitations_live_longer, newer_link_ends_older, signs_out, password_signs_in,
          wrong_answers_look_alike, origin_is_checked, credentials_that_are_none,
          revoked_tokens_are_over, tokens_expire, profile_is_ones_own, rights_are_those_of_the_role,
          nobody_without_a_role,

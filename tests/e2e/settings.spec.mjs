@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { addDeal, api, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 let page, pipeline;
 const alur = useAlur({
@@ -98,14 +98,27 @@ test('the organisation’s language is that of people who have chosen none, at o
 	await page.getByRole('heading', { name: 'Organisation', level: 1 }).waitFor();
 });
 
-test('a user is added, invited by a one-time link that works, given a role, and archived', async () => {
+test('a user is added, and has at once a link to send, which works; is given a role, and archived', async () => {
+	await page.addInitScript(() => (navigator.share = async (shared) => void (window.shared = shared)));
 	await openSettings('users');
 	await page.getByRole('button', { name: 'New user' }).click();
 	await page.getByRole('dialog').getByLabel('Name').fill('Budi Hartono');
 	await page.getByRole('dialog').getByLabel('E-mail').fill('budi@example.com');
 	await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-	await page.getByRole('button', { name: 'Make a one-time link' }).click();
 	const link = await page.getByLabel('A link for Budi Hartono').inputValue();
+	await becomes('A link for Budi Hartono', () => page.evaluate(() => document.activeElement?.getAttribute('aria-label')));
+	const ways = page.getByRole('group', { name: 'Send the link' });
+	const chat = new URL(await ways.getByRole('link', { name: 'WhatsApp' }).getAttribute('href'));
+	const until = new Date(Date.now() + 72 * 3_600_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Asia/Jakarta' });
+	assert.equal(chat.origin, 'https://wa.me');
+	for (const words of ['Hello Budi Hartono', link, until]) assert.ok(chat.searchParams.get('text').includes(words), words);
+	assert.match(await ways.getByRole('link', { name: 'E-mail' }).getAttribute('href'), /^mailto:budi@example\.com\?/);
+	await page.getByText(`It works once, until ${until}`).waitFor();
+	await ways.getByRole('button', { name: 'Share' }).click();
+	assert.ok((await page.evaluate(() => window.shared.text)).includes(link));
+	assert.deepEqual(await seriousFaults(page), []);
+	await page.getByRole('button', { name: 'Copy' }).click();
+	await page.getByRole('button', { name: 'Copied' }).waitFor();
 	const guest = await alur.open();
 	await guest.goto(link);
 	await guest.getByText('Welcome, Budi Hartono').waitFor();

@@ -58,10 +58,10 @@ struct linking {
 static enum rc link_and_sign_in(struct ctx *cx, void *argument)
 {
 	struct linking *linking = argument;
-	str secret;
+	struct sign_in_link link;
 
-	TRY(link_create(cx, linking->user_id, LINK_MINUTES, &secret));
-	return sign_in_by_link(cx, secret, STR("test"), &linking->out);
+	TRY(link_create(cx, linking->user_id, &link));
+	return sign_in_by_link(cx, link.secret, STR("test"), &linking->out);
 }
 
 struct signed_in must_sign_in_by_link(struct people_world *people, const struct user *user)

@@ -64,8 +64,7 @@ static enum rc try_sign_in(struct people_world *people, const char *email, const
 
 struct link_order {
 	int64_t user_id;
-	int64_t minutes;
-	str secret;
+	struct sign_in_link link;
 	struct signed_in out;
 	str agent;
 };
@@ -74,7 +73,6 @@ static struct link_order link_order(const struct user *user)
 {
 	return (struct link_order){
 		.user_id = user->row.id,
-		.minutes = LINK_MINUTES,
 		.agent = STR("test"),
 	};
 }
@@ -83,14 +81,14 @@ static enum rc make_link(struct ctx *cx, void *argument)
 {
 	struct link_order *order = argument;
 
-	return link_create(cx, order->user_id, order->minutes, &order->secret);
+	return link_create(cx, order->user_id, &order->link);
 }
 
 static enum rc use_link(struct ctx *cx, void *argument)
 {
 	struct link_order *order = argument;
 
-	return sign_in_by_link(cx, order->secret, order->agent, &order->out);
+	return sign_in_by_link(cx, order->link.secret, order->agent, &order->out);
 }
 
 /* --- by password --------------------------------------------------------------------------------- */
@@ -313,6 +311,21 @@ static void links_work_once(struct db_fixture *fixture)
 	people_world_free(&people);
 }
 
+/* Not a moment longer than it was said. */
+static void lives_until(struct people_world *people, struct link_order *order, int64_t minutes)
+{
+	int64_t made_at = people->cx->now;
+
+	unit(&people->world, make_link, order, OK);
+	assert_int_equal(order->link.minutes, minutes);
+	assert_int_equal(order->link.expires_at, made_at + minutes * MINUTE);
+	people->cx->now = order->link.expires_at;
+	unit(&people->world, use_link, order, E_SIGNED_OUT);
+	people->cx->now -= 1;
+	unit(&people->world, use_link, order, OK);
+	people->cx->now = made_at;
+}
+
 static void links_grow_old(struct db_fixture *fixture)
 {
 	struct people_world people;
@@ -320,13 +333,23 @@ static void links_grow_old(struct db_fixture *fixture)
 
 	people_world_make(&people, fixture);
 	order = link_order(&people.world.seller);
-	unit(&people.world, make_link, &order, OK);
-	people.cx->now += LINK_MINUTES * MINUTE;
+	lives_until(&people, &order, INVITATION_MINUTES);
+	/* Now there is a session, and the next one is a way back. */
+	lives_until(&people, &order, LINK_MINUTES);
+	order.link.secret = STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 	unit(&people.world, use_link, &order, E_SIGNED_OUT);
-	people.cx->now -= 1;
-	unit(&people.world, use_link, &order, OK);
-	order.secret = STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-	unit(&people.world, use_link, &order, E_SIGNED_OUT);
+	people_world_free(&people);
+}
+
+static void who_has_a_password_is_not_invited(struct db_fixture *fixture)
+{
+	struct people_world people;
+	struct link_order order;
+
+	people_world_make(&people, fixture);
+	must_set_password(&people, &people.world.seller, GOOD);
+	order = link_order(&people.world.seller);
+	lives_until(&people, &order, LINK_MINUTES);
 	people_world_free(&people);
 }
 
@@ -492,7 +515,8 @@ int main(void)
 		{ "passwords of others need a right", passwords_of_others_need_a_right },
 		{ "too many passwords at once are turned away", too_many_at_once_are_turned_away },
 		{ "a link works once, and ends the user's others", links_work_once },
-		{ "a link grows old", links_grow_old },
+		{ "a link grows old: an invitation in three days, a way back in half an hour", links_grow_old },
+		{ "who has a password is not invited", who_has_a_password_is_not_invited },
 		{ "a link is for those who may sign in", links_are_for_those_who_may },
 		{ "of many with one link one gets in", of_many_with_one_link_one_gets_in },
 		{ "a link's secret stands behind the #", link_urls_hide_the_secret_from_logs },

@@ -6427,7 +6427,12 @@ export interface components {
             password?: string | null;
         };
         SignInLink: {
-            /** @description For how long it works. */
+            /**
+             * Format: date-time
+             * @description It works before then.
+             */
+            expires_at: string;
+            /** @description For how long it works: 4320 for who has neither a password nor a session, else 30. */
             minutes: number;
             /** @description Of the one-time link, on this server. */
             path: string;
