@@ -1,7 +1,7 @@
 // The door: one-time links, passwords, languages, and where it leads.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { close, useAlur } from './support.mjs';
+import { close, seriousFaults, useAlur } from './support.mjs';
 
 const alur = useAlur();
 const email = 'admin@example.com';
@@ -25,8 +25,57 @@ test('a link works once', async () => {
 	await close(first);
 	const second = await alur.open();
 	await second.goto(link);
-	await second.getByText('This sign-in link does not work').waitFor();
+	await second.getByText('This sign-in link does not work any more').waitFor();
+	await second.getByText('If you have set a password, sign in with it. Otherwise ask an administrator for a new link.').waitFor();
+	await second.getByText('alur user link name@example.com').waitFor();
+	assert.deepEqual(await seriousFaults(second), []);
 	await close(second);
+});
+
+test('whoever opens a spent link where they are signed in goes on from there, in all windows', async () => {
+	const link = await alur.link(email);
+	const page = await alur.open();
+	await page.goto(link);
+	await page.getByText('Signed in as admin@example.com').waitFor();
+	await page.getByRole('button', { name: 'Skip for now' }).click();
+	await page.waitForURL(/\/start$/);
+	const again = await page.context().newPage();
+	await again.goto(link);
+	await again.getByText('You are signed in as Ani Wijaya in this browser already.').waitFor();
+	await again.getByRole('button', { name: 'Go on as Ani Wijaya' }).click();
+	await again.waitForURL(/\/start$/);
+	await page.getByRole('button', { name: 'Account' }).waitFor();
+	assert.equal(new URL(page.url()).pathname, '/start');
+	await close(page);
+});
+
+test('a link that could not be sent is not called spent, and is tried again', async () => {
+	const link = await alur.link(email);
+	const page = await alur.open({ locale: 'id-ID' });
+	const isSignIn = (url) => url.pathname === '/api/v1/session';
+	await page.route(isSignIn, (route) => route.abort());
+	await page.goto(link);
+	await page.getByRole('button', { name: 'Coba lagi' }).waitFor();
+	assert.equal(await page.getByText('Tautan masuk ini tidak berlaku lagi').count(), 0);
+	await page.unroute(isSignIn);
+	await page.getByRole('button', { name: 'Coba lagi' }).click();
+	await page.getByText('Selamat datang, Ani Wijaya').waitFor();
+	page.faults = page.faults.filter((fault) => !fault.includes('ERR_FAILED'));
+	await close(page);
+});
+
+test('the address that was used last on this device stands in the form, and the keyboard in the line of the password', async () => {
+	const page = await alur.open();
+	await page.goto(await alur.link(email));
+	await page.getByText('Welcome').waitFor();
+	await page.getByRole('button', { name: 'Skip for now' }).click();
+	await page.getByRole('button', { name: 'Account' }).click();
+	await page.getByRole('menuitem', { name: 'Sign out' }).click();
+	await page.getByLabel('E-mail').waitFor();
+	assert.equal(await page.getByLabel('E-mail').inputValue(), email);
+	assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'password');
+	await page.getByText(`alur user link ${email}`).waitFor();
+	await close(page);
 });
 
 test('a password of less than 12 characters is refused on its field', async () => {

@@ -223,6 +223,7 @@ let met: number | undefined;
 /** Another user finds nothing of the one before: neither on this device nor in the memory of this page. */
 async function meet(method: Sent['method'], { status, data }: Reply) {
 	if (method === 'delete' && (status < 300 || status === 401)) return leave();
+	if (method === 'post' && status === 401) return; // who signs in by what is not good is signed in as before, or not at all
 	if (status === 401) return lock();
 	if (status >= 300) return; // signing in is answered with 201
 	const { user, organisation } = data as SessionAnswer;

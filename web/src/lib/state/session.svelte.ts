@@ -6,6 +6,8 @@ import type { Session as SessionAnswer } from '$lib/api/types';
 /** Noted before somebody signs in here, for the answer may be lost, and until nobody is signed in any more. The cookie
  *  itself is none of a script's business. */
 const noteKey = 'alur.signed-in';
+/** The address of who signed in last on this device, so that they need not type it again. It opens nothing. */
+const emailKey = 'alur.email';
 
 class Session {
 	answer = $state.raw<SessionAnswer>();
@@ -31,12 +33,16 @@ class Session {
 
 	async signIn(email: string, password: string) {
 		localStorage.setItem(noteKey, '1');
-		this.answer = await call('post', '/session', { body: { email, password } });
+		this.#come(await call('post', '/session', { body: { email, password } }));
 	}
 
 	async signInByLink(link: string) {
 		localStorage.setItem(noteKey, '1');
-		this.answer = await call('post', '/session', { body: { link } });
+		this.#come(await call('post', '/session', { body: { link } }));
+	}
+
+	get lastEmail(): string {
+		return localStorage.getItem(emailKey) ?? '';
 	}
 
 	async setPassword(password: string) {
@@ -60,6 +66,11 @@ class Session {
 
 	can(right: string): boolean {
 		return this.answer?.rights.includes(right) ?? false;
+	}
+
+	#come(answer: SessionAnswer) {
+		if (answer.user.email) localStorage.setItem(emailKey, answer.user.email);
+		this.answer = answer;
 	}
 }
 
