@@ -319,6 +319,8 @@ static const struct member hit_members[] = {
 	{ MEMBER("id", ID) },
 	{ MEMBER("title", TEXT) },
 	{ MEMBER("subtitle", TEXT), .flags = M_NULL },
+	{ MEMBER("of", ENTITY), .flags = M_NULL,
+	  .doc = "A deal that was found by its company or contact: which of them. The subtitle is its name." },
 };
 const struct shape hit_shape = { .name = "Found", SHAPE(hit_members), .is_answer = true };
 

@@ -43,7 +43,8 @@ static const struct route routes[] = {
 	  .right = RIGHT_SIGNED_IN,
 	  ROUTE_SPEC(.id = "search", .tag = "everything", .query = &search_query,
 		     .gives = GIVES_PAGE, .answer = &hit_shape),
-	  .doc = "Rows of all kinds by words, phone or e-mail, as one types." },
+	  .doc = "Rows of all kinds by words, phone or e-mail, as one types; then deals of the companies "
+		 "and contacts that were found." },
 	{ .method = "GET",
 	  .pattern = "/api/v1/events",
 	  .handler = event_stream_api,

@@ -1,7 +1,8 @@
-/* GET /search: rows of all kinds as one types. */
+/* GET /search: rows of all kinds as one types, and deals by whose they are. */
 #include "api/operations.h"
 
 #include "base/convert.h"
+#include "pipeline/pipeline.h"
 
 enum { HITS_DEFAULT = 20, HITS_MAX = 50 };
 
@@ -19,6 +20,8 @@ static void write_hits(struct json_out *out, const struct search_hit *hits, size
 		json_str(out, hits[i].title);
 		json_key(out, "subtitle");
 		json_str(out, hits[i].subtitle);
+		json_key(out, "of");
+		json_str(out, str_from(hits[i].of ? hits[i].of->name : NULL));
 		json_object_end(out);
 	}
 	json_items_end(out, str_from(NULL));
@@ -55,6 +58,8 @@ enum rc search_api(struct ctx *cx, struct http_request *rq, struct http_reply *r
 	if (!str_is_set(search.words))
 		return fail_code(cx, "q", "required", "say what to look for");
 	TRY(record_search(cx, &search));
+	if (!search.entity)
+		TRY(search_deals(cx, &search));
 	json_reply_begin(cx, &reply);
 	write_hits(&reply.out, hits, search.count);
 	return json_reply_end(&reply, re);

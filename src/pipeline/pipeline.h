@@ -15,6 +15,7 @@ struct json_in;
 struct json_out;
 struct list_query;
 struct query_string;
+struct search_query;
 struct undo;
 
 /* --- deals: deal_create.c, deal_move.c, exit_criteria.c ----------------------------------------- */
@@ -333,6 +334,12 @@ MUST_USE enum rc enrollment_skip(struct ctx *cx, int64_t id, struct enrollment *
  * take them up again are not, and both get a planned task of their owner. A unit of work for the
  * housekeeper; some at a time, each once. */
 enum rc revive_due(struct ctx *cx, void *argument);
+
+/* --- search_deals.c ---------------------------------------------------------------------------------- */
+
+/* Adds to what a search of all kinds has found, as far as there is room: the newest deals of the first companies
+ * and contacts among the hits, each once; `of` and the subtitle say whose. */
+MUST_USE enum rc search_deals(struct ctx *cx, struct search_query *query);
 
 /* --- activity_save.c, subject_archive.c ------------------------------------------------------------- */
 

@@ -319,6 +319,7 @@ struct search_hit {
 	int64_t id;
 	str title;
 	str subtitle;
+	const struct entity *of; /* a deal by the name of its company or contact: which; else NULL */
 };
 /* What is looked for, and what was found. */
 struct search_query {

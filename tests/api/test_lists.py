@@ -219,6 +219,31 @@ def finds_words(api, words, names):
         assert {hit for hit in hits if not hit.startswith("companies")} == names, hits
 
 
+def finds_deals_by_whose_they_are(api):
+    """deals are found by the name of their company and of their contacts, behind what has the name itself"""
+    name = "Sumbersari %s" % api.unique()
+    company, person = make(api, "companies", name=name), make(api, "contacts", name="Bu " + name)
+    of_company = [make(api, "deals", title="Order %d" % i, company_id=company["id"])["id"] for i in range(7)]
+    of_both, of_person, gone = (make(api, "deals", title="Offer", **more)["id"]
+                                for more in ({"company_id": company["id"]}, {}, {}))
+    for deal in (of_both, of_person, gone):
+        api.post("/deal_contacts", {"deal_id": deal, "contact_id": person["id"]})
+    api.must("DELETE", "/deals/%d" % gone)
+    hits = [(hit["entity"], hit["id"], hit["subtitle"], hit["of"])
+            for hit in api.get("/search", q=name)["items"]]
+    assert {hit[:2] for hit in hits[:2]} == {("company", company["id"]), ("contact", person["id"])}, hits
+    newest = [of_both] + of_company[:-5:-1]
+    assert hits[2:] in (
+        [("deal", of_person, person["name"], "contact"), ("deal", of_both, person["name"], "contact")]
+        + [("deal", id_, name, "company") for id_ in newest[1:]],
+        [("deal", id_, name, "company") for id_ in newest] +
+        [("deal", of_person, person["name"], "contact")]), hits
+    assert len(api.get("/search", q=name, limit=3)["items"]) == 3
+    for entity in ("company", "deal"):
+        found = api.get("/search", q=name, entity=entity)["items"]
+        assert {hit["entity"] for hit in found} <= {entity} and len(found) <= 1, found
+
+
 def finds_phones_and_addresses(api):
     """phones are found by their digits in any form, e-mail addresses by any part"""
     row = make(api, "contacts", phone="+62 812-9876-5432", email="dewi.lestari@example.com")
@@ -456,7 +481,7 @@ def tests():
         yield case("%r finds %s" % (words, ", ".join(sorted(names)) if names else "nothing else"),
                    finds_words, words, names)
     yield from (filters_together, a_day_is_all_of_it, ids_run_either_way, bounds_pages,
-                cursors_belong_to_their_list, pages_while_others_write, finds_phones_and_addresses,
+                cursors_belong_to_their_list, pages_while_others_write, finds_deals_by_whose_they_are, finds_phones_and_addresses,
                 tells_the_past, the_past_has_filters_too, only_versions_have_a_past, board_pages,
                 closed_stages_hide_their_cards, sums_are_in_the_organisations_currency,
                 sums_wait_for_a_rate,

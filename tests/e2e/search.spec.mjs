@@ -73,6 +73,23 @@ test('a dialog that cannot be loaded says so, and the keys work on', async () =>
 	await close(cut);
 });
 
+test('a deal is found by the name of its company, and by that of its contact, behind what has the name itself', async () => {
+	const company = await api(page, 'POST', '/companies', { name: 'PT Mekar Wangi' });
+	const person = await api(page, 'POST', '/contacts', { name: 'Wulandari Kusuma' });
+	const sofas = await addDeal(page, pipeline, { title: 'Twelve sofas', company_id: company.id });
+	await api(page, 'POST', '/deal_contacts', { deal_id: sofas.id, contact_id: person.id });
+	await openBoard(page, pipeline);
+	for (const [words, told] of [['mekar', 'PT Mekar Wangi · Deal of this company'], ['wulandari', 'Wulandari Kusuma · Deal with this contact']]) {
+		await page.keyboard.press('Control+k');
+		await line(page).fill(words);
+		await page.getByRole('option', { name: 'Twelve sofas' }).getByText(told).waitFor();
+		assert.match((await page.getByRole('option').allInnerTexts())[1], /Twelve sofas/);
+		await page.getByRole('option', { name: 'Twelve sofas' }).click();
+		await page.waitForURL(new RegExp(`deal=${sofas.id}`));
+		await openBoard(page, pipeline);
+	}
+});
+
 test('each opening begins with an empty line, and commands are found by their words', async () => {
 	await openBoard(page, pipeline);
 	await page.keyboard.press('Control+k');

@@ -251,6 +251,7 @@ static const struct {
 	{ &deal_entity, "stage_id=1&sort=-stage_entered_at", BY_INDEX },
 	{ &deal_entity, "owner_id=1", BY_INDEX },
 	{ &deal_entity, "company_id=1", BY_INDEX },
+	{ &deal_entity, "company_id=1&sort=-id", BY_INDEX },
 	{ &deal_entity, "pipeline_id=1", BY_INDEX },
 	{ &deal_entity, "external_id=x", BY_INDEX | MAY_SORT },
 	{ &deal_entity, "id.in=1,2,3", BY_INDEX },
@@ -263,6 +264,7 @@ static const struct {
 	{ &activity_entity, "owner_id=1&sort=due_at", BY_INDEX },
 	{ &deal_line_entity, "deal_id=1", BY_INDEX },
 	{ &deal_contact_entity, "contact_id=1", BY_INDEX },
+	{ &deal_contact_entity, "contact_id=1&sort=-id", BY_INDEX },
 	{ &deal_entity, "q=terang",
 	  BY_INDEX | MAY_SORT | BY_WORDS }, /* what was found is put in order */
 	{ &company_entity, "q=te", BY_INDEX | MAY_SORT | BY_WORDS },

@@ -2969,7 +2969,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows of all kinds by words, phone or e-mail, as one types */
+        /** Rows of all kinds by words, phone or e-mail, as one types; then deals of the companies and contacts that were found */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -5427,6 +5427,11 @@ export interface components {
             /** @enum {string} */
             entity: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form";
             id: number;
+            /**
+             * @description A deal that was found by its company or contact: which of them. The subtitle is its name.
+             * @enum {string|null}
+             */
+            of: "organisation" | "user" | "team" | "token" | "company" | "contact" | "lead" | "source" | "pipeline" | "stage" | "lost_reason" | "deal" | "deal_contact" | "deal_line" | "activity" | "product" | "currency_rate" | "custom_field" | "view" | "cadence" | "enrollment" | "review_decision" | "attachment" | "form" | null;
             subtitle: string | null;
             title: string;
         };

@@ -1315,6 +1315,7 @@ export const en = {
 		title: 'Search',
 		placeholder: 'Find a deal, a company or a command',
 		nothing: 'Nothing found',
+		dealOf: { company: 'Deal of this company', contact: 'Deal with this contact' },
 		kinds: { deal: 'Deal', company: 'Company', contact: 'Contact', lead: 'Lead', user: 'Person', product: 'Product' },
 		other: 'Record',
 		command: 'Command',

@@ -1310,6 +1310,7 @@ export const id: Dictionary = {
 		title: 'Cari',
 		placeholder: 'Cari deal, perusahaan, atau perintah',
 		nothing: 'Tidak ditemukan',
+		dealOf: { company: 'Deal perusahaan ini', contact: 'Deal dengan kontak ini' },
 		kinds: { deal: 'Deal', company: 'Perusahaan', contact: 'Kontak', lead: 'Lead', user: 'Orang', product: 'Produk' },
 		other: 'Catatan',
 		command: 'Perintah',
