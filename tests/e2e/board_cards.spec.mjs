@@ -2,7 +2,7 @@
 // deals changed at once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, cardIn, close, column, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, card, cardIn, close, column, drag, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 10);
 let page;
@@ -248,6 +248,37 @@ test('who moves the same cards as a group later learns where somebody has moved 
 	await page.getByRole('button', { name: 'Choose none' }).click();
 	await api(page, 'DELETE', `/deals/${moved.id}`);
 	await alur.ask('DELETE', `/stages/${third.id}`).catch(() => {});
+});
+
+test('a card that somebody has moved meanwhile stays there, with who did it, until its user says otherwise', async () => {
+	const third = await api(page, 'POST', '/stages', { pipeline_id: pipeline.id, name: 'Tried out', position: 3, probability: 0.7 });
+	const deal = await addDeal(page, pipeline, { title: 'Race three' });
+	const budis = await alur.signedIn('budi@example.com');
+	await openBoard(page, pipeline, '?q=Race');
+	const first = async (route) => {
+		await api(budis, 'POST', `/deals/${deal.id}/move`, { stage_id: third.id });
+		await route.continue();
+	};
+	await page.route(`**/deals/${deal.id}/move`, first, { times: 1 });
+	await drag(page, card(page, deal), column(page, second));
+	await toast(page).getByText('Budi Santoso has moved “Race three” to Tried out meanwhile.').waitFor();
+	await cardIn(page, third, deal).waitFor();
+	assert.equal((await api(page, 'GET', `/deals/${deal.id}`)).stage_id, third.id);
+	await toast(page).getByRole('button', { name: 'Move to Offer all the same' }).click();
+	await cardIn(page, second, deal).waitFor();
+	await becomes(second.id, async () => (await api(page, 'GET', `/deals/${deal.id}`)).stage_id);
+	// What else has become of it meanwhile is none of the move.
+	await page.route(`**/deals/${deal.id}/move`, async (route) => {
+		await api(budis, 'PATCH', `/deals/${deal.id}`, { title: 'Race three, renamed' });
+		await route.continue();
+	}, { times: 1 });
+	await drag(page, card(page, deal), column(page, third));
+	await toast(page).getByText('moved to Tried out').waitFor();
+	const now = await api(page, 'GET', `/deals/${deal.id}`);
+	assert.deepEqual([now.stage_id, now.title], [third.id, 'Race three, renamed']);
+	await api(page, 'DELETE', `/deals/${deal.id}`);
+	await alur.ask('DELETE', `/stages/${third.id}`).catch(() => {});
+	await close(budis);
 });
 
 for (const colorScheme of ['light', 'dark'])

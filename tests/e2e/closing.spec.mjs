@@ -125,7 +125,7 @@ test('who wins a deal that somebody has just lost is told so and asked once more
 	const { items: reasons } = await api(page, 'GET', `/lost_reasons?pipeline_id=${pipeline.id}`);
 	await api(other, 'POST', `/deals/${one.id}/move`, { stage_id: lost.id, lost_reason_id: reasons[0].id });
 	await asked.getByRole('button', { name: 'Mark as won' }).click();
-	await asked.getByText(`Somebody changed this deal in the meantime. It is now in ${lost.name}.`).waitFor();
+	await asked.getByText(`Citra Lestari changed this deal in the meantime. It is now in ${lost.name}.`).waitFor();
 	assert.equal((await deal(one.id)).stage_id, lost.id);
 	await asked.getByRole('button', { name: 'Mark as won' }).click();
 	await asked.waitFor({ state: 'detached' });

@@ -1042,7 +1042,9 @@ export const en = {
 		moveAnyway: 'Move anyway',
 		openDeal: 'Open the deal',
 		overrideNote: 'Moving anyway is recorded in the history.',
-		changed: (stage: string) => `Somebody changed this deal in the meantime. It is now in ${stage}. Confirm once more to go on.`,
+		changed: (who: string, stage: string) => `${who} changed this deal in the meantime. It is now in ${stage}. Confirm once more to go on.`,
+		overtaken: (who: string, title: string, stage: string) => `${who} has moved “${title}” to ${stage} meanwhile.`,
+		anywayTo: (stage: string) => `Move to ${stage} all the same`,
 	},
 	deal: {
 		panel: 'Deal',

@@ -1039,7 +1039,9 @@ export const id: Dictionary = {
 		moveAnyway: 'Tetap pindahkan',
 		openDeal: 'Buka deal',
 		overrideNote: 'Pemindahan tanpa syarat lengkap dicatat di riwayat.',
-		changed: (stage) => `Sementara itu ada yang mengubah deal ini. Sekarang ada di ${stage}. Konfirmasi sekali lagi untuk melanjutkan.`,
+		changed: (who, stage) => `Sementara itu ${who} mengubah deal ini. Sekarang ada di ${stage}. Konfirmasi sekali lagi untuk melanjutkan.`,
+		overtaken: (who, title, stage) => `${who} sudah lebih dulu memindahkan “${title}” ke ${stage}.`,
+		anywayTo: (stage) => `Tetap pindahkan ke ${stage}`,
 	},
 	deal: {
 		panel: 'Deal',

@@ -113,13 +113,13 @@ export class Board {
 	}
 
 	/** Shows the move at once, and for good when the program agrees. Throws its refusal. */
-	async move(id: number, body: Move, ifMatch?: string): Promise<Deal> {
+	async move(id: number, body: Move, send: () => Promise<Deal>): Promise<Deal> {
 		const found = findCard(this.shown, id);
 		const from = found?.column.id;
 		if (found) this.pending.set(id, { card: found.card, from: found.column.id, to: body.stage_id, amount: body.amount });
 		try {
-			const deal = await call('post', '/deals/{id}/move', { path: { id }, body, ifMatch });
-			this.#settle(id);
+			const deal = await send();
+			this.#settle(id, deal.revision);
 			this.landed = id;
 			void this.refresh(from === undefined ? [body.stage_id] : [from, body.stage_id]);
 			return deal;
@@ -179,10 +179,11 @@ export class Board {
 		return findCard(this.columns, dealId)?.column.id;
 	}
 
-	#settle(id: number) {
-		const move = this.pending.get(id);
+	#settle(id: number, revision?: number) {
+		const shown = this.pending.get(id);
 		this.pending.delete(id);
-		if (!move) return;
+		if (!shown) return;
+		const move = revision === undefined ? shown : { ...shown, card: { ...shown.card, revision } };
 		this.columns = withMoves(this.columns, [move], (column, card) => this.landing(column, card));
 		for (const stageId of [move.from, move.to]) this.#shownSince.set(stageId, ++this.#clock);
 	}

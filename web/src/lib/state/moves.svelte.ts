@@ -2,16 +2,18 @@
 // Winning, losing and unmet exit criteria put a question first; routes/board/moves/ shows it.
 import { call, callWithEtag } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
+import { rows } from '$lib/api/rows';
 import type { Deal, DealPatch, Move, StageKind } from '$lib/api/types';
 import { t } from '$lib/i18n/index.svelte';
+import { findCard } from './board_view';
 import { boards } from './boards.svelte';
 import { dealLinks, tickedChecklist, type LinkName } from './criteria';
 import { names } from './names.svelte';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
 
-/** A card says no pipeline: it is its board's. */
-export type MovedDeal = { id: number; title: string; amount?: string | null; currency: string; pipeline_id?: number };
+/** A card says neither pipeline nor stage: they are its board's and its column's. */
+export type MovedDeal = { id: number; title: string; amount?: string | null; currency: string; pipeline_id?: number; stage_id?: number; revision?: number };
 export type TargetStage = { id: number; name: string; kind: StageKind };
 export type MoveDetails = Omit<Move, 'stage_id'>;
 
@@ -25,9 +27,22 @@ export type Question = {
 	error?: ApiError;
 	/** The deal as it was when the question was put, so that nobody answers for another deal than they saw. */
 	etag?: string | undefined;
-	/** Where the deal is now, when somebody changed it while the question was open. */
+	/** Who changed the deal while the question was open, and where it is now, in words. */
 	changed?: string | undefined;
 };
+
+/** Where the deal was seen by whoever moves it, and in which revision. */
+type Seen = { stageId: number; etag: string };
+
+/** Somebody else has moved it since it was seen. */
+class Overtaken extends ApiError {
+	readonly now: Deal;
+
+	constructor(now: Deal, detail: string) {
+		super(412, { detail });
+		this.now = now;
+	}
+}
 
 /** What the user gave for unmet exit criteria. */
 export type Filled = { fields: Record<string, unknown>; ticked: string[]; links: Partial<Record<LinkName, number>> };
@@ -50,7 +65,7 @@ class Moves {
 	/** Does the move. A refusal that a form can answer becomes a question, any other a note. */
 	async carryOut(deal: MovedDeal, stage: TargetStage, details: MoveDetails) {
 		try {
-			await this.#send(deal, { ...details, stage_id: stage.id }, this.question?.etag);
+			await this.#send(deal, { ...details, stage_id: stage.id });
 			this.question = undefined;
 			this.done++;
 			offerUndo(t.moves.moved(deal.title, stage.name));
@@ -79,10 +94,13 @@ class Moves {
 		return data;
 	}
 
-	#send(deal: MovedDeal, body: Move, ifMatch: string | undefined) {
+	#send(deal: MovedDeal, body: Move): Promise<Deal> {
+		const write = (ifMatch: string | undefined) => call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
+		const etag = this.question?.etag;
+		const seen = etag ? undefined : seenOf(deal);
+		const send = () => (seen ? write(seen.etag).catch((refusal) => unlessMoved(refusal, deal.id, seen, write)) : write(etag));
 		const board = boards.current;
-		if (board?.column(body.stage_id)) return board.move(deal.id, body, ifMatch);
-		return call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
+		return board?.column(body.stage_id) ? board.move(deal.id, body, send) : send();
 	}
 
 	async #refused(error: ApiError, question: Question) {
@@ -94,14 +112,22 @@ class Moves {
 		if (asked && error.status === 412) return this.#askAgain(asked, error);
 		if (asked && asked.kind !== 'criteria' && error.status === 422) return void (this.question = { ...asked, error });
 		this.question = undefined;
+		if (error instanceof Overtaken) return this.#tellOvertaken(error, question);
 		toasts.bad(t.moves.refused(question.deal.title, error.offline ? t.errors.offline : error.reason));
+	}
+
+	/** The card goes to where the other has put it, and from there on, if its user wants that all the same. */
+	async #tellOvertaken({ now, reason }: Overtaken, { stage, details }: Question) {
+		const anyway = now.stage_id === stage.id || now.archived_at ? {} : { action: { label: t.moves.anywayTo(stage.name), run: () => void this.carryOut(now, stage, details) } };
+		toasts.show(reason, { tone: 'bad', ...anyway });
+		await boards.current?.load();
 	}
 
 	/** Somebody changed the deal while the question was open: says where it is now. */
 	async #askAgain(asked: Question, refusal: ApiError) {
 		try {
 			const deal = await this.#lookAgain(asked);
-			const changed = names.name('stage', deal.stage_id) ?? '';
+			const changed = t.moves.changed(await authorOf(deal.id), names.name('stage', deal.stage_id) ?? '');
 			if (this.question) this.question = { ...this.question, changed };
 		} catch {
 			this.question = undefined;
@@ -109,6 +135,27 @@ class Moves {
 		}
 		await boards.current?.load();
 	}
+}
+
+function seenOf(deal: MovedDeal): Seen | undefined {
+	const card = findCard(boards.current?.columns ?? [], deal.id);
+	const [stageId, revision] = [deal.stage_id ?? card?.column.id, deal.revision ?? card?.card.revision];
+	return stageId === undefined || revision === undefined ? undefined : { stageId, etag: `"${revision}"` };
+}
+
+/** Another's change of anything else is none of the move, which is done all the same. */
+async function unlessMoved(refusal: unknown, id: number, seen: Seen, write: (ifMatch: string | undefined) => Promise<Deal>): Promise<Deal> {
+	if (!(refusal instanceof ApiError) || refusal.status !== 412) throw refusal;
+	const { data, etag } = await callWithEtag('get', '/deals/{id}', { path: { id } });
+	if (data.stage_id === seen.stageId) return write(etag);
+	const [who, stages] = await Promise.all([authorOf(id, 'stage_id'), names.stages(data.pipeline_id).catch(() => [])]);
+	throw new Overtaken(data, t.moves.overtaken(who, data.title, stages.find((one) => one.id === data.stage_id)?.name ?? ''));
+}
+
+/** Who has changed the deal last, or this field of it. */
+async function authorOf(id: number, field?: string): Promise<string> {
+	const { items } = await rows.history('deals', id, { limit: 20 }).catch(() => ({ items: [] }));
+	return items.find(({ changes }) => !field || field in changes)?.actor?.name ?? t.cardEdit.somebody;
 }
 
 function pipelineOf(deal: MovedDeal): number {
