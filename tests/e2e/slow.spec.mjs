@@ -2,7 +2,7 @@
 // not confirmed is said to wait, and the app does not add to the load.
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { addDeal, pipelineFrom, useAlur } from './support.mjs';
+import { addDeal, pipelineFrom, toast, useAlur } from './support.mjs';
 import { Wire, signInOver } from './wire.mjs';
 
 let page, wire, pipeline;
@@ -45,6 +45,7 @@ test('a change that takes longer than anybody waits is said to wait, is done onc
 	wire.busy = { ...wire.busy, writes: 17_000 };
 	await setAmount('2000');
 	await note().getByText('1 change').waitFor({ timeout: 20_000 });
+	await toast(page).getByText('changed · not sent yet').waitFor(); // one voice with the note
 	await until(() => patches() === 2, 10_000); // it is sent again, by the same key
 	await setAmount('3000');
 	await note().getByText('2 changes').waitFor();

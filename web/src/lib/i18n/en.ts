@@ -1295,6 +1295,7 @@ export const en = {
 		foreignTitle: 'Changes of somebody else',
 		foreignText: (n: number, who: string) => `${n} ${plural(n, 'change', 'changes')} that ${who} made on this device ${plural(n, 'was', 'were')} never sent. You cannot see ${plural(n, 'it', 'them')}. Sign out so that ${who} can sign in and send ${plural(n, 'it', 'them')}, or discard ${plural(n, 'it', 'them')}.`,
 		foreignDiscard: 'Discard',
+		unsent: 'not sent yet',
 		undoLater: 'This may have been saved already. It can be undone when there is a connection.',
 		newVersion: 'There is a new version of Alur.',
 		reload: 'Reload',

@@ -1290,6 +1290,7 @@ export const id: Dictionary = {
 		foreignTitle: 'Perubahan milik orang lain',
 		foreignText: (n, who) => `${n} perubahan yang dibuat ${who} di perangkat ini belum pernah terkirim. Anda tidak bisa melihatnya. Keluarlah agar ${who} bisa masuk dan mengirimnya, atau buang saja.`,
 		foreignDiscard: 'Buang',
+		unsent: 'belum terkirim',
 		undoLater: 'Ini mungkin sudah tersimpan. Bisa diurungkan setelah ada koneksi.',
 		newVersion: 'Ada versi baru Alur.',
 		reload: 'Muat ulang',

@@ -8,6 +8,8 @@ export type Toast = {
 	/** To what the action has made. */
 	link?: { label: string; href: string } | undefined;
 	action?: { label: string; run: () => void };
+	/** What is still to come as long as this says so, e.g. that the program has heard of it. */
+	waits?: (() => string | undefined) | undefined;
 	/** Until it is closed, or another takes its place. */
 	stays?: boolean;
 };
@@ -19,10 +21,10 @@ class Toasts {
 	#next = 1;
 
 	/** An offer to undo concerns the last change only, so a new note takes the place of the old. */
-	show(text: string, options: Partial<Pick<Toast, 'tone' | 'link' | 'action' | 'stays'>> = {}) {
+	show(text: string, options: Partial<Pick<Toast, 'tone' | 'link' | 'action' | 'waits' | 'stays'>> = {}) {
 		const toast: Toast = { id: this.#next++, text, tone: options.tone ?? 'plain', ...options };
 		this.list = [toast];
-		announcer.say(text);
+		announcer.say([text, toast.waits?.()].filter(Boolean).join(' · '));
 		if (!toast.stays) setTimeout(() => this.close(toast.id), lifetime[toast.tone]);
 	}
 

@@ -27,30 +27,46 @@ class Undone {
 
 export const undone = new Undone();
 
+/** The batches of the last change, where it took more than one. */
+let lastBatches: number[] = [];
+
 /** `batches`: what is to be taken back in place of the last change, in the order in which it was done. */
 export function offerUndo(text: string, link?: Toast['link'], batches: number[] = []) {
-	toasts.show(text, { link, action: { label: t.undo.action, run: () => void undo(batches) } });
+	lastBatches = batches;
+	toasts.show(text, { link, waits: outbox.isBusy ? unsent : undefined, action: { label: t.undo.action, run: () => void undo(batches) } });
+}
+
+/** Nobody says that it is done while the foot of the page says that it is still to be sent. */
+const unsent = () => (outbox.isBusy ? t.offline.unsent : undefined);
+
+/** By key: the last change, all of it. */
+export function undoLast(): Promise<void> {
+	return undo(lastBatches);
 }
 
 /** Quick undos take back one change after the other, from the newest on. */
 const turns = new Turns();
 
 export async function undo(batches: number[] = []) {
+	const left = [...batches];
+	lastBatches = []; // what comes next is what was done before
 	try {
-		if ((await turns.take(0, () => takeBack(batches))) === 'too late') return toasts.bad(t.offline.undoLater);
+		if ((await turns.take(0, () => takeBack(left))) === 'too late') return toasts.bad(t.offline.undoLater);
 		toasts.show(t.undo.done);
 	} catch (error) {
-		toasts.bad((error as ApiError).reason || t.errors.offline);
+		const refusal = error as ApiError;
+		if (refusal.offline && lastBatches.length === 0) lastBatches = left;
+		toasts.bad(refusal.reason || t.errors.offline);
 	}
 	undone.tell();
 	await Promise.all([boards.current?.load(), openDeal.reload()]);
 }
 
-/** A change that was not sent yet is taken back here; nobody else has seen it. */
+/** A change that was not sent yet is taken back here; nobody else has seen it. What was taken back leaves `batches`. */
 async function takeBack(batches: number[]) {
 	const waiting = await outbox.takeBack();
 	if (waiting !== 'nothing') return waiting;
-	const bodies = batches.length > 0 ? batches.toReversed().map((batch_id) => ({ batch_id })) : [{}];
-	for (const body of bodies) await call('post', '/undo', { body });
+	if (batches.length === 0) await call('post', '/undo', { body: {} });
+	for (; batches.length > 0; batches.pop()) await call('post', '/undo', { body: { batch_id: batches.at(-1)! } });
 	return waiting;
 }

@@ -6,7 +6,7 @@ import { leave } from '$lib/state/leave';
 import { overlays } from '$lib/state/overlays.svelte';
 import { place } from '$lib/state/place.svelte';
 import { session } from '$lib/state/session.svelte';
-import { undo } from '$lib/state/undo';
+import { undoLast } from '$lib/state/undo';
 import { navigate } from '../../router';
 import { settingsHref, settingsPlaces } from '../settings/places';
 
@@ -31,7 +31,7 @@ function afterwards(run: () => void) {
 
 function others(): Command[] {
 	return [
-		{ title: t.keys.undo, keys: 'mod+z', run: () => void undo() },
+		{ title: t.keys.undo, keys: 'mod+z', run: () => void undoLast() },
 		{ title: t.keys.title, keys: '?', run: () => (overlays.open = 'keys') },
 		{ title: t.board.mine, run: () => place.go({ mine: '1' }) },
 		{ title: t.board.all, run: () => place.go({ mine: undefined, q: undefined }) },
