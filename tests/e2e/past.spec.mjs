@@ -1,7 +1,7 @@
 // The time machine on the demo's data, and a board with thousands of deals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, close, until, useAlur } from './support.mjs';
+import { api, close, seriousFaults, until, useAlur } from './support.mjs';
 
 let page;
 useAlur({
@@ -127,6 +127,32 @@ test('the history of a deal of the past ends on that day', async () => {
 	const days = await page.locator('time[datetime]').evaluateAll((times) => times.map((one) => one.dateTime.slice(0, 10)));
 	assert.ok(days.every((one) => one <= day), `${days} after ${day}`);
 	await page.goto(origin + pathname);
+	await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
+});
+
+test('of a day before anything is known the page says since when it is, and leads there', async () => {
+	const { origin, pathname } = new URL(page.url());
+	const pipelineId = Number(pathname.split('/')[2]);
+	const dayOf = (instant) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format(new Date(instant));
+	const words = (day) => new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+	const [first] = (await api(page, 'GET', `/deals?pipeline_id=${pipelineId}&sort=created_at&limit=1`)).items;
+	const [last] = (await api(page, 'GET', `/deals?pipeline_id=${pipelineId}&sort=-created_at&limit=1`)).items;
+	const begun = dayOf(first.created_at);
+	await page.goto(`${origin}/pipelines/${pipelineId}?as_of=2001-01-31`);
+	await page.getByText(`Of this pipeline nothing is known before ${words(begun)}.`).waitFor();
+	assert.deepEqual(await seriousFaults(page), []);
+	await page.getByRole('button', { name: `Go to ${words(begun)}` }).click();
+	await page.waitForURL((url) => url.searchParams.get('as_of') === begun);
+	await page.locator('[data-card]').first().waitFor();
+	assert.equal(await page.getByText('nothing is known before').count(), 0);
+	const known = dayOf(last.created_at);
+	await page.goto(`${origin}/pipelines/${pipelineId}?as_of=${begun}&deal=${last.id}`);
+	await page.getByText(`Alur knows this deal since ${words(known)}.`).waitFor();
+	assert.equal(await page.locator('[data-field=amount]').count(), 0);
+	await page.getByRole('button', { name: `Go to ${words(known)}` }).click();
+	await page.locator('[data-field=amount]').waitFor();
+	await page.getByText('Contacts, products and files are shown as they are today.').waitFor();
+	await page.goto(`${origin}${pathname}`);
 	await page.locator('main[aria-busy=false] [data-card]').first().waitFor();
 });
 

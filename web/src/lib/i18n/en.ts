@@ -1059,7 +1059,6 @@ export const en = {
 		restore: 'Restore',
 		notFound: 'This deal does not exist, or you may not see it.',
 		goneNow: 'You can no longer see this deal: it now belongs to somebody whose deals are not open to you.',
-		notThen: 'This deal did not exist yet on that day.',
 		keepMine: (mine: string) => `Save mine: ${mine}`,
 		takeTheirs: 'Keep theirs',
 		nextDeal: 'Next deal',
@@ -1313,6 +1312,12 @@ export const en = {
 		notYet: 'This day is still to come.',
 		future: (day: string) => `${day} is still to come, so this is the board of today.`,
 		invalid: (text: string) => `“${text}” is not a date, so this is the board of today.`,
+	},
+	past: {
+		knownSince: (day: string) => `Alur knows this deal since ${day}. Of the time before nothing is written down.`,
+		nothingBefore: (day: string) => `Of this pipeline nothing is known before ${day}.`,
+		goTo: (day: string) => `Go to ${day}`,
+		partsOfToday: 'Contacts, products and files are shown as they are today.',
 	},
 	search: {
 		title: 'Search',

@@ -1056,7 +1056,6 @@ export const id: Dictionary = {
 		restore: 'Pulihkan',
 		notFound: 'Deal ini tidak ada, atau Anda tidak boleh melihatnya.',
 		goneNow: 'Deal ini tidak bisa Anda lihat lagi: pemiliknya kini orang yang deal-nya tidak terbuka bagi Anda.',
-		notThen: 'Pada hari itu deal ini belum ada.',
 		keepMine: (mine) => `Simpan punya saya: ${mine}`,
 		takeTheirs: 'Biarkan yang baru',
 		nextDeal: 'Deal berikutnya',
@@ -1308,6 +1307,12 @@ export const id: Dictionary = {
 		notYet: 'Tanggal ini belum tiba.',
 		future: (day) => `${day} belum tiba, jadi ini papan hari ini.`,
 		invalid: (text) => `“${text}” bukan tanggal, jadi ini papan hari ini.`,
+	},
+	past: {
+		knownSince: (day) => `Alur mengenal deal ini sejak ${day}. Tentang waktu sebelumnya tidak ada catatan.`,
+		nothingBefore: (day) => `Sebelum ${day} belum ada catatan apa pun tentang pipeline ini.`,
+		goTo: (day) => `Lihat ${day}`,
+		partsOfToday: 'Kontak, produk, dan berkas ditampilkan menurut keadaan hari ini.',
 	},
 	search: {
 		title: 'Cari',
