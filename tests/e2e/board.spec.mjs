@@ -1,7 +1,7 @@
 // The board: a pipeline from a template, new deals, and every way to move one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, becomes, card, cardIn, close, column, drag, openBoard, pipelineFrom, titlesIn, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, card, cardIn, close, column, drag, openBoard, pipelineFrom, titlesIn, toast, until, useAlur } from './support.mjs';
 
 let page;
 const alur = useAlur({
@@ -177,6 +177,30 @@ test('winning asks for the day and the amount', async () => {
 	assert.match(saved.closed_on, /^\d{4}-\d\d-\d\d$/);
 	await column(page, won).getByRole('button', { name: 'Show the deals' }).click();
 	await cardIn(page, won, deal).waitFor();
+});
+
+test('the deals of a closed stage come into sight where they were asked for, with the button that puts them away', async () => {
+	for (const [name, options] of [['wide', {}], ['phone', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]]) {
+		const window = await alur.signedIn('admin@example.com', options);
+		const long = await pipelineFrom(window, 'general-b2b', `Long ${name}`);
+		for (let position = 0; position < 4; position++) await api(window, 'POST', `/stages`, { pipeline_id: long.id, name: `Round ${position}`, position, probability: 0.5 });
+		const won = long.stages.find((one) => one.kind === 'won');
+		const deal = await addDeal(window, long, { title: 'Far off' });
+		await api(window, 'POST', `/deals/${deal.id}/move`, { stage_id: won.id, override: true });
+		await openBoard(window, long);
+		if (name === 'phone') await window.getByRole('navigation', { name: 'Stages' }).getByRole('button', { name: new RegExp(won.name) }).click();
+		const inSight = (text) => until(async () => {
+			const box = await column(window, won).getByRole('button', { name: text }).boundingBox().catch(() => null);
+			return box && box.x >= 0 && box.x + box.width <= window.viewportSize().width;
+		}, 10);
+		for (const [press, left] of [['Show the deals', 'Hide the deals'], ['Hide the deals', 'Show the deals']]) {
+			await column(window, won).getByRole('button', { name: press }).click();
+			await column(window, won).getByRole('button', { name: left }).waitFor();
+			assert.ok(await inSight(left), `${name}: ${left}`);
+			await becomes(left, () => window.evaluate(() => document.activeElement?.textContent?.trim()));
+		}
+		await close(window);
+	}
 });
 
 test('losing asks for a reason and does not go on without one', async () => {
