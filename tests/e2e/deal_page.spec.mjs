@@ -2,7 +2,7 @@
 // sees it; ending it from anywhere; and a new deal from any page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, card, close, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, becomes, card, close, openBoard, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 let page, pipeline, company;
 const alur = useAlur({
@@ -87,6 +87,31 @@ test('contacts take part with roles: made on the spot, one of them the main one,
 	await line('Budi').waitFor({ state: 'detached' });
 	await toast(page).getByRole('button', { name: 'Undo' }).click();
 	await line('Budi').getByText('Main contact').waitFor();
+});
+
+test('Esc, the button beside it, or a choice ends the adding of a row, and the keyboard is back on its button', async () => {
+	await api(page, 'POST', '/products', { name: 'Pallet jack', price: '900000.00' });
+	const deal = await addDeal(page, pipeline, { title: 'By keyboard' });
+	await openDeal(deal);
+	for (const [where, button, line, choice] of [['Contacts', 'Add a contact', 'Who?', 'Create “Rina”'], ['Products', 'Add a product', 'Which product?', 'Pallet jack']]) {
+		const begin = part(where).getByRole('button', { name: button });
+		const ways = [
+			() => page.keyboard.press('Escape'),
+			() => part(where).getByRole('button', { name: 'Cancel' }).press('Enter'),
+			async () => {
+				await part(where).getByLabel(line).fill(where === 'Contacts' ? 'Rina' : 'Pallet');
+				await page.getByRole('option', { name: choice }).click();
+			},
+		];
+		for (const end of ways) {
+			await begin.focus();
+			await page.keyboard.press('Enter');
+			await part(where).getByLabel(line).waitFor();
+			await end();
+			await part(where).getByLabel(line).waitFor({ state: 'detached' });
+			await becomes(button, () => page.evaluate(() => document.activeElement?.getAttribute('aria-label')));
+		}
+	}
 });
 
 test('products are added at their list price, changed in place, and their sum becomes the amount', async () => {
