@@ -1,9 +1,10 @@
 // Names of the rows that others refer to by id: people, companies, stages, lost reasons. Loaded
 // when first asked for; `name()` answers undefined until then and the page follows.
 import { call } from '$lib/api/client';
+import { ApiError } from '$lib/api/problem';
 import type { LostReason, Stage } from '$lib/api/types';
 import { refEntities, type RefEntity } from '$lib/fields/ref/entities';
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
 /** Open stages come before won and lost. */
 function place(stage: Stage): number {
@@ -13,6 +14,8 @@ function place(stage: Stage): number {
 class Names {
 	readonly #known = new SvelteMap<string, string>();
 	readonly #asked = new Set<string>();
+	/** What there is not, or not for this user. */
+	readonly #hidden = new SvelteSet<string>();
 	readonly stagesOf = new SvelteMap<number, Stage[]>();
 	readonly lostReasonsOf = new SvelteMap<number, LostReason[]>();
 
@@ -21,9 +24,14 @@ class Names {
 		const name = this.#known.get(key);
 		if (name === undefined && !this.#asked.has(key)) {
 			this.#asked.add(key);
-			queueMicrotask(() => void this.#load(entity, id).catch(() => this.#asked.delete(key)));
+			queueMicrotask(() => void this.#load(entity, id).catch((error) => this.#failed(key, error)));
 		}
 		return name;
+	}
+
+	/** Its name will not come. */
+	isHidden(entity: RefEntity, id: number): boolean {
+		return this.#hidden.has(`${entity}:${id}`);
 	}
 
 	learn(entity: RefEntity, row: { id: number; name: string }) {
@@ -55,8 +63,14 @@ class Names {
 	forget() {
 		this.#known.clear();
 		this.#asked.clear();
+		this.#hidden.clear();
 		this.stagesOf.clear();
 		this.lostReasonsOf.clear();
+	}
+
+	#failed(key: string, error: unknown) {
+		if (error instanceof ApiError && !error.offline && error.status < 500) this.#hidden.add(key);
+		else this.#asked.delete(key);
 	}
 
 	async #load(entity: RefEntity, id: number) {

@@ -1,8 +1,10 @@
 import { names } from '$lib/state/names.svelte';
 import type { FieldContext } from '../index';
+import { toCome } from '../to_come';
 
-/** The name of the row that is referred to; its number until the name has been loaded. */
+/** The name of the row that is referred to; its number where that is all that this user may know of it. */
 export function writeRef(value: unknown, { entity }: FieldContext): string {
 	const id = Number(value);
-	return (entity && names.name(entity, id)) ?? `#${id}`;
+	if (!entity) return `#${id}`;
+	return names.name(entity, id) ?? (names.isHidden(entity, id) ? `#${id}` : toCome);
 }
