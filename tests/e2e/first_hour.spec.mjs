@@ -69,6 +69,7 @@ test('five steps are ticked by what is done, in the hands of a new administrator
 	await page.waitForURL(/\/pipelines\/\d+/);
 	await steps(page).getByText('1 of 5').waitFor();
 	await steps(page).getByRole('button', { name: 'Write down a deal' }).click();
+	await page.waitForFunction(() => document.activeElement?.matches('.column input'));
 	await page.keyboard.type('Seratus kursi');
 	await page.keyboard.press('Enter');
 	await steps(page).getByText('2 of 5').waitFor();
