@@ -80,7 +80,7 @@ static void close_streams(struct ctx *cx)
 static void notice_rates(struct ctx *cx)
 {
 	for (const struct event *event = cx->events; event; event = event->older)
-		if (event->entity == &currency_rate_entity)
+		if (event->entity == &currency_rate_entity || event->entity == &organisation_entity)
 			return housekeeper_wake(cx->app);
 }
 

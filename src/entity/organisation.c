@@ -9,7 +9,8 @@ static const struct field fields[] = {
 	{ COL(organisation_row, time_zone, ZONE), .flags = F_REQUIRED,
 	  .doc = "IANA name; a date is a day of this zone." },
 	{ COL(organisation_row, currency, CURRENCY), .flags = F_REQUIRED,
-	  .doc = "Currency of totals; other amounts are converted by the currency rates." },
+	  .doc = "Currency of totals; other amounts are converted by the currency rates. It can be "
+		 "changed while there are none." },
 	{ COL(organisation_row, language, ENUM), .names = language_names, .flags = F_REQUIRED,
 	  .start = START_ZERO, .doc = "Language of those who have not chosen one." },
 	{ COL(organisation_row, calling_code, INT), .min = 1, .max = 999,

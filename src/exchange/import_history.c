@@ -271,8 +271,8 @@ static enum rc find_present(struct ctx *cx, struct rewriting *work)
 /* What stage histories tell of. */
 static bool is_told(const struct field *field)
 {
-	static const char *const names[] = { "stage_id",    "stage_entered_at", "amount",
-					     "amount_home", "closed_on",        "lost_reason_id" };
+	static const char *const names[] = { "stage_id", "stage_entered_at", "amount", "closed_on",
+					     "lost_reason_id" };
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_is(str_from(names[i]), field->name))
@@ -293,8 +293,7 @@ static void do_again(struct rewriting *work, size_t i, int64_t end)
 	for (size_t k = 0; k < deal_entity.field_count; k++) {
 		const struct field *field = &deal_entity.fields[k];
 
-		if (str_is(str_from(field->name), "revision") ||
-		    str_is(str_from(field->name), "updated_at") ||
+		if ((field->flags & F_UNTRACKED) ||
 		    field_equal(field, known_state(work, i - 1), known_state(work, i)) ||
 		    (at <= end && is_told(field)))
 			continue;

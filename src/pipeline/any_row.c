@@ -1,6 +1,6 @@
 /* Writes rows of any entity by the rules of this folder: which operation stands for which way to write
  * which entity. The rules themselves: pipeline_rules.c, deal_create.c, deal_restore.c, subject_archive.c,
- * activity_save.c, cadence_save.c, form_save.c, rate_save.c. */
+ * activity_save.c, cadence_save.c, form_save.c, rate_save.c, organisation_save.c. */
 #include "pipeline/pipeline.h"
 
 #include "people/people.h"
@@ -116,6 +116,11 @@ static enum rc restore_rate(struct ctx *cx, int64_t id, void *row)
 	return rate_restore(cx, id, row);
 }
 
+static enum rc save_organisation(struct ctx *cx, void *row)
+{
+	return organisation_save(cx, row);
+}
+
 /* Somebody must remain who can sign in and change everything. */
 static enum rc update_user(struct ctx *cx, void *row)
 {
@@ -148,6 +153,7 @@ static enum rc restore_unmerged(struct ctx *cx, const struct entity *entity, int
 }
 
 static const struct row_rules rules[] = {
+	{ .entity = &organisation_entity, .update = save_organisation },
 	{ .entity = &token_entity, .restore = refuse_restore },
 	{ .entity = &user_entity, .update = update_user, .archive = archive_user },
 	{ .entity = &lead_entity, .archive = archive_lead },

@@ -188,6 +188,11 @@ MUST_USE enum rc duplicates_of_draft_to_json(struct ctx *cx, const struct entity
 					     const struct duplicate_draft *draft,
 					     struct json_out *out);
 
+/* --- the organisation: organisation_save.c ------------------------------------------------------------ */
+
+/* E_CONFLICT on `currency`: there are exchange rates to the one so far. */
+MUST_USE enum rc organisation_save(struct ctx *cx, struct organisation_row *organisation);
+
 /* --- exchange rates: rate_save.c ---------------------------------------------------------------------- */
 
 MUST_USE enum rc rate_save(struct ctx *cx, struct currency_rate *rate);

@@ -1,26 +1,12 @@
 /* Amounts in the organisation's currency (home_money.c) follow the rates that are given later: rows that were
- * saved when there was no rate for their currency are counted once there is one, as if they were saved now. What
- * a rate has counted follows its corrections in home_recount.c. Walks go in chunks, because each of them
- * holds the writer. */
+ * saved when there was no rate for their currency are counted once there is one. What a rate has counted follows
+ * its corrections in home_recount.c. Walks go in chunks, because each of them holds the writer. */
 #include "record/row.h"
 
 #include "base/money.h"
 #include "base/zone.h"
 
 enum { CHUNK = 200 };
-
-/* As if they were saved now. Where no rate is in force yet nothing changes. */
-static enum rc count_rows(struct ctx *cx, const struct entity *entity, const int64_t *ids,
-			  size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct arena_mark mark = arena_mark(cx->arena);
-
-		TRY(home_count_row(cx, entity, ids[i], NULL));
-		arena_rewind(cx->arena, mark);
-	}
-	return OK;
-}
 
 /* The first currency after that of the walk that has a rate today; none: the walk has ended. */
 static enum rc next_currency(struct ctx *cx, struct home_walk *walk)
@@ -43,46 +29,38 @@ static enum rc next_currency(struct ctx *cx, struct home_walk *walk)
 	return OK;
 }
 
-/* The next ids without a home amount, at most CHUNK. */
-static enum rc read_ids(struct ctx *cx, const struct entity *entity, const struct home_walk *walk,
-			int64_t *ids, size_t *count)
+/* The next ones without a home amount. Where no rate is in force yet nothing changes. */
+static enum rc count_page(struct ctx *cx, const struct entity *entity, struct home_walk *walk,
+			  struct home_page *page)
 {
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 	const struct field *home = home_field(entity);
 	const struct field *amount = entity_field(entity, str_from(home->home_of));
-	bool found = true;
 
-	*count = 0;
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "SELECT id FROM %s WHERE %s = ? AND id > ? AND %s IS NULL"
-				  " AND %s IS NOT NULL ORDER BY id LIMIT %d",
-				  entity->plural, amount->currency, home->name, amount->name,
-				  CHUNK),
-		       &stmt));
-	db_bind_text(stmt, 1, str_from(walk->currency));
-	db_bind_int(stmt, 2, walk->after_id);
-	for (;;) {
-		TRY(db_step(cx, stmt, &found));
-		if (!found)
-			return OK;
-		ids[(*count)++] = db_int(stmt, 0);
-	}
+	*page = (struct home_page){
+		.sql = str_printf(cx->arena,
+				  "SELECT id FROM %s WHERE %s = ? AND id > ? AND id <= ?"
+				  " AND %s IS NULL AND %s IS NOT NULL ORDER BY id LIMIT ?",
+				  entity->plural, amount->currency, home->name, amount->name),
+		.arms = 1,
+		.currency = str_from(walk->currency),
+		.after_id = walk->after_id,
+		.until_id = INT64_MAX,
+		.most = CHUNK,
+	};
+	return home_count_page(cx, entity, page, &(struct home_counting){ .rate = NULL });
 }
 
 enum rc record_home_catch_up(struct ctx *cx, const struct entity *entity, struct home_walk *walk)
 {
-	int64_t ids[CHUNK];
-	size_t count;
+	struct home_page page;
 
 	if (!walk->currency)
 		TRY(next_currency(cx, walk));
 	if (walk->ended)
 		return OK;
-	TRY(read_ids(cx, entity, walk, ids, &count));
-	TRY(count_rows(cx, entity, ids, count));
-	if (count < CHUNK)
+	TRY(count_page(cx, entity, walk, &page));
+	if (page.count < CHUNK)
 		return next_currency(cx, walk);
-	walk->after_id = ids[count - 1];
+	walk->after_id = page.last_id;
 	return OK;
 }

@@ -1,28 +1,39 @@
-/* Amounts in the organisation's currency: fields with `home_of` follow that field by the newest
- * exchange rate of the day. Without a rate they stay unset, and sums leave the row out until there is
- * one (home_catch_up.c). */
+/* Amounts in the organisation's currency: fields with `home_of` follow that field by the exchange rate of the day on
+ * which it was saved (docs/formulas.md). Without a rate they stay unset, and sums leave the row out until there is
+ * one. Counting anew what is there: home_count.c. */
 #include "record/row.h"
 
 #include "base/money.h"
 #include "base/zone.h"
 
-enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro)
+static enum rc read_rate(struct ctx *cx, str sql, str currency, const int64_t days[2],
+			 int64_t *rate_micro)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 	bool found = false;
 
-	*rate_micro = 0;
-	TRY(db_prepare(
-		cx,
-		STR("SELECT rate_micro FROM currency_rates WHERE currency = ? AND valid_from <= ?"
-		    " AND archived_at IS NULL ORDER BY valid_from DESC LIMIT 1"),
-		&stmt));
+	TRY(db_prepare(cx, sql, &stmt));
 	db_bind_text(stmt, 1, currency);
-	db_bind_int(stmt, 2, day);
+	db_bind_int(stmt, 2, days[0]);
+	db_bind_int(stmt, 3, days[1]);
 	TRY(db_step(cx, stmt, &found));
-	if (found)
-		*rate_micro = db_int(stmt, 0);
+	*rate_micro = found ? db_int(stmt, 0) : 0;
 	return OK;
+}
+
+#define RATES_OF_DAYS                                                                              \
+	"SELECT rate_micro FROM currency_rates WHERE currency = ? AND valid_from >= ?"             \
+	" AND valid_from <= ? AND archived_at IS NULL ORDER BY valid_from"
+
+enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro)
+{
+	const int64_t until[2] = { INT64_MIN, day };
+	const int64_t since[2] = { day, zone_day(cx->organisation.zone, cx->now) };
+
+	TRY(read_rate(cx, STR(RATES_OF_DAYS " DESC LIMIT 1"), currency, until, rate_micro));
+	if (*rate_micro != 0)
+		return OK;
+	return read_rate(cx, STR(RATES_OF_DAYS " LIMIT 1"), currency, since, rate_micro);
 }
 
 /* amount × rate ÷ 10^6, from units of 10^-from to units of 10^-to; UNSET where it is too much. */
@@ -55,10 +66,25 @@ static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at,
 	return OK;
 }
 
-/* What was counted once is not counted anew by a later rate; home_catch_up.c has the exceptions. */
-static bool is_counted(const struct field *home, const void *row)
+/* What was counted once is not counted anew by a later rate while it stays the same amount. */
+static bool is_counted(const struct entity *entity, const struct field *home, const void *before,
+		       const void *row)
 {
-	return field_get_int(home, row) != UNSET;
+	const struct field *amount = entity_field(entity, str_from(home->home_of));
+	const struct field *currency = entity_field(entity, str_from(amount->currency));
+
+	return field_is_set(home, before) && field_equal(amount, before, row) &&
+	       field_equal(currency, before, row);
+}
+
+static enum rc count_field(struct ctx *cx, const struct entity *entity, const struct field *home,
+			   void *row, int64_t at)
+{
+	const struct field *amount = entity_field(entity, str_from(home->home_of));
+	const struct field *currency = entity_field(entity, str_from(amount->currency));
+
+	return convert(cx, field_get_int(amount, row), field_get_str(currency, row), at,
+		       field_int_of(home, row));
 }
 
 enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const void *before,
@@ -69,15 +95,10 @@ enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const
 
 		if (!home->home_of)
 			continue;
-
-		const struct field *amount = entity_field(entity, str_from(home->home_of));
-		const struct field *currency = entity_field(entity, str_from(amount->currency));
-
-		if (before && is_counted(home, row) && field_equal(amount, before, row) &&
-		    field_equal(currency, before, row))
-			continue;
-		TRY(convert(cx, field_get_int(amount, row), field_get_str(currency, row), at,
-			    field_int_of(home, row)));
+		if (before && is_counted(entity, home, before, row))
+			field_copy(home, row, before);
+		else
+			TRY(count_field(cx, entity, home, row, at));
 	}
 	return OK;
 }
@@ -123,8 +144,8 @@ static enum rc follow(struct ctx *cx, const struct home_correction *rate, int64_
 	return OK;
 }
 
-static enum rc follow_row(struct ctx *cx, const struct entity *entity, void *row,
-			  const struct home_correction *rate)
+enum rc home_follow(struct ctx *cx, const struct entity *entity, void *row,
+		    const struct home_correction *rate)
 {
 	for (size_t i = 0; i < entity->field_count; i++) {
 		const struct field *home = &entity->fields[i];
@@ -147,28 +168,4 @@ const struct field *home_field(const struct entity *entity)
 		if (entity->fields[i].home_of)
 			return &entity->fields[i];
 	return NULL;
-}
-
-/* No event tells of it: the field is not tracked. So nothing in memory outlives the row. */
-enum rc home_count_row(struct ctx *cx, const struct entity *entity, int64_t id,
-		       const struct home_correction *rate)
-{
-	struct change change = { .entity = entity, .kind = "update", .at = cx->now };
-	void *row = NULL;
-	void *before = NULL;
-	bool found = false;
-
-	TRY(ctx_alloc(cx, entity->size, &row));
-	TRY(row_find(cx, entity, id, row, &found));
-	if (!found)
-		return OK;
-	TRY(row_new_copy(cx, entity, row, &before));
-	if (rate)
-		TRY(follow_row(cx, entity, row, rate));
-	else
-		TRY(home_money(cx, entity, row, NULL, cx->now));
-	if (field_equal(home_field(entity), before, row))
-		return OK;
-	change.before = before;
-	return save_change(cx, &change, row);
 }

@@ -1,7 +1,7 @@
 /* Amounts in the organisation's currency (home_money.c) follow the rate that has counted them: where it is corrected,
  * to its new value; where it is taken back, to the rate that would have been in force without it. What another
- * rate has counted stays as it is. Each change is a walk through all rows, page by page, for each page holds the
- * writer. The walks are done one after another, as the changes were made: the second one may go on from what
+ * rate has counted stays as it is. Where the organisation takes another currency everything is counted from
+ * scratch. Each change is a walk through all rows, page by page, for each page holds the writer. The walks are done one after another, as the changes were made: the second one may go on from what
  * the first has made. */
 #include "record/row.h"
 
@@ -9,10 +9,13 @@
 #include "base/money.h"
 #include "entity/entities.h"
 
+#include <string.h>
+
 enum { PAGE_IDS = 2000 };
 
-/* "USD 1200000 1210000 4000;…": what it was, what it is, behind which id it goes on. */
+/* "USD 1200000 1210000 4000;…": what it was, what it is, behind which id it goes on. "* 0 0 4000": from scratch. */
 static const char walks_fact[] = "home_recount";
+static const char from_scratch[] = "*";
 
 struct walk {
 	struct home_correction rate;
@@ -57,65 +60,66 @@ static enum rc keep_walks(struct ctx *cx, struct buf *walks)
 	return fact_write(cx, walks_fact, walks->len > 0 ? buf_str(walks) : STR(""));
 }
 
+static enum rc add_walk(struct ctx *cx, const struct walk *walk)
+{
+	struct buf walks = buf_new(cx->arena);
+	str others;
+
+	TRY(fact_read(cx, walks_fact, &others));
+	buf_add(&walks, others);
+	if (walks.len > 0)
+		buf_char(&walks, ';');
+	write_walk(&walks, walk);
+	return keep_walks(cx, &walks);
+}
+
 enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate *was)
 {
 	struct walk walk = { .rate = { .currency = was->currency, .was_micro = was->rate_micro } };
-	struct buf walks = buf_new(cx->arena);
-	str others;
 
 	TRY(home_rate(cx, was->currency, was->valid_from, &walk.rate.now_micro));
 	if (walk.rate.now_micro == walk.rate.was_micro ||
 	    str_is(was->currency, cx->organisation.currency))
 		return OK;
-	TRY(fact_read(cx, walks_fact, &others));
-	buf_add(&walks, others);
-	if (walks.len > 0)
-		buf_char(&walks, ';');
-	write_walk(&walks, &walk);
-	return keep_walks(cx, &walks);
+	return add_walk(cx, &walk);
 }
 
-/* The ids of this page that may have been counted by the rate. */
-static enum rc read_page(struct ctx *cx, const struct entity *entity, const struct walk *walk,
-			 int64_t *ids, size_t *count)
+/* A row in another currency now may have been in this one. */
+static str ids_in_currency(struct ctx *cx, const struct entity *entity)
 {
-	AUTO(db_done) struct db_stmt *stmt = NULL;
 	const struct field *home = home_field(entity);
 	const struct field *amount = entity_field(entity, str_from(home->home_of));
-	bool found = true;
+	str which = str_printf(cx->arena, "%s = ? AND id > ? AND id <= ? AND %s IS NOT NULL",
+			       amount->currency, home->name);
 
-	*count = 0;
-	TRY(db_prepare(cx,
-		       str_printf(cx->arena,
-				  "SELECT id FROM %s WHERE id > ? AND id <= ? AND %s = ?"
-				  " AND %s IS NOT NULL ORDER BY id",
-				  entity->plural, amount->currency, home->name),
-		       &stmt));
-	db_bind_int(stmt, 1, walk->after_id);
-	db_bind_int(stmt, 2, walk->after_id + PAGE_IDS);
-	db_bind_text(stmt, 3, walk->rate.currency);
-	for (;;) {
-		TRY(db_step(cx, stmt, &found));
-		if (!found)
-			return OK;
-		ids[(*count)++] = db_int(stmt, 0);
-	}
+	return str_printf(cx->arena,
+			  "SELECT id FROM %s WHERE %.*s UNION SELECT id FROM %s_versions WHERE %.*s"
+			  " ORDER BY id LIMIT ?",
+			  entity->plural, STR_ARG(which), entity->plural, STR_ARG(which));
 }
 
 static enum rc count_page(struct ctx *cx, const struct entity *entity, const struct walk *walk)
 {
-	int64_t *ids = NULL;
-	size_t count;
+	bool whole = str_is(walk->rate.currency, from_scratch);
+	const struct home_counting how = { .rate = whole ? NULL : &walk->rate,
+					   .from_scratch = whole };
+	struct home_page page = {
+		.after_id = walk->after_id,
+		.until_id = walk->after_id + PAGE_IDS,
+		.most = PAGE_IDS,
+	};
 
-	TRY(ctx_alloc(cx, PAGE_IDS * sizeof *ids, &ids));
-	TRY(read_page(cx, entity, walk, ids, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct arena_mark mark = arena_mark(cx->arena);
-
-		TRY(home_count_row(cx, entity, ids[i], &walk->rate));
-		arena_rewind(cx->arena, mark);
+	if (whole) {
+		page.arms = 1;
+		page.sql = str_printf(
+			cx->arena, "SELECT id FROM %s WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+			entity->plural);
+	} else {
+		page.arms = 2;
+		page.sql = ids_in_currency(cx, entity);
+		page.currency = walk->rate.currency;
 	}
-	return OK;
+	return home_count_page(cx, entity, &page, &how);
 }
 
 static enum rc last_id(struct ctx *cx, const struct entity *entity, int64_t *id)
@@ -123,6 +127,20 @@ static enum rc last_id(struct ctx *cx, const struct entity *entity, int64_t *id)
 	return db_query_int(
 		cx, str_printf(cx->arena, "SELECT COALESCE(MAX(id), 0) FROM %s", entity->plural),
 		INT64_MIN, id);
+}
+
+/* As it is in this unit of work: whoever began before another one was chosen still has that one. */
+static enum rc take_currency(struct ctx *cx)
+{
+	struct organisation_row now;
+	bool found = false;
+
+	TRY(record_find_id(cx, &organisation_entity, 1, &now, &found));
+	if (!found)
+		return OK;
+	ensure(now.currency.len < sizeof cx->organisation.currency);
+	memcpy(cx->organisation.currency, now.currency.ptr, now.currency.len);
+	return OK;
 }
 
 enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended)
@@ -136,6 +154,7 @@ enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *e
 	*ended = !take_walk(&walks, &walk);
 	if (*ended)
 		return OK;
+	TRY(take_currency(cx));
 	TRY(count_page(cx, entity, &walk));
 	walk.after_id += PAGE_IDS;
 	TRY(last_id(cx, entity, &last));
@@ -154,5 +173,34 @@ enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 	bool ended;
 
 	TRY(record_home_rate_was(cx, was));
+	return record_home_recount(cx, entity, &ended);
+}
+
+static enum rc refuse_rates(struct ctx *cx, str currency)
+{
+	int64_t id = 0;
+
+	TRY(db_query_int(cx, STR("SELECT id FROM currency_rates WHERE archived_at IS NULL LIMIT 1"),
+			 INT64_MIN, &id));
+	if (id == 0)
+		return OK;
+	return fail_field(
+		cx, E_CONFLICT, "currency",
+		"the exchange rates are told in %.*s: remove them first, and give those to "
+		"the new currency afterwards",
+		STR_ARG(currency));
+}
+
+enum rc record_home_currency_changed(struct ctx *cx, const struct entity *entity,
+				     const struct organisation_row *was,
+				     const struct organisation_row *now)
+{
+	const struct walk walk = { .rate = { .currency = str_from(from_scratch) } };
+	bool ended;
+
+	if (str_eq(was->currency, now->currency))
+		return OK;
+	TRY(refuse_rates(cx, was->currency));
+	TRY(add_walk(cx, &walk));
 	return record_home_recount(cx, entity, &ended);
 }

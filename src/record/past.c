@@ -57,6 +57,20 @@ static enum rc read_past(struct ctx *cx, int64_t id, const void *present, struct
 	return add_state(cx, past, present);
 }
 
+enum rc past_states(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out)
+{
+	struct reading past = { .entity = entity };
+	void *present = NULL;
+	bool found = false;
+
+	TRY(ctx_alloc(cx, entity->size, &present));
+	TRY(row_find(cx, entity, id, present, &found));
+	if (found)
+		TRY(read_past(cx, id, present, &past));
+	*out = (struct past){ .states = past.states, .count = past.count };
+	return OK;
+}
+
 /* The events of a row are gone through in their order, and so are its states. */
 struct making {
 	const struct past *past;
@@ -214,7 +228,8 @@ static enum rc number_states(struct ctx *cx, const struct entity *entity, const 
 		head->id = first->id;
 		head->revision = first->revision + (int64_t)i;
 		head->created_at = row_head(past->states[0])->updated_at;
-		TRY(home_money(cx, entity, past->states[i], NULL, head->updated_at));
+		TRY(home_money(cx, entity, past->states[i], i > 0 ? past->states[i - 1] : NULL,
+			       head->updated_at));
 	}
 	return OK;
 }

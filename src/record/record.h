@@ -15,6 +15,7 @@
 struct currency_rate;
 struct json_in;
 struct json_out;
+struct organisation_row;
 struct query_string;
 
 /* --- load.c ------------------------------------------------------------------------------------ */
@@ -351,8 +352,9 @@ MUST_USE enum rc record_is_current(struct ctx *cx, bool *yes);
 MUST_USE enum rc record_search_tidy(struct ctx *cx, int64_t *parts);
 
 /* Counts rows in the organisation's currency that were saved without an exchange rate, now that there is one.
- * A part at a time, as above; sums and versions follow, events tell nothing. The walk says where it goes on:
- * nothing set is the beginning. home_catch_up.c. */
+ * A part at a time, as above. Nobody has changed these rows: versions and sums follow, as if the rate had been there
+ * from the beginning, but revisions (ETags), instants and history stay. The walk says where it goes on: nothing
+ * set is the beginning. home_catch_up.c. */
 struct home_walk {
 	const char *currency;
 	int64_t after_id;
@@ -369,6 +371,12 @@ MUST_USE enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate
 MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
 MUST_USE enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 					  const struct currency_rate *was);
+
+/* The same for everything, when the organisation has taken another currency. E_CONFLICT: there are exchange rates,
+ * which are told in the one before. Nothing when it has not changed. */
+MUST_USE enum rc record_home_currency_changed(struct ctx *cx, const struct entity *entity,
+					      const struct organisation_row *was,
+					      const struct organisation_row *now);
 
 /* --- schema.c ---------------------------------------------------------------------------------- */
 

@@ -45,6 +45,9 @@ static inline const struct row *row_head_const(const void *row)
 /* version.c: keeps `before` as valid until `until`. */
 MUST_USE enum rc version_keep(struct ctx *cx, const struct entity *entity, const void *before,
 			      int64_t until);
+/* Sets the fields `changed` in the version that began when the row does. */
+MUST_USE enum rc version_update(struct ctx *cx, const struct entity *entity, const void *row,
+				uint64_t changed);
 MUST_USE enum rc version_drop_all(struct ctx *cx, const struct entity *entity, int64_t id);
 
 /* tally.c: brings the sums from `before` (NULL: nothing) to `after` (NULL: gone) at an instant; with
@@ -58,7 +61,10 @@ struct tally_step {
 };
 MUST_USE enum rc tally_change(struct ctx *cx, const struct tally_step *step);
 
-/* past.c: takes back the sums of all states that are known of a row, and removes its versions. */
+/* past.c: all states that are kept of a row, oldest first; none: it is not there. */
+MUST_USE enum rc past_states(struct ctx *cx, const struct entity *entity, int64_t id,
+			     struct past *out);
+/* Takes back the sums of all states that are known of a row, and removes its versions. */
 MUST_USE enum rc past_forget(struct ctx *cx, const struct entity *entity, int64_t id,
 			     const void *present);
 
@@ -95,10 +101,11 @@ MUST_USE enum rc event_read(struct ctx *cx, const struct db_stmt *stmt, struct e
 	"rollup" /* a field of a parent that followed its children; undone with its cause */
 #define EVENT_COLUMNS "id, at, actor_id, row_key, kind, changes, batch_id, undo_of"
 
-/* home_money.c: keeps the fields that are another field in the organisation's currency. */
+/* home_money.c: keeps the fields that are another field in the organisation's currency. What is worth the same as
+ * `before` (NULL: nothing) stays what it was; the rest counts by the rate of the day of `at`. */
 MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *row,
 			    const void *before, int64_t at);
-/* The rate of that day, or of the last one before that has one; 0: none. */
+/* The rate in force on that day; where none was yet, the first one since that is in force today; 0: none. */
 MUST_USE enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro);
 /* A rate that was corrected or taken back. What it has counted, and no rate that is there explains, becomes what
  * the one in its place makes of it: nothing where there is none. */
@@ -107,11 +114,28 @@ struct home_correction {
 	int64_t was_micro;
 	int64_t now_micro; /* 0: none */
 };
-/* Counts a row that is there: by that correction; NULL: as if it were saved now. */
-MUST_USE enum rc home_count_row(struct ctx *cx, const struct entity *entity, int64_t id,
-				const struct home_correction *rate);
+MUST_USE enum rc home_follow(struct ctx *cx, const struct entity *entity, void *row,
+			     const struct home_correction *rate);
 /* NULL: the entity has none. */
 const struct field *home_field(const struct entity *entity);
+
+/* home_count.c: counts rows that are there, with their past. */
+struct home_counting {
+	const struct home_correction *rate; /* NULL: what no rate has counted yet, */
+	bool from_scratch;                  /* or everything */
+};
+struct home_page {
+	str sql;      /* ids in their order, at most `most`. Parameters of each of its arms: */
+	int arms;     /* */
+	str currency; /* not set: the arms have none */
+	int64_t after_id;
+	int64_t until_id;
+	size_t most;
+	size_t count;    /* set by home_count_page() */
+	int64_t last_id; /* likewise, if there is one */
+};
+MUST_USE enum rc home_count_page(struct ctx *cx, const struct entity *entity,
+				 struct home_page *page, const struct home_counting *how);
 
 /* scope.c: what an activity may be about. */
 enum { SCOPE_SUBJECTS = 4 };

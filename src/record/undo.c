@@ -149,6 +149,8 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 	TRY(save_change(cx, &change, row));
 	if (event->entity == &currency_rate_entity)
 		return record_home_rate_changed(cx, &deal_entity, before);
+	if (event->entity == &organisation_entity)
+		return record_home_currency_changed(cx, &deal_entity, before, row);
 	return OK;
 }
 

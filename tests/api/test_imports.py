@@ -285,11 +285,24 @@ def imported_histories_end_plans(api):
     assert api.get(path)["stop_reason"] == "stage_change", api.get(path)
 
 
+def histories_tell_no_rates(api):
+    """a stage history of a deal whose exchange rate was corrected brings no change without content"""
+    stages = [row["name"] for row in api.stages(api.plain["id"]) if row["id"] in api.plain["stages"]]
+    rate = api.post("/currency_rates", {"currency": "NZD", "rate_micro": 10**10, "valid_from": "2020-01-01"})
+    deal = make(api, "deals", pipeline_id=api.plain["id"], external_id="rated", amount="1.00", currency="NZD")
+    api.patch("/currency_rates/%d" % rate["id"], {"rate_micro": 2 * 10**10})
+    row = upload(api, "deal_external_id,stage,entered_at\nrated,%s,2026-01-05\n" % stages[1], "stage-history")
+    assert (row["updated"], row["rejected"]) == (1, 0), row
+    history = api.get("/deals/%d/history" % deal["id"])["items"]
+    assert history and all(change["changes"] for change in history), history
+    api.ask("DELETE", "/currency_rates/%d" % rate["id"])
+
+
 TESTS = [imports_and_tells, twice_changes_nothing, repeats_keep_no_file,
          reasons_speak_the_orderers_language, previews_write_nothing, undoes_all_of_it,
          headers_in_peoples_words, unknown_names_get_suggestions, imports_are_ones_own, exports_what_may_be_seen,
          exports_come_back, exports_what_is_seen, seen_by_whom, lines_come_back, beginnings_are_told,
-         imported_moves_end_plans, imported_histories_end_plans]
+         imported_moves_end_plans, imported_histories_end_plans, histories_tell_no_rates]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

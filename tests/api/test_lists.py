@@ -430,6 +430,29 @@ def sums_wait_for_a_rate(api):
     becomes("58500000.00")
 
 
+def the_currency_stays_while_there_are_rates(api):
+    """the organisation's currency changes only without exchange rates to it, and then everything counts in the new one"""
+    pipe = api.plain_pipeline(1)
+    make(api, "deals", pipeline_id=pipe["id"], amount="10.00", currency="USD")
+    make(api, "deals", pipeline_id=pipe["id"], amount="5.00", currency="IDR")
+
+    def told():
+        stage = api.get("/pipelines/%d/board" % pipe["id"])["stages"][0]
+        return stage["amount"], stage["currency"]
+
+    api.post("/currency_rates", {"currency": "USD", "rate_micro": 15000 * 10 ** 6, "valid_from": "2020-01-01"})
+    assert told() == ("150005.00", "IDR"), told()
+    refused = api.refuses(409, "currency", "PATCH", "/organisations/1", {"currency": "USD"})
+    assert "IDR" in refused.text, refused
+    for rate in api.all("/currency_rates"):
+        api.ask("DELETE", "/currency_rates/%d" % rate["id"])
+    assert told() == ("5.00", "IDR"), told()
+    api.patch("/organisations/1", {"currency": "USD"})
+    assert told() == ("10.00", "USD"), told()
+    api.patch("/organisations/1", {"currency": "IDR"})
+    assert told() == ("5.00", "IDR"), told()
+
+
 def measures_are_what_they_say(api):
     """measures of a pipeline follow from its deals"""
     pipe = api.plain_pipeline(1)
@@ -484,7 +507,7 @@ def tests():
                 cursors_belong_to_their_list, pages_while_others_write, finds_deals_by_whose_they_are, finds_phones_and_addresses,
                 tells_the_past, the_past_has_filters_too, only_versions_have_a_past, board_pages,
                 closed_stages_hide_their_cards, sums_are_in_the_organisations_currency,
-                sums_wait_for_a_rate,
+                sums_wait_for_a_rate, the_currency_stays_while_there_are_rates,
                 measures_are_what_they_say, finds_few_among_many)
 
 

@@ -215,6 +215,9 @@ def try_value(api, resource, field, value):
 
 
 def takes_good_values(api, resource):
+    if resource == "organisations":  # its currency stays while there are rates to it: test_lists.py
+        for rate in api.all("/currency_rates"):
+            api.must("DELETE", "/currency_rates/%d" % rate["id"])
     for field in writable(resource):
         for value, back in GOOD.get(field.kind, []):
             if value is None and field.required or field.create_only or resource == "custom_fields":

@@ -89,6 +89,24 @@ def what_is_decided_sinks(api):
     assert items[one]["last_decision"]["id"] == row["id"] and len(reviewed(api, pipe)) == 2
 
 
+def rates_change_no_deal(api):
+    """a corrected exchange rate moves sums, but changes no deal: not its ETag, nor what was decided about it"""
+    pipe = api.plain_pipeline()
+    rate = api.post("/currency_rates", {"currency": "NZD", "rate_micro": 10000 * 10**6, "valid_from": "2020-01-01"})
+    deal = bad_deal(api, pipe, amount="1.00", currency="NZD")
+    path = "/deals/%d" % deal
+    time.sleep(0.004)
+    decide(api, deal)
+    before = api.ask("GET", path)
+    time.sleep(0.004)
+    api.patch("/currency_rates/%d" % rate["id"], {"rate_micro": 11000 * 10**6})
+    assert api.get("/pipelines/%d/board" % pipe["id"])["stages"][0]["amount"] == "11000.00"
+    after = api.ask("GET", path)
+    assert (after.etag, after.text) == (before.etag, before.text), (before, after)
+    assert ids_of(reviewed(api, pipe)) == []
+    api.must("PATCH", path, {"title": "Mine"}, headers={"If-Match": before.etag})
+
+
 def decisions_are_carried_out(api):
     """what was decided is done with the same change, and one undo takes both back"""
     pipe = api.plain_pipeline()
@@ -355,7 +373,7 @@ def days_are_the_organisations(api):
     assert figure(answer, "closing") == (0, 0), answer
 
 
-TESTS = [worst_first, pages_have_no_gap, what_is_decided_sinks, decisions_are_carried_out,
+TESTS = [worst_first, pages_have_no_gap, what_is_decided_sinks, rates_change_no_deal, decisions_are_carried_out,
          decided_out_of_sight, decisions_must_fit, decisions_stand,
          everybody_reviews_their_own, snoozed_deals_rest, adds_up_between_any_two_days,
          adds_up_for_days_of_closing, all_parts_occur, undone_imports_leave_nothing,

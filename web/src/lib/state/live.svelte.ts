@@ -70,8 +70,8 @@ class Live {
 		const changes = this.#waiting;
 		this.#waiting = [];
 		this.#timer = undefined;
-		// A rate concerns every sum, and deals of which nothing else is told.
-		const told = changes.some(({ entity }) => entity === 'currency_rate') ? [] : changes;
+		// A rate concerns every sum, and deals of which nothing else is told; so does the organisation's currency.
+		const told = changes.some(({ entity }) => entity === 'currency_rate' || entity === 'organisation') ? [] : changes;
 		for (const listener of this.#listeners) listener(told);
 	}
 
