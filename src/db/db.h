@@ -125,6 +125,10 @@ struct sql_source {
 MUST_USE enum rc db_prepare_from(struct ctx *cx, const struct sql_source *source,
 				 struct db_stmt **out);
 
+/* The same for a statement that reads very many rows: PostgreSQL, too, holds only a piece of them in memory then. In
+ * a read, and one at a time. */
+MUST_USE enum rc db_prepare_many(struct ctx *cx, str sql, struct db_stmt **out);
+
 void db_bind_int(struct db_stmt *stmt, int index, int64_t value);
 void db_bind_real(struct db_stmt *stmt, int index, double value);
 void db_bind_text(struct db_stmt *stmt, int index, str value); /* not set: NULL */
@@ -136,7 +140,7 @@ void db_bind_null(struct db_stmt *stmt, int index); /* of the type that the plac
  * any time, which closes its rows; after false or an error it may also be stepped again as it is.
  * On both engines a failed statement dooms its unit of work, unless a savepoint around it is rolled
  * back. SQLite reads rows as they are asked for, PostgreSQL holds all of them in memory: what may be
- * many is read in pages. */
+ * many is read in pages, or by db_prepare_many(). */
 MUST_USE enum rc db_step(struct ctx *cx, struct db_stmt *stmt, bool *row);
 
 /* Runs to the end, ignoring rows; *changed (may be NULL) is the number of rows it wrote. */

@@ -99,6 +99,8 @@ struct engine {
 	/* After the step of an INSERT that ends with `returning_id`. */
 	int64_t (*inserted)(const struct db_stmt *stmt);
 	const char *returning_id;
+	/* Begins a SELECT whose rows are to come in pieces; NULL: they come one by one anyway. */
+	const char *in_pieces;
 	bool (*is_null)(const struct db_stmt *stmt, int column);
 	int64_t (*get_int)(const struct db_stmt *stmt, int column);
 	double (*get_real)(const struct db_stmt *stmt, int column);

@@ -84,8 +84,9 @@ static enum problem set_up_session(struct db_conn *conn)
 	own->stale_count = 0;
 	own->waiting_count = 0;
 	own->answer_due = false;
+	own->has_cursor = false;
 	snprintf(sql, sizeof sql,
-		 "SET statement_timeout = %d; SET lock_timeout = %d;"
+		 "SET statement_timeout = %d; SET lock_timeout = %d; SET cursor_tuple_fraction = 1;"
 		 "SET idle_in_transaction_session_timeout = '5min';"
 		 "SELECT set_config('synchronous_commit', 'on', false)"
 		 " WHERE current_setting('synchronous_commit') = 'off'",
@@ -362,6 +363,7 @@ const struct engine postgres_engine = {
 	.changes = postgres_changes,
 	.inserted = postgres_inserted,
 	.returning_id = " RETURNING id",
+	.in_pieces = postgres_in_pieces,
 	.is_null = postgres_is_null,
 	.get_int = postgres_get_int,
 	.get_real = postgres_get_real,

@@ -22,6 +22,7 @@ struct postgres_conn {
 	int64_t down_since;   /* writer: clock_monotonic_ns() of the first failed attempt; 0: up */
 	char transaction[24]; /* writer: id of the group's transaction */
 	int64_t changes;      /* rows written so far */
+	bool has_cursor;      /* a statement in pieces is open */
 	int64_t claimed; /* writer of a server: session in which the database is ours; 0: none */
 };
 
@@ -58,6 +59,7 @@ struct postgres_stmt {
 	int64_t session;     /* in which that name is meant */
 	bool is_known;       /* the server has a statement of that name */
 	bool is_prepared;    /* and it is this one */
+	bool in_pieces;      /* it declares a cursor, and its rows are fetched from that */
 	Oid *prepared_types; /* of its parameters when it was prepared */
 	struct postgres_parameters parameters;
 	PGresult *result;
@@ -84,7 +86,7 @@ enum problem postgres_problem(struct db_conn *conn, const PGresult *result);
 /* The statement with `$1`, `$2` ... for `?`, from malloc; NULL: no memory. *count of them. */
 char *postgres_sql(str sql, int *count);
 
-/* Sends what waits, then a statement (may be NULL) or control text (may be NULL), and reads the
+/* Sends what waits, then a statement (may be NULL) and control text (may be NULL), and reads the
  * answers. *out (may be NULL) is the last one's result, the caller's to clear. */
 enum problem postgres_run(struct db_conn *conn, struct postgres_stmt *stmt, const char *control,
 			  PGresult **out);
@@ -126,6 +128,7 @@ double postgres_get_real(const struct db_stmt *stmt, int column);
 str postgres_get_text(const struct db_stmt *stmt, int column);
 str postgres_get_blob(const struct db_stmt *stmt, int column);
 
+extern const char postgres_in_pieces[];
 extern const char postgres_columns_sql[];
 extern const char postgres_indexes_sql[];
 MUST_USE enum rc postgres_explain(struct ctx *cx, str sql, str *plan);

@@ -2,6 +2,8 @@
  * plans. The generic half is in inspect.c. */
 #include "db/postgres_engine.h"
 
+#include <string.h>
+
 const char postgres_columns_sql[] =
 	"SELECT c.relname, a.attname, CASE format_type(a.atttypid, a.atttypmod)"
 	" WHEN 'bigint' THEN 'INTEGER' WHEN 'double precision' THEN 'REAL'"
@@ -32,7 +34,12 @@ static str explain_text(struct ctx *cx, int parameters)
 
 static enum rc prepare_explained(struct ctx *cx, str sql, int *parameters)
 {
-	char *numbered = postgres_sql(sql, parameters);
+	char *numbered;
+
+	if (str_starts(sql, str_from(postgres_in_pieces)))
+		sql = str_sub(sql, strlen(postgres_in_pieces), sql.len);
+	numbered = postgres_sql(sql, parameters);
+
 	str text = str_printf(cx->arena,
 			      "SET LOCAL plan_cache_mode = force_generic_plan; "
 			      "PREPARE explained AS %s",

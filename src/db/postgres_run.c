@@ -30,9 +30,10 @@ static void sent(struct trip *trip, int ok)
 		trip->problem = postgres_problem(trip->conn, NULL);
 }
 
+/* Rows, if it has any, come in binary as those of statements do. */
 static void send_text(struct trip *trip, const char *sql)
 {
-	sent(trip, PQsendQueryParams(trip->link, sql, 0, NULL, NULL, NULL, NULL, 0));
+	sent(trip, PQsendQueryParams(trip->link, sql, 0, NULL, NULL, NULL, NULL, 1));
 }
 
 static void send_waiting(struct trip *trip)
@@ -197,7 +198,7 @@ enum problem postgres_run(struct db_conn *conn, struct postgres_stmt *stmt, cons
 		read_answer(&trip, NULL);
 	own->waiting_count = 0;
 	if (stmt)
-		run_statement(&trip, stmt, out);
+		run_statement(&trip, stmt, control ? NULL : out);
 	if (control)
 		read_answer(&trip, out);
 	read_end(&trip);

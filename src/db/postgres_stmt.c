@@ -1,11 +1,18 @@
 /* Statements of PostgreSQL: prepared on the server at their first step, when the types of the
  * parameters are known, and anew if another type is bound later. All rows of a result are in
- * memory; values travel in binary (postgres_value.c). */
+ * memory, but of statements in pieces, which fetch them from a cursor; values travel in binary
+ * (postgres_value.c). */
 #include "base/convert.h"
 #include "db/postgres_engine.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { PIECE_ROWS = 1000 };
+
+#define FETCH_PIECE "FETCH 1000 FROM pieces"
+
+const char postgres_in_pieces[] = "DECLARE pieces NO SCROLL CURSOR FOR ";
 
 static bool parameters_new(struct postgres_parameters *parameters, int count)
 {
@@ -44,6 +51,7 @@ enum problem postgres_prepare(struct db_conn *conn, str sql, struct db_stmt **ou
 	stmt->stmt.conn = conn;
 	stmt->stmt.engine = conn->engine;
 	stmt->sql = postgres_sql(sql, &count);
+	stmt->in_pieces = str_starts(sql, str_from(postgres_in_pieces));
 	ensure(count <= MAX_PARAMETERS);
 	stmt->prepared_types = calloc(count > 0 ? to_size(count) : 1, sizeof *stmt->prepared_types);
 	if (!stmt->sql || !stmt->prepared_types || !parameters_new(&stmt->parameters, count)) {
@@ -75,10 +83,32 @@ void postgres_finalize(struct db_stmt *stmt)
 	free(own);
 }
 
+static void forget_rows(struct postgres_stmt *own)
+{
+	PQclear(own->result);
+	own->result = NULL;
+}
+
 void postgres_reset(struct db_stmt *stmt)
 {
-	PQclear(to_postgres_stmt(stmt)->result);
-	to_postgres_stmt(stmt)->result = NULL;
+	struct postgres_stmt *own = to_postgres_stmt(stmt);
+
+	forget_rows(own);
+	if (!own->in_pieces)
+		return;
+	to_postgres_conn(stmt->conn)->has_cursor = false;
+	(void)postgres_run(stmt->conn, NULL, "CLOSE pieces", NULL);
+}
+
+/* A failed transaction has no cursors, and knows no more than that it has failed. */
+static enum problem end_by(struct db_stmt *stmt, enum problem problem)
+{
+	struct postgres_stmt *own = to_postgres_stmt(stmt);
+
+	forget_rows(own);
+	if (own->in_pieces)
+		to_postgres_conn(stmt->conn)->has_cursor = false;
+	return problem;
 }
 
 void postgres_unbind(struct db_stmt *stmt)
@@ -142,24 +172,48 @@ void postgres_bind_null(struct db_stmt *stmt, int index)
 
 /* --- stepping ---------------------------------------------------------------------------------- */
 
+/* A cursor is declared, and its first piece fetched, in one trip. */
+static enum problem run(struct db_stmt *stmt)
+{
+	struct postgres_stmt *own = to_postgres_stmt(stmt);
+	struct postgres_conn *conn = to_postgres_conn(stmt->conn);
+
+	forget_rows(own);
+	ensure(!own->in_pieces || !conn->has_cursor);
+	conn->has_cursor = conn->has_cursor || own->in_pieces;
+	return postgres_run(stmt->conn, own, own->in_pieces ? FETCH_PIECE : NULL, &own->result);
+}
+
 static enum problem execute(struct db_stmt *stmt)
+{
+	struct postgres_stmt *own = to_postgres_stmt(stmt);
+	enum problem problem = run(stmt);
+
+	own->row = -1;
+	own->changed = 0;
+	if (problem != NO_PROBLEM)
+		return end_by(stmt, problem);
+	/* For a SELECT the server counts the rows that it read. */
+	if (!own->in_pieces && strncmp(PQcmdStatus(own->result), "SELECT", 6) != 0)
+		(void)str_to_int(str_from(PQcmdTuples(own->result)), &own->changed);
+	to_postgres_conn(stmt->conn)->changes += own->changed;
+	return NO_PROBLEM;
+}
+
+static enum problem fetch_piece(struct db_stmt *stmt)
 {
 	struct postgres_stmt *own = to_postgres_stmt(stmt);
 	enum problem problem;
 
-	postgres_reset(stmt);
-	problem = postgres_run(stmt->conn, own, NULL, &own->result);
+	forget_rows(own);
 	own->row = -1;
-	own->changed = 0;
-	if (problem != NO_PROBLEM) {
-		postgres_reset(stmt);
-		return problem;
-	}
-	/* For a SELECT the server counts the rows that it read. */
-	if (strncmp(PQcmdStatus(own->result), "SELECT", 6) != 0)
-		(void)str_to_int(str_from(PQcmdTuples(own->result)), &own->changed);
-	to_postgres_conn(stmt->conn)->changes += own->changed;
-	return NO_PROBLEM;
+	problem = postgres_run(stmt->conn, NULL, FETCH_PIECE, &own->result);
+	return problem == NO_PROBLEM ? NO_PROBLEM : end_by(stmt, problem);
+}
+
+static bool ends_piece(const struct postgres_stmt *own)
+{
+	return own->in_pieces && own->row + 1 == PIECE_ROWS;
 }
 
 enum problem postgres_step(struct db_stmt *stmt, bool *row)
@@ -168,6 +222,8 @@ enum problem postgres_step(struct db_stmt *stmt, bool *row)
 	enum problem problem = stmt->is_open ? NO_PROBLEM : execute(stmt);
 
 	*row = false;
+	if (problem == NO_PROBLEM && stmt->is_open && ends_piece(own))
+		problem = fetch_piece(stmt);
 	if (problem != NO_PROBLEM)
 		return problem;
 	*row = ++own->row < PQntuples(own->result);

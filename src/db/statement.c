@@ -51,6 +51,17 @@ enum rc db_prepare(struct ctx *cx, str sql, struct db_stmt **out)
 	return OK;
 }
 
+enum rc db_prepare_many(struct ctx *cx, str sql, struct db_stmt **out)
+{
+	const char *in_pieces = cx->conn->engine->in_pieces;
+
+	ensure(!cx->conn->in_unit);
+	if (!in_pieces)
+		return db_prepare(cx, sql, out);
+	sql = str_printf(cx->arena, "%s%.*s", in_pieces, STR_ARG(sql));
+	return sql.ptr ? db_prepare(cx, sql, out) : fail_memory(cx);
+}
+
 static enum rc prepare_written(struct ctx *cx, const struct stmt_key *key, struct db_stmt **out)
 {
 	struct buf sql = buf_new(cx->arena);

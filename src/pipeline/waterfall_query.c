@@ -4,7 +4,6 @@
 #include "pipeline/waterfall_query.h"
 
 #include "base/convert.h"
-#include "base/day.h"
 #include "db/db.h"
 #include "pipeline/owner_filter_query.h"
 #include "pipeline/pipeline.h"
@@ -16,8 +15,6 @@ enum { MAX_NUMBERS = 32 };
 
 struct query {
 	const struct waterfall_frame *frame;
-	int64_t after; /* changes behind this instant, up to and with the next: the whole frame or a part */
-	int64_t until;
 	bool until_now; /* the frame ends now or later: what deals are then is what they are now */
 	const struct waterfall_page *page; /* set: its deals alone, with their titles */
 	struct buf text;
@@ -32,20 +29,31 @@ static void add_number(struct query *query, const char *sql, int64_t number)
 	query->numbers[query->count++] = number;
 }
 
+static void bind_numbers(const struct query *query, struct db_stmt *stmt)
+{
+	for (int i = 0; i < query->count; i++)
+		db_bind_int(stmt, i + 1, query->numbers[i]);
+}
+
 static enum rc prepare(struct ctx *cx, struct query *query, struct db_stmt **stmt)
 {
 	TRY(buf_rc(&query->text));
 	TRY(db_prepare(cx, buf_str(&query->text), stmt));
-	for (int i = 0; i < query->count; i++)
-		db_bind_int(*stmt, i + 1, query->numbers[i]);
+	bind_numbers(query, *stmt);
+	return OK;
+}
+
+static enum rc prepare_many(struct ctx *cx, struct query *query, struct db_stmt **stmt)
+{
+	TRY(buf_rc(&query->text));
+	TRY(db_prepare_many(cx, buf_str(&query->text), stmt));
+	bind_numbers(query, *stmt);
 	return OK;
 }
 
 static struct query query_new(struct ctx *cx, const struct waterfall_frame *frame)
 {
 	return (struct query){ .frame = frame,
-			       .after = frame->begin,
-			       .until = frame->end,
 			       .until_now = frame->end >= cx->now,
 			       .text = buf_new(cx->arena) };
 }
@@ -209,8 +217,8 @@ static void add_ids(struct query *query)
 
 static void add_since(struct query *query)
 {
-	add_number(query, " t.updated_at > ?", query->after);
-	add_number(query, " AND t.updated_at <= ?", query->until);
+	add_number(query, " t.updated_at > ?", query->frame->begin);
+	add_number(query, " AND t.updated_at <= ?", query->frame->end);
 	if (query->page)
 		add_ids(query);
 }
@@ -434,14 +442,15 @@ static void add_change(struct walk *walk, int64_t id, const struct waterfall_cha
 							    change->amount_after) });
 }
 
-static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct walk *walk)
+static enum rc add_changes(struct ctx *cx, const struct waterfall_frame *frame, struct walk *walk)
 {
 	AUTO(db_done) struct db_stmt *stmt = NULL;
+	struct query query = query_new(cx, frame);
 	int before = columns_of(&query);
 
 	walk->meets_opening = is_met_later(&query);
 	add_pairs(&query);
-	TRY(prepare(cx, &query, &stmt));
+	TRY(prepare_many(cx, &query, &stmt));
 	for (;;) {
 		struct waterfall_change change;
 		bool found;
@@ -451,25 +460,6 @@ static enum rc add_part_of_frame(struct ctx *cx, struct query query, struct walk
 			return OK;
 		change = change_at(&walk->places, stmt, before);
 		add_change(walk, db_int(stmt, ID), &change);
-	}
-}
-
-/* PostgreSQL gives all rows of a statement at once, so it is asked week by week. */
-static enum rc add_by_weeks(struct ctx *cx, const struct waterfall_frame *frame, struct walk *walk)
-{
-	const int64_t week = 7 * MS_PER_DAY;
-	int64_t last = frame->end < cx->now ? frame->end : cx->now;
-	int64_t first = 0;
-	struct query query = query_new(cx, frame);
-
-	TRY(db_query_int(cx, STR("SELECT MIN(created_at) FROM deals"), INT64_MIN, &first));
-	for (int64_t after = frame->begin < first ? first - 1 : frame->begin;; after += week) {
-		query = query_new(cx, frame);
-		query.after = after;
-		if (after + week >= last)
-			return add_part_of_frame(cx, query, walk);
-		query.until = after + week;
-		TRY(add_part_of_frame(cx, query, walk));
 	}
 }
 
@@ -484,8 +474,7 @@ enum rc waterfall_changes(struct ctx *cx, const struct waterfall_frame *frame,
 		page->count = 0;
 		TRY(ctx_alloc(cx, page->limit * sizeof *page->found, &page->found));
 	}
-	return db_dialect(cx->db) == DB_SQLITE ? add_part_of_frame(cx, query_new(cx, frame), &walk)
-					       : add_by_weeks(cx, frame, &walk);
+	return add_changes(cx, frame, &walk);
 }
 
 /* --- the deals behind a part --------------------------------------------------------------------------------- */

@@ -182,6 +182,92 @@ static void test_types(struct db_fixture *fixture)
 	assert_rc(&fixture->cx, db_write(&fixture->cx, changing_types, NULL), OK);
 }
 
+/* --- very many rows ------------------------------------------------------------------------------ */
+
+enum { PIECE_BYTES = 256 * 1024 };
+
+/* Another statement runs in between, and is not in the way. */
+static void read_numbers(struct ctx *cx, int64_t rows)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	int64_t other = 0;
+	bool row = true;
+
+	assert_rc(cx, db_prepare_many(cx, STR("SELECT n FROM generate_series(1, ?) AS n"), &stmt),
+		  OK);
+	db_bind_int(stmt, 1, rows);
+	for (int64_t n = 1; n <= rows; n++) {
+		assert_rc(cx, db_step(cx, stmt, &row), OK);
+		assert_true(row);
+		assert_int_equal(db_int(stmt, 0), n);
+		assert_true(PQresultMemorySize(to_postgres_stmt(stmt)->result) < PIECE_BYTES);
+		if (n % 700 == 0)
+			assert_rc(cx, db_query_int(cx, STR("SELECT ?"), n, &other), OK);
+	}
+	assert_rc(cx, db_step(cx, stmt, &row), OK);
+	assert_false(row);
+}
+
+static void leave_early(struct ctx *cx)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool row;
+
+	assert_rc(cx, db_prepare_many(cx, STR("SELECT n FROM generate_series(1, ?) AS n"), &stmt),
+		  OK);
+	db_bind_int(stmt, 1, 5000);
+	assert_rc(cx, db_step(cx, stmt, &row), OK);
+	db_bind_int(stmt, 1, 0);
+	assert_rc(cx, db_step(cx, stmt, &row), OK);
+	assert_false(row);
+	db_bind_int(stmt, 1, 1);
+	assert_rc(cx, db_step(cx, stmt, &row), OK);
+	assert_true(row);
+}
+
+static void test_pieces(struct db_fixture *fixture)
+{
+	static const int64_t rows[] = { 0, 1, 999, 1000, 1001, 2000, 50000 };
+	struct ctx *cx = &fixture->cx;
+
+	assert_rc(cx, db_read_begin(cx), OK);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		read_numbers(cx, rows[i]);
+	leave_early(cx);
+	read_numbers(cx, 10);
+	db_read_end(cx);
+	assert_rc(cx, db_read_begin(cx), OK);
+	read_numbers(cx, 10);
+	db_read_end(cx);
+}
+
+/* The row behind the first piece cannot be computed. */
+static void test_failing_piece(struct db_fixture *fixture)
+{
+	struct ctx *cx = &fixture->cx;
+	struct db_stmt *stmt = NULL;
+	enum rc rc = OK;
+	int rows = 0;
+
+	assert_rc(cx, db_read_begin(cx), OK);
+	assert_rc(cx,
+		  db_prepare_many(cx, STR("SELECT 7 / (1500 - n) FROM generate_series(1, ?) AS n"),
+				  &stmt),
+		  OK);
+	db_bind_int(stmt, 1, 5000);
+	for (bool row = true; rc == OK && row; rows++)
+		rc = db_step(cx, stmt, &row);
+	assert_int_not_equal(rc, OK);
+	assert_int_equal(rows, 1001);
+	assert_non_null(strstr(cx->conn->detail, "division"));
+	db_done(&stmt);
+	db_read_end(cx);
+	ctx_clear_failure(cx);
+	assert_rc(cx, db_read_begin(cx), OK);
+	read_numbers(cx, 2000);
+	db_read_end(cx);
+}
+
 /* --- the connection breaks ----------------------------------------------------------------------- */
 
 /* Ends connections of our database from the outside: the writer's, or the readers'. */
@@ -504,6 +590,9 @@ int main(void)
 		{ "question marks become numbers, but not in texts", test_texts },
 		{ "all its numbers are read", test_numbers },
 		{ "types may change, and names on the server are used again", test_types },
+		{ "of very many rows a piece is held, while other statements run", test_pieces },
+		{ "a piece that cannot be had is told, and the next read is fine",
+		  test_failing_piece },
 		{ "a connection that broke while idle is replaced", test_idle_break },
 		{ "a connection that breaks in a unit saves nothing of it", test_break_in_unit },
 		{ "a connection that breaks in a read is told, and the next read is fine",

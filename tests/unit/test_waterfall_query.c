@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "codec/json_out.h"
+#include "db/engine.h"
 #include "pipeline/waterfall_query.h"
 
 #include <string.h>
@@ -617,6 +618,32 @@ static void reads_what_has_changed(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* What it is in PostgreSQL: test_db_postgres.c. */
+static void reads_changes_in_pieces(struct db_fixture *fixture)
+{
+	struct waterfall_request request;
+	struct world world;
+	struct ctx *cx;
+	bool in_pieces = false;
+	struct buf text;
+	struct json_out out;
+
+	world_make(&world, fixture);
+	cx = world.cx;
+	(void)make_worth(&world, "a", 10000);
+	request = request_for(&world, NULL);
+	text = buf_new(cx->arena);
+	out = json_out_new(&text);
+	assert_rc(cx, db_read_begin(cx), OK);
+	assert_rc(cx, waterfall_to_json(cx, &request, &out), OK);
+	for (struct db_stmt *stmt = cx->conn->cache.newest; stmt; stmt = stmt->entry.older)
+		if (has(stmt->entry.key.text, "LEFT JOIN deals_versions o"))
+			in_pieces = str_starts(stmt->entry.key.text, STR("DECLARE "));
+	db_read_end(cx);
+	assert_true(in_pieces == (fixture->dialect == DB_POSTGRES));
+	world_free(&world);
+}
+
 static void opens_with_open_deals(struct db_fixture *fixture)
 {
 	struct world world;
@@ -647,6 +674,7 @@ int main(void)
 		{ "faulty requests are told their parameter", faulty_requests_are_told },
 		{ "changes are read from the index of what has changed, many from end to end",
 		  reads_what_has_changed },
+		{ "PostgreSQL gives changes in pieces", reads_changes_in_pieces },
 		{ "an opening of some days is read from the index of open deals",
 		  opens_with_open_deals },
 	};
