@@ -10,22 +10,61 @@ static const char *const kind_names[] = {
 	"deal-lines", "deal-contacts", "activities", "stage-history", NULL
 };
 
+/* How a file is read, for an import and for its preview. */
+#define READ_AS                                                                                      \
+	{ MEMBER("file_name", TEXT), .max = 200, .doc = "As people know the file." },                \
+		{ MEMBER("preset", TEXT), .max = 60,                                                 \
+		  .doc = "hubspot, pipedrive, salesforce, bitrix24; detected from the header "       \
+			 "unless given." },                                                          \
+		{ MEMBER("map", TEXT), .max = 8000,                                                  \
+		  .doc = "JSON object: column of the file → column of ours, null leaves it out." },  \
+		{ MEMBER("values", TEXT), .max = 8000,                                               \
+		  .doc = "JSON object: column of ours → { text of the file: what it means }; the " \
+			 "text \"\" stands for rows that say nothing." },                            \
+		{ MEMBER("create", TEXT), .max = 200,                                                \
+		  .doc = "What may be created when it is missing: "                                  \
+			 "pipelines,stages,users,companies,products,teams." },                       \
+		{ MEMBER("dates", TEXT), .max = 10,                                                  \
+		  .doc = "dmy or mdy: what 03/04/2026 means; detected unless given." },              \
+	{                                                                                            \
+		MEMBER("numbers", TEXT),                                                             \
+			.max = 10,                                                                   \
+			.doc = "point or comma: what 1.234 means; detected unless given."            \
+	}
+#define KEPT_FILE                                                                                         \
+	{                                                                                                 \
+		MEMBER("file", TEXT),                                                                     \
+			.max = 24,                                                                        \
+			.doc = "A file that was sent before (`POST /imports/files`), in place of a body." \
+	}
+
 static const struct member import_query_members[] = {
 	{ MEMBER("kind", NAMES), .names = kind_names, .flags = M_REQUIRED,
 	  .doc = "What the rows are." },
-	{ MEMBER("file_name", TEXT), .max = 200, .doc = "As people know the file." },
-	{ MEMBER("preset", TEXT), .max = 60,
-	  .doc = "hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given." },
-	{ MEMBER("map", TEXT), .max = 8000,
-	  .doc = "JSON object: column of the file → column of ours, null leaves it out." },
-	{ MEMBER("create", TEXT), .max = 200,
-	  .doc = "What may be created when it is missing: pipelines,stages,users,companies,products,teams." },
-	{ MEMBER("dates", TEXT), .max = 10,
-	  .doc = "dmy or mdy: what 03/04/2026 means; detected unless given." },
-	{ MEMBER("numbers", TEXT), .max = 10,
-	  .doc = "point or comma: what 1.234 means; detected unless given." },
+	READ_AS,
+	KEPT_FILE,
 };
 static const struct shape import_query = { SHAPE(import_query_members) };
+
+static const struct member preview_query_members[] = {
+	{ MEMBER("kind", NAMES), .names = kind_names,
+	  .doc = "What the rows are; guessed from the columns unless given." },
+	{ MEMBER("likely", NAMES), .names = kind_names,
+	  .doc = "The guess where the file fits another kind as well." },
+	READ_AS,
+	KEPT_FILE,
+};
+static const struct shape preview_query = { SHAPE(preview_query_members) };
+
+static const struct member kept_file_members[] = {
+	{ MEMBER("file", TEXT), .doc = "For `file` of a preview or import; its sender's alone." },
+};
+static const struct shape kept_file_shape = {
+	.name = "KeptFile",
+	SHAPE(kept_file_members),
+	.is_answer = true,
+	.doc = "A file that waits for its import; forgotten when there was none for an hour.",
+};
 
 static const struct member attachment_query_members[] = {
 	{ MEMBER("name", TEXT), .flags = M_REQUIRED, .min = 1, .max = 255,
@@ -70,10 +109,34 @@ static const struct member column_members[] = {
 	{ MEMBER("column", TEXT), .flags = M_NULL, .doc = "Ours; null: left out." },
 	{ MEMBER("form", TEXT), .flags = M_NULL, .doc = "How dates or numbers look there." },
 	{ MEMBER("assumed", BOOL), .doc = "The rows allow another reading, too." },
+	{ MEMBER("when", TEXT), .flags = M_NULL,
+	  .doc = "closed, won, lost: only for deals in such a stage." },
 };
 static const struct shape column_shape = { .name = "ImportColumn",
 					   SHAPE(column_members),
 					   .is_answer = true };
+
+static const struct member header_members[] = {
+	{ MEMBER("header", TEXT) },
+	{ MEMBER("samples", TEXT), .flags = M_LIST,
+	  .doc = "Its first different texts, cut short." },
+	{ MEMBER("columns", TEXT), .flags = M_LIST,
+	  .doc = "Ours, to which it goes; none: left out." },
+};
+static const struct shape header_shape = { .name = "ImportHeader",
+					   SHAPE(header_members),
+					   .is_answer = true };
+
+static const struct member stage_members[] = {
+	{ MEMBER("pipeline", TEXT), .flags = M_NULL, .doc = "Null: the first one." },
+	{ MEMBER("stage", TEXT), .doc = "As the file names it." },
+	{ MEMBER("becomes", TEXT), .flags = M_NULL, .doc = "The stage that there is; null: none." },
+	{ MEMBER("near", TEXT), .flags = M_NULL, .doc = "Then the one with the nearest name." },
+	{ MEMBER("rows", INT) },
+};
+static const struct shape stage_shape = { .name = "ImportStage",
+					  SHAPE(stage_members),
+					  .is_answer = true };
 
 static const struct member survey_members[] = {
 	{ MEMBER("encoding", TEXT) },
@@ -82,6 +145,10 @@ static const struct member survey_members[] = {
 	{ MEMBER("preset", TEXT), .flags = M_NULL },
 	{ MEMBER("columns", OBJECT), .of = &column_shape, .flags = M_LIST },
 	{ MEMBER("unknown", TEXT), .flags = M_LIST, .doc = "Columns that nothing knows." },
+	{ MEMBER("headers", OBJECT), .of = &header_shape, .flags = M_LIST,
+	  .doc = "All columns of the file, in its order." },
+	{ MEMBER("stages", OBJECT), .of = &stage_shape, .flags = M_LIST,
+	  .doc = "Of deals: the stages that the file names, at most 100." },
 };
 static const struct shape survey_shape = { .name = "ImportSurvey",
 					   SHAPE(survey_members),
@@ -175,12 +242,21 @@ static const struct route routes[] = {
 	       .answer = &import_shape, .status = 201),
 	  .doc = "Imports a CSV file: the body is the file." },
 	{ .method = "POST",
+	  .pattern = "/api/v1/imports/files",
+	  .handler = import_file_api,
+	  .flags = ROUTE_UPLOAD | ROUTE_SLOW,
+	  .body = BODY_FILE,
+	  .right = RIGHT_IMPORT,
+	  SPEC(.id = "keep_import_file", .gives = GIVES_ANSWER, .answer = &kept_file_shape,
+	       .status = 201),
+	  .doc = "Keeps a file for its previews and its import, so that it is sent once: the body is the file." },
+	{ .method = "POST",
 	  .pattern = "/api/v1/imports/preview",
 	  .handler = import_preview_api,
 	  .flags = ROUTE_UPLOAD | ROUTE_SLOW,
 	  .body = BODY_FILE,
 	  .right = RIGHT_IMPORT,
-	  SPEC(.id = "preview_import", .query = &import_query, .gives = GIVES_ANSWER,
+	  SPEC(.id = "preview_import", .query = &preview_query, .gives = GIVES_ANSWER,
 	       .answer = &preview_shape, .status = 200),
 	  .doc = "Says how a file would be read and what its rows would do; nothing is written." },
 	{ .method = "GET",

@@ -25,17 +25,17 @@ static enum rc read_order(struct ctx *cx, struct http_request *rq, struct import
 	TRY(query_of(cx, rq, &query));
 	*order = (struct import_order){
 		.kind = query_get(query, "kind"),
+		.likely = query_get(query, "likely"),
 		.file_name = query_get(query, "file_name"),
 		.preset = query_get(query, "preset"),
 		.map = query_get(query, "map"),
+		.values = query_get(query, "values"),
 		.create = query_get(query, "create"),
 		.dates = query_get(query, "dates"),
 		.numbers = query_get(query, "numbers"),
 		.folder = cx->files,
 		.language = str_from(language_code(cx->language)),
 	};
-	if (!str_is_set(order->kind))
-		return fail_code(cx, "kind", "required", "this field is required");
 	/* A file of the server's own is nothing for a request. */
 	if (str_find(order->preset, '/', 0) != SIZE_MAX || str_ends(order->preset, STR(".json")))
 		return fail_code(cx, "preset", "unknown", "give the name of a preset");
@@ -81,23 +81,93 @@ static enum rc copy_bytes(struct ctx *cx, struct http_request *rq, int to)
 	return fsync(to) == 0 ? note_digest(cx, rq, &hash) : cannot_keep(cx);
 }
 
-static enum rc keep_file(struct ctx *cx, struct http_request *rq, str *path)
+/* 96 bits by chance, as 24 digits. */
+enum { NAME_BYTES = 12, NAME_DIGITS = 24 };
+
+static str new_name(struct ctx *cx)
 {
-	unsigned char name[12];
+	unsigned char name[NAME_BYTES];
 	struct buf text = buf_new(cx->arena);
-	AUTO(file_close) int to = -1;
 
 	cx->random(name, sizeof name);
-	buf_printf(&text, "%.*s/", STR_ARG(cx->files));
 	for (size_t i = 0; i < sizeof name; i++)
 		buf_printf(&text, "%02x", name[i]);
-	buf_text(&text, IMPORT_UPLOAD);
-	TRY(buf_rc(&text));
-	*path = buf_str(&text);
+	return buf_str(&text);
+}
+
+static enum rc keep_as(struct ctx *cx, struct http_request *rq, str path)
+{
+	AUTO(file_close) int to = -1;
+
+	if (!str_is_set(path))
+		return fail_memory(cx);
 	if (mkdir(cx->files.ptr, 0700) != 0 && errno != EEXIST)
 		return cannot_keep(cx);
-	to = open(path->ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	to = open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	return to < 0 ? cannot_keep(cx) : copy_bytes(cx, rq, to);
+}
+
+static enum rc keep_file(struct ctx *cx, struct http_request *rq, str *path)
+{
+	str name = new_name(cx);
+
+	*path = str_printf(cx->arena, "%.*s/%.*s" IMPORT_UPLOAD, STR_ARG(cx->files), STR_ARG(name));
+	return keep_as(cx, rq, *path);
+}
+
+/* --- a file that is sent once, for its previews and its import ------------------------------------------------- */
+
+/* Whoever knows the name is its sender. */
+static str kept_path(struct ctx *cx, str name)
+{
+	return str_printf(cx->arena, "%.*s/kept-%lld-%.*s" IMPORT_UPLOAD, STR_ARG(cx->files),
+			  cx->who ? (long long)cx->who->user_id : 0LL, STR_ARG(name));
+}
+
+enum rc import_file_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
+{
+	struct json_reply reply;
+	str name = new_name(cx);
+
+	TRY(keep_as(cx, rq, kept_path(cx, name)));
+	re->status = 201;
+	json_reply_begin(cx, &reply);
+	json_object_begin(&reply.out);
+	json_key(&reply.out, "file");
+	json_str(&reply.out, name);
+	json_object_end(&reply.out);
+	return json_reply_end(&reply, re);
+}
+
+static bool is_name(str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!(text.ptr[i] >= '0' && text.ptr[i] <= '9') &&
+		    !(text.ptr[i] >= 'a' && text.ptr[i] <= 'f'))
+			return false;
+	return text.len == NAME_DIGITS;
+}
+
+/* Takes a kept file in place of the body, and keeps it for another hour. */
+static enum rc use_kept_file(struct ctx *cx, struct http_request *rq)
+{
+	const struct query_string *query;
+	str name;
+	int fd = -1;
+
+	TRY(query_of(cx, rq, &query));
+	name = query_get(query, "file");
+	if (!str_is_set(name))
+		return OK;
+	if (is_name(name))
+		fd = open(kept_path(cx, name).ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return fail_code(cx, "file", "gone", "this file is no longer kept: send it again");
+	(void)futimens(fd, NULL);
+	if (rq->upload_fd >= 0)
+		(void)close(rq->upload_fd);
+	rq->upload_fd = fd;
+	return OK;
 }
 
 /* --- sending ---------------------------------------------------------------------------------------------------- */
@@ -126,7 +196,10 @@ enum rc import_prepare(struct ctx *cx, struct http_request *rq, struct http_repl
 	(void)re;
 	TRY(ctx_alloc(cx, sizeof *sending, &sending));
 	TRY(read_order(cx, rq, &sending->order));
+	if (!str_is_set(sending->order.kind))
+		return fail_code(cx, "kind", "required", "this field is required");
 	TRY(import_check(cx, &sending->order));
+	TRY(use_kept_file(cx, rq));
 	rq->note = sending;
 	rq->note_end = end_sending;
 	return keep_file(cx, rq, &sending->order.path);
@@ -166,6 +239,7 @@ static enum rc preview(struct ctx *cx, struct http_request *rq, struct json_out 
 	struct import_order order;
 
 	TRY(read_order(cx, rq, &order));
+	TRY(use_kept_file(cx, rq));
 	order.path = str_printf(cx->arena, "/proc/self/fd/%d", rq->upload_fd);
 	order.dry_run = true;
 	TRY(import_begin(cx, &order, &importer));

@@ -30,8 +30,8 @@ http_handler token_create_api, user_link_api;
 http_handler demo_prepare, demo_load_api, demo_get_api, demo_remove_api;
 http_handler deal_attachment_prepare, lead_attachment_prepare, company_attachment_prepare,
 	contact_attachment_prepare, attachment_create_api, attachment_content_api;
-http_handler import_prepare, import_create_api, import_preview_api, imports_api, import_get_api,
-	import_rejects_api, import_undo_api, export_api;
+http_handler import_prepare, import_create_api, import_preview_api, import_file_api, imports_api,
+	import_get_api, import_rejects_api, import_undo_api, export_api;
 http_handler form_get_api, form_send_api, form_send_prepare, form_thanks_api, form_style_api;
 http_handler undo_api, search_api, event_stream_api;
 http_handler healthz_api, readyz_api, metrics_api, openapi_api, docs_api, docs_script_api,

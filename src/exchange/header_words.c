@@ -4,11 +4,12 @@
 
 #include "exchange/map.h"
 
-enum { MOST_WORDS = 20 };
+enum { MOST_WORDS = 30 };
 
 #define OF(id) (1U << (id))
 #define OF_PEOPLE (OF(KIND_CONTACTS) | OF(KIND_LEADS) | OF(KIND_USERS))
-#define OF_ALL (~0U)
+#define OF_ALL (OF(KIND_COUNT) - 1)
+#define WEAKLY OF(KIND_COUNT) /* where no other header of the file says this column */
 
 /* One word may mean different columns in files of different kinds: a customer is the company of a deal, and
  * the name in a file of companies. */
@@ -22,15 +23,39 @@ static const struct meaning {
 	  { "name", "deal", "deal name", "deal title", "opportunity", "opportunity name", "project",
 	    "project name", "judul", "nama", "nama deal", "judul deal", "peluang", "nama peluang",
 	    "proyek", "nama proyek", "pekerjaan" } },
+	{ "external_id",
+	  OF(KIND_DEALS),
+	  { "deal id", "deal number", "opportunity id", "opportunity number", "id deal",
+	    "nomor deal" } },
+	{ "external_id",
+	  OF(KIND_COMPANIES),
+	  { "account id", "account number", "company id", "customer id", "customer number",
+	    "id pelanggan", "nomor pelanggan", "kode pelanggan" } },
+	{ "external_id", OF(KIND_CONTACTS), { "contact id", "person id", "id kontak" } },
+	{ "external_id", OF(KIND_LEADS), { "lead id", "prospect id", "id lead" } },
+	{ "external_id", OF(KIND_PRODUCTS), { "product id", "item id", "id produk" } },
+	{ "external_id",
+	  OF(KIND_USERS),
+	  { "user id", "employee id", "agent id", "id karyawan", "nik" } },
 	{ "name",
 	  OF(KIND_COMPANIES),
-	  { "company", "company name", "organisation", "organization", "account", "account name",
-	    "customer", "customer name", "client", "nama", "perusahaan", "nama perusahaan",
-	    "pelanggan", "nama pelanggan", "klien", "instansi", "nama instansi" } },
+	  { "company",      "company name",    "organisation",  "organization",   "account",
+	    "account name", "customer",        "customer name", "client",         "nama",
+	    "perusahaan",   "nama perusahaan", "pelanggan",     "nama pelanggan", "klien",
+	    "instansi",     "nama instansi",   "business",      "business name",  "nama usaha" } },
+	{ "name",
+	  OF(KIND_USERS),
+	  { "sales agent", "agent", "agent name", "salesperson", "sales person", "sales rep",
+	    "sales representative", "account manager", "account executive", "employee",
+	    "employee name", "user", "user name", "karyawan", "nama karyawan", "nama sales",
+	    "nama pengguna" } },
 	{ "name",
 	  OF_PEOPLE,
 	  { "full name", "contact", "contact name", "contact person", "person", "lead", "lead name",
-	    "nama", "nama lengkap", "kontak", "nama kontak", "nama lead" } },
+	    "prospect", "prospect name", "nama", "nama lengkap", "kontak", "nama kontak",
+	    "nama lead", "nama prospek" } },
+	/* Lists without names of people: better than none. */
+	{ "name", OF(KIND_LEADS) | WEAKLY, { "lead number", "lead no", "nomor lead" } },
 	{ "name",
 	  OF(KIND_PRODUCTS),
 	  { "product", "product name", "item", "item name", "nama", "produk", "nama produk",
@@ -39,8 +64,8 @@ static const struct meaning {
 	{ "last_name", OF_ALL, { "surname", "family name", "nama belakang" } },
 	{ "company_name",
 	  OF(KIND_LEADS),
-	  { "company", "organisation", "organization", "account", "customer", "perusahaan",
-	    "nama perusahaan", "instansi" } },
+	  { "company", "company / account", "organisation", "organization", "account", "customer",
+	    "perusahaan", "nama perusahaan", "instansi" } },
 	{ "company",
 	  OF_ALL,
 	  { "company name", "organisation", "organization", "account", "account name", "customer",
@@ -52,27 +77,58 @@ static const struct meaning {
 	  { "e-mail", "email address", "e-mail address", "surel", "alamat email" } },
 	{ "phone",
 	  OF_ALL,
-	  { "phone number", "mobile", "mobile phone", "telephone", "whatsapp", "telepon",
-	    "no telepon", "no. telepon", "nomor telepon", "telp", "no telp", "no. telp", "hp",
-	    "no hp", "no. hp", "nomor hp", "no wa", "no. wa" } },
+	  { "phone number", "mobile",     "mobile phone", "telephone",     "whatsapp",
+	    "telepon",      "no telepon", "no. telepon",  "nomor telepon", "telp",
+	    "no telp",      "no. telp",   "hp",           "no hp",         "no. hp",
+	    "nomor hp",     "no wa",      "no. wa",       "mobile number", "nomor wa" } },
 	{ "domain", OF_ALL, { "website", "web site", "web", "situs", "situs web" } },
 	{ "industry", OF_ALL, { "sector", "industri", "sektor", "bidang usaha" } },
 	{ "address", OF_ALL, { "street", "street address", "alamat", "alamat lengkap" } },
 	{ "city", OF_ALL, { "kota", "kota/kabupaten", "kabupaten/kota" } },
-	{ "country", OF_ALL, { "negara" } },
+	{ "country", OF_ALL, { "negara", "country/region" } },
+	{ "country", OF_ALL | WEAKLY, { "office location", "headquarters" } },
+	{ "city", OF_ALL | WEAKLY, { "location", "lokasi" } },
 	{ "employees", OF_ALL, { "number of employees", "karyawan", "jumlah karyawan" } },
 	{ "revenue", OF_ALL, { "annual revenue", "pendapatan", "pendapatan tahunan", "omzet" } },
-	{ "founded", OF_ALL, { "year founded", "tahun berdiri" } },
+	{ "founded",
+	  OF_ALL,
+	  { "year founded", "year established", "established", "founded in", "tahun berdiri",
+	    "tahun didirikan" } },
 	{ "amount",
 	  OF_ALL,
 	  { "value", "deal value", "total", "total value", "nilai", "nilai deal", "nilai proyek",
-	    "jumlah", "harga", "nominal" } },
+	    "deal amount", "deal size", "contract value", "nilai kontrak", "jumlah", "harga",
+	    "nominal" } },
+	{ "won_amount",
+	  OF(KIND_DEALS),
+	  { "close value", "closed value", "closing value", "won value", "nilai closing",
+	    "nilai menang" } },
 	{ "currency", OF_ALL, { "mata uang" } },
-	{ "stage", OF_ALL, { "deal stage", "pipeline stage", "tahap", "tahapan" } },
-	{ "owner",
+	{ "stage",
 	  OF_ALL,
-	  { "deal owner", "salesperson", "sales person", "sales rep", "sales", "assigned to",
-	    "pemilik", "penanggung jawab", "pic", "nama sales" } },
+	  { "deal stage", "pipeline stage", "sales stage", "opportunity stage", "to stage",
+	    "new stage", "tahap", "tahapan", "ke tahap" } },
+	{ "stage", OF(KIND_DEALS) | WEAKLY, { "status", "deal status" } },
+	{ "owner", OF_ALL, { "deal owner",
+			     "salesperson",
+			     "sales person",
+			     "sales rep",
+			     "sales",
+			     "assigned to",
+			     "pemilik",
+			     "penanggung jawab",
+			     "pic",
+			     "nama sales",
+			     "sales agent",
+			     "agent",
+			     "sales representative",
+			     "sales owner",
+			     "account manager",
+			     "account owner",
+			     "company owner",
+			     "contact owner",
+			     "lead owner",
+			     "opportunity owner" } },
 	{ "expected_close",
 	  OF_ALL,
 	  { "close date", "closing date", "expected close date", "expected closing",
@@ -90,12 +146,22 @@ static const struct meaning {
 	  OF_ALL,
 	  { "created", "created at", "created date", "create date", "date created", "dibuat",
 	    "tanggal dibuat", "tanggal masuk" } },
+	{ "created_on",
+	  OF(KIND_DEALS) | OF(KIND_LEADS),
+	  { "engage date", "engagement date", "open date", "opened", "opened on", "date opened",
+	    "start date", "tanggal mulai", "tanggal buka" } },
 	{ "code",
 	  OF_ALL,
 	  { "sku", "product code", "item code", "kode", "kode produk", "kode barang" } },
-	{ "family", OF_ALL, { "category", "product category", "kategori", "golongan" } },
+	{ "family",
+	  OF_ALL,
+	  { "category", "product category", "series", "product series", "product family",
+	    "product line", "kategori", "golongan", "seri", "lini produk" } },
 	{ "unit", OF_ALL, { "uom", "satuan" } },
-	{ "price", OF_ALL, { "list price", "unit price", "harga", "harga jual", "harga satuan" } },
+	{ "price",
+	  OF_ALL,
+	  { "list price", "unit price", "sales price", "selling price", "retail price",
+	    "product price", "harga", "harga jual", "harga satuan" } },
 	{ "quantity", OF_ALL, { "qty", "jumlah", "kuantitas" } },
 	{ "unit_price", OF_ALL, { "price", "harga", "harga satuan" } },
 	{ "discount", OF_ALL, { "diskon", "potongan" } },
@@ -107,9 +173,31 @@ static const struct meaning {
 	{ "note", OF_ALL, { "notes", "remarks", "catatan", "keterangan" } },
 	{ "contact", OF_ALL, { "contact name", "contact person", "kontak", "nama kontak" } },
 	{ "role", OF_ALL, { "peran" } },
-	{ "team", OF_ALL, { "tim" } },
-	{ "manager", OF_ALL, { "manajer", "atasan" } },
+	{ "team", OF_ALL, { "tim", "nama tim", "sales team", "team name" } },
+	{ "team",
+	  OF(KIND_USERS) | WEAKLY,
+	  { "regional office", "office", "region", "branch", "department", "division", "cabang",
+	    "kantor", "kantor wilayah", "wilayah", "departemen", "divisi" } },
+	{ "manager",
+	  OF_ALL,
+	  { "manager name", "sales manager", "supervisor", "team lead", "team leader", "reports to",
+	    "manajer", "atasan", "nama manajer", "nama atasan" } },
+	{ "deal_external_id",
+	  OF(KIND_STAGE_HISTORY),
+	  { "deal id", "opportunity id", "deal", "opportunity", "id deal" } },
+	{ "entered_at",
+	  OF(KIND_STAGE_HISTORY),
+	  { "entered", "entered on", "date entered", "date entered stage", "moved at", "moved on",
+	    "moved time", "changed at", "change date", "stage date", "masuk tahap",
+	    "tanggal masuk tahap", "tanggal pindah", "waktu pindah" } },
+	{ "user",
+	  OF(KIND_STAGE_HISTORY),
+	  { "moved by", "changed by", "dipindah oleh", "diubah oleh" } },
 };
+
+/* One day for both: when an open deal is to close, and when a closed one did. */
+static const char *const closings[] = { "close date", "closing date", "tanggal tutup",
+					"tanggal closing" };
 
 static bool says(const struct meaning *meaning, str header)
 {
@@ -129,12 +217,22 @@ static int own_field(struct ctx *cx, const struct columns *columns, str header)
 	return -1;
 }
 
-int header_meant(struct ctx *cx, const struct kind *kind, const struct columns *columns, str header)
+int header_meant(struct ctx *cx, const struct header_asked *asked)
 {
-	int place = own_field(cx, columns, header);
+	int place = asked->weakly ? -1 : own_field(cx, asked->columns, asked->header);
 
 	for (size_t i = 0; place < 0 && i < COUNT_OF(meanings); i++)
-		if (meanings[i].kinds & OF(kind_id(kind)) && says(&meanings[i], header))
-			place = column_named(columns, str_from(meanings[i].column));
+		if ((meanings[i].kinds & WEAKLY) == (asked->weakly ? WEAKLY : 0) &&
+		    meanings[i].kinds & OF(kind_id(asked->kind)) &&
+		    says(&meanings[i], asked->header))
+			place = column_named(asked->columns, str_from(meanings[i].column));
 	return place;
+}
+
+bool header_means_closing(str header)
+{
+	for (size_t i = 0; i < COUNT_OF(closings); i++)
+		if (str_is(header, closings[i]))
+			return true;
+	return false;
 }

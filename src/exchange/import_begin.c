@@ -32,9 +32,9 @@ static enum rc keep_text(struct ctx *cx, struct importer *im, str *text)
 static enum rc keep_order(struct ctx *cx, struct importer *im)
 {
 	struct import_order *order = &im->job.order;
-	str *texts[] = { &order->kind,   &order->path,    &order->file_name, &order->preset,
-			 &order->map,    &order->create,  &order->dates,     &order->numbers,
-			 &order->folder, &order->language };
+	str *texts[] = { &order->kind,    &order->path,   &order->file_name, &order->preset,
+			 &order->map,     &order->values, &order->create,    &order->dates,
+			 &order->numbers, &order->folder, &order->language };
 
 	if (!str_is_set(order->file_name))
 		order->file_name = file_name_of(order->path);
@@ -66,6 +66,18 @@ static enum rc check_map(struct ctx *cx, str map)
 			 "give a JSON object: column of the file, column of ours or null");
 }
 
+static enum rc check_values(struct ctx *cx, const struct kind *kind, str values)
+{
+	struct columns columns;
+	struct map scratch = { .columns = &columns };
+	const struct map_order order = { .kind = kind, .columns = &columns, .values = values };
+
+	if (!str_is_set(values))
+		return OK;
+	TRY(kind_columns(cx, kind, &columns));
+	return map_read_values(cx, &order, &scratch);
+}
+
 enum rc import_check_words(struct ctx *cx, const struct import_order *order)
 {
 	const struct kind *kind;
@@ -87,6 +99,7 @@ static enum rc check_order(struct ctx *cx, struct importer *im)
 	TRY(kind_find(cx, order->kind, &im->kind));
 	TRY(need_right(cx, im->kind->entity->write));
 	TRY(check_map(cx, order->map));
+	TRY(check_values(cx, im->kind, order->values));
 	TRY(create_parse(cx, order->create, &im->create));
 	/* People come with their teams. */
 	if (kind_id(im->kind) == KIND_USERS)
@@ -159,11 +172,15 @@ enum rc import_read_names(struct ctx *cx, struct importer *im)
 static enum rc begin(struct ctx *cx, struct importer *im)
 {
 	TRY(keep_order(cx, im));
+	if (im->job.order.dry_run && !str_is_set(im->job.order.kind))
+		TRY(kind_guess(cx, &im->job.order));
 	TRY(check_order(cx, im));
 	TRY(import_survey(cx, im));
 	arena_reset(&im->chunk);
-	if (im->job.order.dry_run)
-		return import_read_names(cx, im);
+	if (im->job.order.dry_run) {
+		TRY(import_read_names(cx, im));
+		return import_find_stages(cx, im);
+	}
 	if (im->job.id == 0)
 		TRY(db_write(cx, take_up, im));
 	else if (im->job.batch_id == 0)
@@ -182,6 +199,7 @@ static enum rc open(struct ctx *cx, const struct import_job *job, struct importe
 		return fail_memory(cx);
 	arena_init(&im->memory, MEMORY);
 	arena_init(&im->chunk, CHUNK_MEMORY);
+	name_map_init(&im->team_managers);
 	im->job = *job;
 	im->rejects_fd = -1;
 	rc = begin(cx, im);
@@ -219,6 +237,7 @@ void import_end(struct importer **importer)
 		names_close(&im->names);
 	if (im->rejects_fd >= 0)
 		(void)close(im->rejects_fd);
+	name_map_free(&im->team_managers);
 	arena_free(&im->memory);
 	arena_free(&im->chunk);
 	free(im);

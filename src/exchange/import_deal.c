@@ -129,9 +129,14 @@ static enum rc read_closing(struct ctx *cx, struct importer *im, struct wanted *
 				 "only a won or lost deal has a closing day");
 	TRY(import_value(cx, im, column, text, &read));
 	wanted->closed_on = read.closed_on;
-	if (wanted->closed_on > zone_day(cx->organisation.zone, cx->now))
-		return fail_code(cx, "closed_on", "future", "%.*s is in the future", STR_ARG(text));
-	return OK;
+	if (wanted->closed_on <= zone_day(cx->organisation.zone, cx->now))
+		return OK;
+	/* One column for the planned day and the real one: the plan was not changed when it closed. */
+	if (str_eq(text, import_field_text(im, "expected_close"))) {
+		wanted->closed_on = UNSET;
+		return OK;
+	}
+	return fail_code(cx, "closed_on", "future", "%.*s is in the future", STR_ARG(text));
 }
 
 static enum rc read_dates(struct ctx *cx, struct importer *im, struct wanted *wanted)
@@ -307,12 +312,30 @@ static enum rc create(struct ctx *cx, const struct wanted *wanted, struct deal *
 	return add_line(cx, deal, wanted->product_id, deal->row.created_at);
 }
 
+/* A file that gives deals no title: what is sold to whom, else its number there. */
+static enum rc call_it(struct ctx *cx, const struct importer *im, struct deal *deal)
+{
+	str product = import_text(im, COLUMN_PRODUCT);
+	str company = import_field_text(im, "company_id");
+
+	if (str_is_set(deal->title))
+		return OK;
+	deal->title = str_is_set(product)   ? product
+		      : str_is_set(company) ? company
+					    : deal->external_id;
+	if (!str_is_set(product) || !str_is_set(company))
+		return OK;
+	deal->title = str_printf(cx->arena, "%.*s, %.*s", STR_ARG(product), STR_ARG(company));
+	return str_is_set(deal->title) ? OK : fail_memory(cx);
+}
+
 static enum rc create_deal(struct ctx *cx, struct importer *im, struct deal *deal)
 {
 	struct wanted wanted = { .product_id = 0 };
 
 	TRY(record_new(cx, &deal_entity, deal));
 	TRY(read_row(cx, im, deal, &wanted));
+	TRY(call_it(cx, im, deal));
 	TRY(take_list_price(cx, &wanted, deal));
 	return create(cx, &wanted, deal);
 }

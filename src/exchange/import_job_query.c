@@ -27,6 +27,7 @@ static const struct {
 } options[] = {
 	{ "preset", offsetof(struct import_order, preset) },
 	{ "map", offsetof(struct import_order, map) },
+	{ "values", offsetof(struct import_order, values) },
 	{ "create", offsetof(struct import_order, create) },
 	{ "dates", offsetof(struct import_order, dates) },
 	{ "numbers", offsetof(struct import_order, numbers) },
@@ -49,8 +50,9 @@ static str options_text(struct ctx *cx, const struct import_order *order)
 	for (size_t i = 0; i < COUNT_OF(options); i++) {
 		str option = *option_of(&copy, i);
 
-		if (!str_is_set(option) && option_of(&copy, i) == &copy.language)
-			continue; /* so that jobs of before there was one are found again */
+		if (!str_is_set(option) &&
+		    (option_of(&copy, i) == &copy.language || option_of(&copy, i) == &copy.values))
+			continue; /* so that jobs of before there were these are found again */
 		if (option_of(&copy, i) == &copy.folder && str_eq(option, cx->files))
 			option = (str){ NULL, 0 }; /* wherever that is: it may be moved */
 		json_key(&out, options[i].name);

@@ -246,6 +246,22 @@ static enum rc whole_name(struct ctx *cx, const struct importer *im)
 	return str_is_set(im->in->texts.values[name]) ? OK : fail_memory(cx);
 }
 
+/* What a new row must have and lists of people lack: a name, which is then what else tells them apart, and
+ * the role of colleagues, which is then the least. */
+static void fill_in(struct importer *im)
+{
+	static const char *const others[] = { "company_name", "email", "phone", "external_id" };
+	int name = column_of_field(&im->columns, "name");
+	bool are_people = kind_id(im->kind) == KIND_LEADS || kind_id(im->kind) == KIND_CONTACTS;
+
+	for (size_t i = 0; are_people && i < COUNT_OF(others); i++)
+		if (!str_is_set(im->in->texts.values[name]))
+			im->in->texts.values[name] = import_field_text(im, others[i]);
+	if (kind_id(im->kind) == KIND_USERS && !str_is_set(import_field_text(im, "role")))
+		im->in->texts.values[column_of_field(&im->columns, "role")] =
+			str_from(role_names[ROLE_SELLER]);
+}
+
 static enum rc create(struct ctx *cx, struct importer *im, void *row)
 {
 	const struct entity *entity = im->kind->entity;
@@ -253,6 +269,7 @@ static enum rc create(struct ctx *cx, struct importer *im, void *row)
 
 	TRY(import_instant(cx, im, COLUMN_CREATED_ON, &at));
 	TRY(record_new(cx, entity, row));
+	fill_in(im);
 	TRY(import_values(cx, im, 0, row));
 	return record_save_at(cx, entity, row, at == UNSET ? cx->now : at);
 }

@@ -5,6 +5,9 @@
 #include "base/convert.h"
 #include "codec/json_out.h"
 
+/* Of more nobody chooses where each goes. */
+enum { MOST_STAGES_TOLD = 100 };
+
 static const char *form_of(const struct importer *im, int column)
 {
 	switch (im->columns.list[column].shape) {
@@ -32,6 +35,17 @@ static str headers_of(struct arena *arena, const struct importer *im, const stru
 	return buf_str(&out);
 }
 
+/* When a column counts that does not always: "closed", "won", "lost". */
+static str when_text(enum when when)
+{
+	static const char *const words[] = { [WHEN_ALWAYS] = NULL,
+					     [WHEN_CLOSED] = "closed",
+					     [WHEN_WON] = "won",
+					     [WHEN_LOST] = "lost" };
+
+	return str_from(words[when]);
+}
+
 static void columns_to_json(struct ctx *cx, const struct importer *im, struct json_out *out)
 {
 	json_array_begin(out);
@@ -50,6 +64,69 @@ static void columns_to_json(struct ctx *cx, const struct importer *im, struct js
 		json_str(out, str_from(take->target < 0 ? NULL : form_of(im, take->target)));
 		json_key(out, "assumed");
 		json_bool(out, take->target >= 0 && im->forms[take->target].is_assumed);
+		json_key(out, "when");
+		json_str(out, when_text(take->when));
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+/* Where a column of the file goes: to none, or to one of ours, rarely to several. */
+static void columns_of_header(const struct importer *im, size_t place, struct json_out *out)
+{
+	json_array_begin(out);
+	for (size_t i = 0; i < im->map.take_count; i++) {
+		const struct take *take = &im->map.takes[i];
+
+		for (int k = 0; k < take->place_count && take->target >= 0; k++)
+			if (to_size(take->places[k]) == place)
+				json_str(out, str_from(im->columns.list[take->target].name));
+	}
+	json_array_end(out);
+}
+
+/* The columns of the file as they stand there. */
+static void headers_to_json(const struct importer *im, struct json_out *out)
+{
+	size_t count;
+	const str *headers = source_headers(im->source, &count);
+
+	json_array_begin(out);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(out);
+		json_key(out, "header");
+		json_str(out, headers[i]);
+		json_key(out, "samples");
+		json_array_begin(out);
+		for (size_t k = 0; k < im->samples[i].count; k++)
+			json_str(out, im->samples[i].texts[k]);
+		json_array_end(out);
+		json_key(out, "columns");
+		columns_of_header(im, i, out);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+static void stages_to_json(const struct importer *im, struct json_out *out)
+{
+	json_array_begin(out);
+	for (size_t i = 0; i < im->stage_count && i < MOST_STAGES_TOLD; i++) {
+		const struct named_stage *named = &im->stages[i];
+
+		if (!str_is_set(named->written))
+			continue;
+		json_object_begin(out);
+		json_key(out, "pipeline");
+		json_str(out, named->pipeline);
+		json_key(out, "stage");
+		json_str(out, named->written);
+		json_key(out, "becomes");
+		json_str(out, named->becomes);
+		json_key(out, "near");
+		json_str(out, named->near);
+		json_key(out, "rows");
+		json_int(out, named->rows);
 		json_object_end(out);
 	}
 	json_array_end(out);
@@ -84,6 +161,10 @@ static void survey_to_json(struct ctx *cx, const struct importer *im, struct jso
 	columns_to_json(cx, im, out);
 	json_key(out, "unknown");
 	unknown_to_json(im, out);
+	json_key(out, "headers");
+	headers_to_json(im, out);
+	json_key(out, "stages");
+	stages_to_json(im, out);
 	json_object_end(out);
 }
 

@@ -87,6 +87,7 @@ static enum rc import_row(struct ctx *cx, struct importer *im, struct input_row 
 	if (in->problem)
 		return fail(cx, E_INVALID, "%s", tr(cx, in->problem));
 	TRY(map_row(cx, &im->map, &in->texts));
+	map_row_values(&im->map, &in->texts);
 	im->in = in;
 	return importers[kind_id(im->kind)](cx, im, result);
 }

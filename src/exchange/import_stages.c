@@ -1,6 +1,7 @@
 /* Pipelines and stages that imports make: from the names in a file, and their order from the deals. */
 #include "exchange/importing.h"
 
+#include "db/db.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
 
@@ -100,12 +101,64 @@ static enum rc complete(struct ctx *cx, struct importer *im)
 
 enum rc import_make_stages(struct ctx *cx, struct importer *im)
 {
-	if (im->stage_count == 0)
+	if (im->stage_count == 0 || !import_makes_stages(im))
 		return OK;
 	for (size_t i = 0; i < im->stage_count; i++)
 		TRY(make_named(cx, im, &im->stages[i]));
 	TRY(complete(cx, im));
 	return import_sort_stages(cx);
+}
+
+/* --- looking ------------------------------------------------------------------------------------------ */
+
+/* Without making it: 0 where there is none. */
+static enum rc pipeline_there(struct ctx *cx, const struct importer *im, str text, int64_t *id)
+{
+	struct name_asked asked = { .space = SPACE_PIPELINE, .text = text, .column = "pipeline" };
+
+	*id = names_first_pipeline(&im->names);
+	if (!str_is_set(text))
+		return OK;
+	TRY(names_by_key(cx, &asked, id));
+	return *id == 0 ? names_look(cx, &im->names, &asked, id) : OK;
+}
+
+static enum rc find_stage(struct ctx *cx, struct importer *im, struct named_stage *named)
+{
+	struct names none_made = im->names;
+	const struct name_entry *stage = NULL;
+	struct name_asked asked = {
+		.space = SPACE_STAGE, .text = named->stage, .column = "stage", .kind = named->kind
+	};
+	enum rc rc;
+
+	if (!str_is_set(named->stage))
+		return OK;
+	TRY(pipeline_there(cx, im, named->pipeline, &asked.parent_id));
+	if (asked.parent_id <= 0)
+		return OK;
+	none_made.create = 0;
+	rc = names_stage(cx, &none_made, &asked, &stage);
+	if (rc != OK && !rc_is_refusal(rc))
+		return rc;
+	ctx_clear_failure(cx);
+	/* The names are read anew while rows are tried. */
+	if (stage)
+		named->becomes = arena_str(&im->memory, stage->name);
+	else
+		named->near = arena_str(&im->memory, names_nearest(cx, &im->names, &asked));
+	return OK;
+}
+
+enum rc import_find_stages(struct ctx *cx, struct importer *im)
+{
+	enum rc rc = OK;
+
+	TRY(db_read_begin(cx));
+	for (size_t i = 0; i < im->stage_count && rc == OK; i++)
+		rc = find_stage(cx, im, &im->stages[i]);
+	db_read_end(cx);
+	return rc;
 }
 
 /* --- order ---------------------------------------------------------------------------------------------- */

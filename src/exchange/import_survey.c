@@ -3,12 +3,13 @@
 #include "exchange/importing.h"
 
 #include "base/convert.h"
+#include "base/utf8.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
 /* No date, number or name of a stage is longer. */
-enum { VALUE_BYTES = 100, STAGE_BYTES = 1000 };
+enum { VALUE_BYTES = 100, STAGE_BYTES = 1000, SAMPLE_BYTES = 80 };
 enum {
 	FIRST_ROWS = 2000,
 	THEN_EVERY = 100,
@@ -79,30 +80,96 @@ static int64_t kind_of(struct ctx *cx, const struct survey *survey, str stage)
 	return kind;
 }
 
-static enum rc note_stage(struct ctx *cx, struct survey *survey, str pipeline, str stage)
+static enum rc add_stage(struct ctx *cx, struct survey *survey, const struct named_stage *named,
+			 str key)
 {
 	struct importer *im = survey->im;
-	str key = str_printf(cx->arena, "%.*s\n%.*s", STR_ARG(pipeline), STR_ARG(stage));
-	int64_t known;
 
-	if (key.len > STAGE_BYTES)
-		return OK; /* the row will be rejected */
-	if (name_map_get(&survey->seen, key, &known))
-		return OK;
 	if (im->stage_count == MAX_STAGES)
 		return fail(cx, E_TOO_LARGE,
 			    "this file names more than %d stages: is it the right column?",
 			    MAX_STAGES);
 	if (!im->stages)
 		im->stages = arena_array(&im->memory, MAX_STAGES, sizeof *im->stages);
-	if (!im->stages || !name_map_set(&survey->seen, key, 1))
+	if (!im->stages || !name_map_set(&survey->seen, key, to_int64(im->stage_count)))
 		return fail_memory(cx);
 	im->stages[im->stage_count++] = (struct named_stage){
-		.pipeline = arena_str(&im->memory, pipeline),
-		.stage = arena_str(&im->memory, stage),
-		.kind = kind_of(cx, survey, stage),
+		.pipeline = arena_str(&im->memory, named->pipeline),
+		.stage = arena_str(&im->memory, named->stage),
+		.written = arena_str(&im->memory, named->written),
+		.kind = kind_of(cx, survey, named->stage),
+		.rows = 1,
 	};
 	return OK;
+}
+
+static enum rc note_stage(struct ctx *cx, struct survey *survey, const struct named_stage *named)
+{
+	str key = str_printf(cx->arena, "%.*s\n%.*s\n%.*s", STR_ARG(named->pipeline),
+			     STR_ARG(named->stage), STR_ARG(named->written));
+	int64_t known;
+
+	if (key.len > STAGE_BYTES)
+		return OK; /* the row will be rejected */
+	if (!name_map_get(&survey->seen, key, &known))
+		return add_stage(cx, survey, named, key);
+	survey->im->stages[known].rows++;
+	return OK;
+}
+
+/* --- samples of the file's own columns ------------------------------------------------------------------- */
+
+static str cut_short(str text)
+{
+	size_t end = text.len < SAMPLE_BYTES ? text.len : SAMPLE_BYTES;
+
+	return str_sub(text, 0, utf8_valid_prefix(str_sub(text, 0, end)));
+}
+
+static enum rc show(struct ctx *cx, struct importer *im, struct column_sample *sample, str text)
+{
+	text = cut_short(str_trim(text));
+	if (text.len == 0 || sample->count == SAMPLES)
+		return OK;
+	for (size_t i = 0; i < sample->count; i++)
+		if (str_eq(sample->texts[i], text))
+			return OK;
+	sample->texts[sample->count] = arena_str(&im->memory, text);
+	return str_is_set(sample->texts[sample->count++]) ? OK : fail_memory(cx);
+}
+
+static enum rc show_columns(struct ctx *cx, struct importer *im, const struct source_row *row)
+{
+	size_t count;
+
+	(void)source_headers(im->source, &count);
+	for (size_t i = 0; i < row->count && i < count; i++)
+		TRY(show(cx, im, &im->samples[i], row->fields[i]));
+	return OK;
+}
+
+/* What must be known of all rows before the first is written, or is asked for by a preview. */
+static bool looks_at_each(const struct importer *im)
+{
+	bool is_asked = import_makes_stages(im) || im->job.order.dry_run;
+
+	return kind_id(im->kind) == KIND_USERS || (kind_id(im->kind) == KIND_DEALS && is_asked);
+}
+
+/* Puts in what the caller says that texts mean. */
+static enum rc note_names(struct ctx *cx, struct survey *survey, const struct row_texts *texts)
+{
+	struct importer *im = survey->im;
+	struct named_stage named = { .written = value_of(survey, "stage_id") };
+
+	map_row_values(&im->map, texts);
+	if (!looks_at_each(im))
+		return OK;
+	if (kind_id(im->kind) == KIND_USERS)
+		return import_note_manager(cx, im, survey->values);
+	named.pipeline = value_of(survey, "pipeline_id");
+	named.stage = value_of(survey, "stage_id");
+	return note_stage(cx, survey, &named);
 }
 
 static enum rc look_at(struct ctx *cx, struct survey *survey, const struct source_row *row)
@@ -113,19 +180,17 @@ static enum rc look_at(struct ctx *cx, struct survey *survey, const struct sourc
 		.field_count = row->count,
 		.values = survey->values,
 	};
-	bool makes_stages = kind_id(im->kind) == KIND_DEALS &&
-			    (im->create & (SPACE_BIT(SPACE_PIPELINE) | SPACE_BIT(SPACE_STAGE)));
 
-	if (row->problem || (!makes_stages && !is_sampled(row->number)))
+	if (row->problem || (!looks_at_each(im) && !is_sampled(row->number)))
 		return OK;
 	TRY(map_row(cx, &im->map, &texts));
-	if (makes_stages)
-		TRY(note_stage(cx, survey, value_of(survey, "pipeline_id"),
-			       value_of(survey, "stage_id")));
+	TRY(note_names(cx, survey, &texts));
 	if (!is_sampled(row->number))
 		return OK;
 	TRY(map_row_rest(cx, &im->map, STAGE_WON, &texts));
 	TRY(map_row_rest(cx, &im->map, STAGE_LOST, &texts));
+	if (im->job.order.dry_run && row->number <= FIRST_ROWS)
+		TRY(show_columns(cx, im, row));
 	return take_samples(cx, survey);
 }
 
@@ -230,6 +295,7 @@ static enum rc make_map(struct ctx *cx, struct importer *im)
 		.columns = &im->columns,
 		.preset = im->job.order.preset,
 		.given = im->job.order.map,
+		.values = im->job.order.values,
 	};
 
 	order.headers = source_headers(im->source, &order.header_count);
@@ -239,8 +305,11 @@ static enum rc make_map(struct ctx *cx, struct importer *im)
 static enum rc survey_file(struct ctx *cx, struct importer *im, struct survey *survey)
 {
 	size_t columns;
+	size_t headers;
 
 	TRY(import_open_file(cx, im));
+	(void)source_headers(im->source, &headers);
+	TRY(ctx_alloc(cx, (headers + 1) * sizeof *im->samples, &im->samples));
 	TRY(kind_columns(cx, im->kind, &im->columns));
 	TRY(make_map(cx, im));
 	columns = to_size(im->columns.count);

@@ -34,6 +34,8 @@ enum rc import_user(struct ctx *cx, struct importer *im, enum row_result *result
 	struct user user;
 	bool found = false;
 
+	TRY(map_row_rest(cx, &im->map, -1, &im->in->texts));
+	TRY(import_team_of_manager(cx, im));
 	TRY(import_record(cx, im, result));
 	TRY(import_existing(cx, im, &user, &found));
 	ensure(found);

@@ -42,11 +42,22 @@ struct input_row {
 	bool kept_date;  /* its row began at another time than it says, and does so still */
 };
 
-/* A stage that the file names in a pipeline; both as written, either may be not set. */
+/* A stage that the file names in a pipeline; either may be not set. */
 struct named_stage {
 	str pipeline;
 	str stage;
+	str written;  /* the stage as the file has it, before the caller's values */
 	int64_t kind; /* enum stage_kind, as far as the file tells */
+	int64_t rows; /* that name it so */
+	str becomes;  /* of a dry run: the stage that there is; not set: none */
+	str near;     /* the nearest then; not set: none is near */
+};
+
+/* The first different texts of a column of the file, cut short. */
+enum { SAMPLES = 3 };
+struct column_sample {
+	str texts[SAMPLES];
+	size_t count;
 };
 
 struct importer {
@@ -58,6 +69,8 @@ struct importer {
 	unsigned create;
 	struct named_stage *stages;
 	size_t stage_count;
+	struct column_sample *samples; /* by column of the file */
+	struct name_map team_managers; /* of a file of users: import_teams.c */
 	struct names names;
 	bool names_are_open;
 	struct source *source;
@@ -68,6 +81,12 @@ struct importer {
 	int rejects_fd;
 	struct problems problems;
 };
+
+/* It may make pipelines or stages. */
+static inline bool import_makes_stages(const struct importer *im)
+{
+	return im->create & (SPACE_BIT(SPACE_PIPELINE) | SPACE_BIT(SPACE_STAGE));
+}
 
 /* --- import_begin.c ---------------------------------------------------------------------------------- */
 
@@ -81,11 +100,26 @@ MUST_USE enum rc import_read_names(struct ctx *cx, struct importer *im);
 MUST_USE enum rc import_survey(struct ctx *cx, struct importer *im);
 MUST_USE enum rc import_open_file(struct ctx *cx, struct importer *im);
 
+/* --- kind_guess.c ------------------------------------------------------------------------------------ */
+
+/* Puts the kind into an order that gives none: the one of whose columns the file has most. E_INVALID on `kind`:
+ * it has too few of each. */
+MUST_USE enum rc kind_guess(struct ctx *cx, struct import_order *order);
+
+/* --- import_teams.c ---------------------------------------------------------------------------------- */
+
+/* Notes who manages which team by a row of users, before the first one is written. */
+MUST_USE enum rc import_note_manager(struct ctx *cx, struct importer *im, const str *values);
+/* The team of the row in hand: "Central / Dustin" where the file gives the team "Central" several managers. */
+MUST_USE enum rc import_team_of_manager(struct ctx *cx, struct importer *im);
+
 /* --- import_stages.c --------------------------------------------------------------------------------- */
 
 /* Creates the pipelines and stages that a file of deals names and the database lacks, as far as that is
  * allowed: before the rows, so that they all find the same ones. Within a unit of work. */
 MUST_USE enum rc import_make_stages(struct ctx *cx, struct importer *im);
+/* Finds out what the stages that a file names become, and makes none. */
+MUST_USE enum rc import_find_stages(struct ctx *cx, struct importer *im);
 /* Puts the open stages of pipelines that imports have made into the order of the median time from a
  * deal's beginning to its first entry. Within a unit of work. */
 MUST_USE enum rc import_sort_stages(struct ctx *cx);

@@ -20,11 +20,13 @@ struct json_out;
 /* --- imports: import_begin.c, import_run.c ---------------------------------------------------------- */
 
 struct import_order {
-	str kind;      /* "deals"; see kind.h */
+	str kind; /* "deals"; see kind.h; not set in a dry run: guessed from the file */
+	str likely; /* a kind that is taken where the file fits it as well as another; not set: none */
 	str path;      /* the file */
 	str file_name; /* as people know it; not set: the path's last part */
 	str preset;    /* vendor, key or file; not set: detected from the header */
 	str map; /* JSON object: column of the file → column of ours, null: leave out; not set: none */
+	str values; /* JSON object: column of ours → { text of the file: what it means }; not set: none */
 	str create;         /* "pipelines,stages,users,companies,products,teams" */
 	str dates;          /* "dmy", "mdy"; not set: detected */
 	str numbers;        /* "point", "comma"; not set: detected */

@@ -98,13 +98,18 @@ static bool is_taken(const struct making *making, int target)
 }
 
 /* What no name of ours took: by the words that people have for it, each column once. */
-static enum rc take_words(struct ctx *cx, struct making *making, struct map *map)
+static enum rc take_words(struct ctx *cx, struct making *making, bool weakly, struct map *map)
 {
 	const struct map_order *order = making->order;
 
 	for (size_t i = 0; i < order->header_count; i++) {
-		str normal = header_normal(cx->arena, order->headers[i]);
-		int target = header_meant(cx, order->kind, order->columns, normal);
+		const struct header_asked asked = {
+			.kind = order->kind,
+			.columns = order->columns,
+			.header = header_normal(cx->arena, order->headers[i]),
+			.weakly = weakly,
+		};
+		int target = header_meant(cx, &asked);
 
 		if (target < 0 || map->is_known[i] || is_taken(making, target))
 			continue;
@@ -112,6 +117,38 @@ static enum rc take_words(struct ctx *cx, struct making *making, struct map *map
 		TRY(add_take(cx, making, target, i));
 	}
 	return OK;
+}
+
+/* One column with the day of closing, planned or past, in a file that has no other for the latter. */
+static enum rc take_closing(struct ctx *cx, struct making *making, size_t given)
+{
+	int expected = column_named(making->order->columns, STR("expected_close"));
+	int closed = column_named(making->order->columns, STR("closed_on"));
+	size_t count = making->count;
+
+	if (expected < 0 || closed < 0 || is_taken(making, closed))
+		return OK;
+	for (size_t i = given; i < count; i++) {
+		size_t place = to_size(making->takes[i].places[0]);
+
+		if (making->takes[i].target != expected ||
+		    !header_means_closing(header_normal(cx->arena, making->order->headers[place])))
+			continue;
+		TRY(add_take(cx, making, closed, place));
+		making->takes[making->count - 1].when = WHEN_CLOSED;
+	}
+	return OK;
+}
+
+static enum rc take_all(struct ctx *cx, struct making *making, struct map *map)
+{
+	size_t given = making->count;
+
+	TRY(take_own_names(cx, making, map));
+	TRY(take_words(cx, making, false, map));
+	TRY(take_words(cx, making, true, map));
+	return take_closing(cx, making,
+			    given); /* what the caller sends somewhere goes there alone */
 }
 
 static str names_of(struct ctx *cx, const struct columns *columns)
@@ -178,7 +215,8 @@ static enum rc begin(struct ctx *cx, const struct map_order *order, struct makin
 {
 	*map = (struct map){ .columns = order->columns };
 	*making = (struct making){ .order = order };
-	TRY(ctx_alloc(cx, (order->header_count + 1) * sizeof *making->takes, &making->takes));
+	/* Each header once, and one day for two columns. */
+	TRY(ctx_alloc(cx, (order->header_count + 2) * sizeof *making->takes, &making->takes));
 	return ctx_alloc(cx, order->header_count + 1, &map->is_known);
 }
 
@@ -208,13 +246,12 @@ enum rc map_make(struct ctx *cx, const struct map_order *order, struct map *out)
 		TRY(json_parse(cx, order->given, &given));
 		TRY(take_given(cx, &making, given, out));
 	}
-	if (preset) {
+	if (preset)
 		TRY(map_from_preset(cx, order, preset, out));
-	} else {
-		TRY(take_own_names(cx, &making, out));
-		TRY(take_words(cx, &making, out));
-	}
+	else
+		TRY(take_all(cx, &making, out));
 	TRY(join(cx, &making, out));
+	TRY(map_read_values(cx, order, out));
 	return check_useful(cx, out);
 }
 

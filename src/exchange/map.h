@@ -29,6 +29,13 @@ struct take {
 	str append; /* added to what is there, with this between; not set: what is there stays */
 };
 
+/* What the caller says a text of a column of ours means, whatever column of the file it came from. */
+struct given_value {
+	int target;
+	str theirs; /* empty: where the row says nothing */
+	str ours;
+};
+
 struct map {
 	const struct columns *columns;
 	const struct take *takes;
@@ -36,6 +43,9 @@ struct map {
 	const str *defaults; /* by index in columns; not set: none */
 	bool *is_known; /* by column of the file: it goes somewhere, or is left out on purpose */
 	str key;        /* of the preset; not set: our own names or the caller's map */
+	size_t detected_by; /* headers by which the preset was known */
+	const struct given_value *values;
+	size_t value_count;
 };
 
 struct map_order {
@@ -45,6 +55,7 @@ struct map_order {
 	size_t header_count;
 	str preset; /* vendor, built-in key or file; not set: detected */
 	str given;  /* JSON object: header → column of ours, null: leave out; not set: none */
+	str values; /* JSON object: column of ours → { text of the file: what it means }; not set: none */
 };
 
 /* Chooses and makes the map of a file. E_INVALID on `preset` or `map`: no such preset, one of another
@@ -58,12 +69,19 @@ struct row_texts {
 	str *values; /* columns->count of them, by column of ours; not set: none */
 };
 
-/* Fills the values, from the fields or in cx->arena: everything that does not depend on the stage. */
+/* Fills the values, from the fields or in cx->arena: everything that does not depend on the stage, and is as
+ * the file says it: map_row_values() comes next. */
 MUST_USE enum rc map_row(struct ctx *cx, const struct map *map, const struct row_texts *texts);
+
+/* Puts in what the caller says that texts mean. map_values.c. */
+void map_row_values(const struct map *map, const struct row_texts *texts);
 
 /* Then the rest, for a row in a stage of this kind (enum stage_kind; -1: of none), and the defaults. */
 MUST_USE enum rc map_row_rest(struct ctx *cx, const struct map *map, int stage_kind,
 			      const struct row_texts *texts);
+
+/* Reads the caller's values into a map. E_INVALID on `values`: not of that form, or no such column. */
+MUST_USE enum rc map_read_values(struct ctx *cx, const struct map_order *order, struct map *map);
 
 /* The form in which headers are compared: "Deal - Title*" → "deal - title". */
 str header_normal(struct arena *arena, str header);

@@ -79,6 +79,9 @@ void names_rewind(struct names *names);
 MUST_USE enum rc names_unknown(struct ctx *cx, const struct names *names,
 			       const struct name_asked *asked);
 
+/* The one that is nearest to a name in a small space; not set: none is near. */
+str names_nearest(struct ctx *cx, const struct names *names, const struct name_asked *asked);
+
 /* --- names_stage.c ------------------------------------------------------------------------------- */
 
 /* The stage of a name in a pipeline; won and lost are also known by their words in both languages. */

@@ -59,6 +59,15 @@ static void near_in_small(const struct names *names, const struct name_asked *as
 	}
 }
 
+str names_nearest(struct ctx *cx, const struct names *names, const struct name_asked *asked)
+{
+	str wanted = name_squeeze(cx->arena, name_fold(cx->arena, asked->text));
+	struct near best[MAX_NEAR] = { 0 };
+
+	near_in_small(names, asked, wanted, best);
+	return best[0].name;
+}
+
 static const char *const nouns[SPACE_COUNT] = {
 	[SPACE_USER] = "user",
 	[SPACE_TEAM] = "team",

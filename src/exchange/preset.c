@@ -375,6 +375,7 @@ enum rc map_from_preset(struct ctx *cx, const struct map_order *order, const str
 	TRY(headers_for(cx, order, preset, &there));
 	TRY(read_columns(cx, order, json_get(preset, "columns"), there, out));
 	TRY(read_defaults(cx, order, json_get(preset, "defaults"), out));
+	out->detected_by = json_count(json_get(preset, "detect"));
 	out->key = arena_str(cx->arena, json_text(json_get(preset, "key")));
 	return str_is_set(out->key) ? OK : wrong(cx, "key");
 }

@@ -126,7 +126,12 @@ UPLOADS = [(422, "kind", Upload("")), (422, "kind", Upload("?kind=nope")),
            (422, "preset", Upload("?kind=companies&preset=../../etc/passwd")),
            (422, "nope", Upload("?kind=companies&nope=1")),
            (422, "create", Upload("?kind=companies&create=everything")),
-           (422, "map", Upload("?kind=companies&map=x"))]
+           (422, "map", Upload("?kind=companies&map=x")),
+           (422, "values", Upload("?kind=companies&values=x")),
+           (422, "values", Upload("?kind=companies&values=%7B%22nope%22:%7B%7D%7D")),
+           (422, "file", Upload("?kind=companies&file=../../etc/passwd"))]
+# Without a kind it is guessed.
+PREVIEWS = UPLOADS[1:] + [(422, "kind", Upload("", "Table,Field\na,b\n"))]
 NOT_MANAGERS = ["viewer", "north"]
 MERGES = [(422, "from_ids", {}), (422, "from_ids", {"from_ids": []}),
           (422, "from_ids", {"from_ids": "1"}), (422, "from_ids", {"from_ids": [1.5]}),
@@ -331,8 +336,9 @@ OPERATIONS = {
     "attachment_content": Operation("GET", of("attachments", "content")),
     "create_import": Operation("POST", "/imports", Upload("?kind=companies"), NOT_MANAGERS, UPLOADS,
                                201),
+    "keep_import_file": Operation("POST", "/imports/files", Upload(""), NOT_MANAGERS, status=201),
     "preview_import": Operation("POST", "/imports/preview", Upload("?kind=companies"), NOT_MANAGERS,
-                                UPLOADS),
+                                PREVIEWS),
     "list_imports": Operation("GET", "/imports", {}, NOT_MANAGERS,
                               [(422, "cursor", {"cursor": "x"}), (422, "nope", {"nope": 1})]),
     "get_import": Operation("GET", finished_import(""), None, NOT_MANAGERS),
@@ -399,7 +405,7 @@ OPERATIONS = {
 TAKES_NOTHING = {"company_duplicates", "contact_duplicates", "lead_duplicates", "deal_hygiene",
                  "attachment_content", "deal_visible_to", "lead_visible_to", "company_visible_to", "contact_visible_to",
                  "idle_limits", "export_pipeline",
-                 "templates", "get_import", "import_rejected", "undo_import", "session",
+                 "templates", "keep_import_file", "get_import", "import_rejected", "undo_import", "session",
                  "sign_out", "sessions", "end_sessions", "rights", "demo", "events", "form_page",
                  "form_send", "form_thanks", "form_style", "openapi", "docs", "docs_script",
                  "docs_style", "healthz",

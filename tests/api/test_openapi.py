@@ -250,6 +250,11 @@ def sending(api, operation):
     return CSV, send(api, operation), send(api, operation, "nothing")
 
 
+def keeping(api, operation):
+    return CSV, *(ask(api, operation, raw=CSV, headers={"Content-Type": "text/csv"}, **more)
+                  for more in ({}, {"who": None}))
+
+
 def attaching(resource):
     def run(api, operation):
         row = make(api, resource)
@@ -364,6 +369,7 @@ CASES = {
     "attachment_content": on(lambda api: make(api, "attachments"), None, None, NOBODY),
     "create_import": sending,
     "preview_import": sending,
+    "keep_import_file": keeping,
     "list_imports": list_imports,
     "get_import": on(imported, None, None, NOBODY),
     "import_rejected": on(imported, None, None, NOBODY),

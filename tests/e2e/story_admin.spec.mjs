@@ -136,7 +136,7 @@ function tell({ name, language, Hand, window }) {
 		for (const [header, column] of Object.entries({ [file[0].split(';')[0]]: 'title', [file[0].split(';')[1]]: 'amount', [file[0].split(';')[2]]: 'company', [file[0].split(';')[3]]: 'expected_close', [file[0].split(';')[4]]: '' }))
 			assert.equal(await page.getByLabel(t.settings.import.goesTo(header)).inputValue(), column, header);
 		await hand.tick(page.getByRole('checkbox', { name: t.settings.import.creates.companies }));
-		await page.getByRole('region', { name: t.settings.import.preview }).getByText(t.settings.import.counts('2', '0', '0', '1')).waitFor();
+		await page.getByRole('region', { name: t.settings.import.preview('3', 3) }).getByText(t.settings.import.counts('2', '0', '0', '1')).waitFor();
 		await page.locator('.problems li', { hasText: language === 'id' ? 'dua juta' : 'two million' }).waitFor();
 		assert.equal((await alur.ask('GET', '/deals')).items.length, 1);
 		await looksRight();
@@ -172,11 +172,13 @@ function tell({ name, language, Hand, window }) {
 		assert.match(rejected, /Rak besi/);
 		await speaksRejected(rejected);
 		await hand.press(button(t.settings.import.takeBack, lastImport()));
+		await dialog().getByText(t.settings.import.goes('2', 2)).waitFor();
+		await hand.press(button(t.settings.import.takeBack, dialog()));
 		await lastImport().getByText(t.settings.import.states.undone, { exact: true }).waitFor();
 		assert.equal((await alur.ask('GET', '/deals')).items.length, 1);
 		await giveFile();
 		await hand.tick(page.getByRole('checkbox', { name: t.settings.import.creates.companies }));
-		await page.getByRole('region', { name: t.settings.import.preview }).getByText(t.settings.import.counts('2', '0', '0', '1')).waitFor();
+		await page.getByRole('region', { name: t.settings.import.preview('3', 3) }).getByText(t.settings.import.counts('2', '0', '0', '1')).waitFor();
 		await hand.press(button(t.settings.import.run));
 		await lastImport().getByText(t.settings.import.states.done, { exact: true }).waitFor();
 		const { items } = await alur.ask('GET', '/deals?sort=title');

@@ -48,14 +48,61 @@ static void header_means(void **row)
 	LOCAL(local);
 	struct columns columns = columns_of(r->kind);
 	str normal = header_normal(&local.arena, str_from(r->header));
-	int place = header_meant(&local.cx, &kinds[r->kind], &columns, normal);
+	const struct header_asked asked = { .kind = &kinds[r->kind],
+					    .columns = &columns,
+					    .header = normal };
+	int place = header_meant(&local.cx, &asked);
 
 	assert_text(place < 0 ? (str){ NULL, 0 } : str_from(columns.list[place].name), r->column);
 }
 
+static const struct header_row weak_headers[] = {
+	{ "a word that is not sure", KIND_COMPANIES, "Lokasi", "city" },
+	{ "a sure word does not count twice", KIND_DEALS, "Nilai", NULL },
+	{ "a field of one's own neither", KIND_DEALS, "nomor PO", NULL },
+};
+
+static void header_means_weakly(void **row)
+{
+	const struct header_row *r = *row;
+	LOCAL(local);
+	struct columns columns = columns_of(r->kind);
+	str normal = header_normal(&local.arena, str_from(r->header));
+	struct header_asked asked = {
+		.kind = &kinds[r->kind], .columns = &columns, .header = normal, .weakly = true
+	};
+	int place = header_meant(&local.cx, &asked);
+
+	assert_text(place < 0 ? (str){ NULL, 0 } : str_from(columns.list[place].name), r->column);
+	asked.weakly = false;
+	assert_true(place < 0 || header_meant(&local.cx, &asked) < 0);
+}
+
+struct closing_row {
+	const char *name;
+	const char *header;
+	bool means;
+};
+
+static const struct closing_row closings[] = {
+	{ "one day for the plan and for what came of it", "close date", true },
+	{ "the same in Indonesian", "tanggal closing", true },
+	{ "a day that is only planned", "expected close date", false },
+	{ "a day that is only past", "closed date", false },
+};
+
+static void means_closing(void **row)
+{
+	const struct closing_row *r = *row;
+
+	assert_int_equal(header_means_closing(str_from(r->header)), r->means);
+}
+
 int main(void)
 {
-	static const struct table tables[] = { TABLE(headers, header_means) };
+	static const struct table tables[] = { TABLE(headers, header_means),
+					       TABLE(weak_headers, header_means_weakly),
+					       TABLE(closings, means_closing) };
 
 	return tables_run("header_words", tables, COUNT_OF(tables));
 }

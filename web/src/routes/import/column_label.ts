@@ -2,7 +2,7 @@
 import { entityOf } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
 import { customFields } from '$lib/state/custom_fields.svelte';
-import { columnsOf } from './import_api';
+import { columnsOf } from './import_api.svelte';
 
 const own = 'custom.';
 
@@ -21,6 +21,6 @@ export function columnLabel(kind: string, column: string): string {
 export function problemInWords(kind: string, problem: string): string {
 	const known = columnsFor(kind);
 	return problem
-		.replace(/ \(--create [^)]*\)/g, '')
+		.replace(/ \(--create [^)]*\)|, [a-z ]+ --create [a-z,]+/g, '')
 		.replace(/(^\d+: |; )([a-z_.]+): /g, (whole, before: string, column: string) => (known.includes(column) ? `${before}${columnLabel(kind, column)}: ` : whole));
 }

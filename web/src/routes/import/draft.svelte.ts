@@ -1,13 +1,16 @@
 // A file on its way in: what it is taken for, where its columns go, what it would do.
 import { ApiError } from '$lib/api/problem';
-import { columnsOf, previewImport, type ImportOrder, type ImportPreview } from './import_api';
+import { t } from '$lib/i18n/index.svelte';
+import { SentFile, type ImportOrder, type ImportPreview } from './import_api.svelte';
+import { StageChoices } from './stage_choices.svelte';
 
-/** A kind is recognised by the beginning of the file. */
-const sample = 64 * 1024;
+/** Enough for the first line. */
+const beginning = 64 * 1024;
 
 export class ImportDraft {
-	readonly file: File;
-	kind = $state('companies');
+	readonly sent: SentFile;
+	/** '' while nobody knows what the rows are. */
+	kind = $state('');
 	/** Columns that the user has sent elsewhere: header → column of ours, null leaves it out. */
 	map = $state.raw<Record<string, string | null>>({});
 	create = $state.raw<string[]>([]);
@@ -18,44 +21,56 @@ export class ImportDraft {
 	busy = $state(true);
 	/** The first line, read here for files of which the program knows no column. */
 	headers = $state.raw<string[]>([]);
+	/** Of deals. */
+	stages = $state.raw<StageChoices>();
 	#turn = 0;
 
 	constructor(file: File) {
-		this.file = file;
+		this.sent = new SentFile(file);
+	}
+
+	get file(): File {
+		return this.sent.file;
 	}
 
 	get order(): ImportOrder {
+		const map = { ...this.map, ...this.stages?.map };
+		const values = this.stages?.values ?? {};
+		const create = [...new Set([...this.create, ...(this.stages?.create ?? [])])];
 		return {
-			kind: this.kind,
+			...(this.kind ? { kind: this.kind } : {}),
 			file_name: this.file.name.slice(0, 200),
-			...(Object.keys(this.map).length > 0 ? { map: JSON.stringify(this.map) } : {}),
-			...(this.create.length > 0 ? { create: this.create.join() } : {}),
+			...(Object.keys(map).length > 0 ? { map: JSON.stringify(map) } : {}),
+			...(Object.keys(values).length > 0 ? { values: JSON.stringify(values) } : {}),
+			...(create.length > 0 ? { create: create.join() } : {}),
 		};
 	}
 
-	/** Takes the kind of which most columns are known; `wanted` is where the user came from. */
-	async recognise(wanted?: string) {
-		const start = this.file.slice(0, sample);
-		this.headers = headersIn(await start.text());
-		const scores = await Promise.all(
-			Object.keys(columnsOf).map(async (kind) => {
-				try {
-					const { survey } = await previewImport({ kind, file_name: this.file.name }, start);
-					return { kind, score: survey.columns.length + (survey.preset ? 100 : 0) + (kind === wanted ? 0.5 : 0) };
-				} catch {
-					return { kind, score: 0 };
-				}
-			}),
-		);
-		const best = scores.toSorted((a, b) => b.score - a.score)[0];
-		await this.choose(best && best.score > 0 ? best.kind : (wanted ?? 'companies'));
+	/** Lets the program guess the kind; `likely` is where the user came from. */
+	async recognise(likely?: string) {
+		this.headers = headersIn(await this.file.slice(0, beginning).text());
+		try {
+			const preview = await this.sent.preview({ ...this.order, ...(likely ? { likely } : {}) });
+			if (preview.import.kind === 'deals') return await this.choose('deals');
+			this.kind = preview.import.kind;
+			this.#show(preview);
+			this.busy = false;
+		} catch (error) {
+			if (likely && error instanceof ApiError && error.of('kind')) return this.choose(likely);
+			this.error = error as ApiError;
+			this.busy = false;
+		}
 	}
 
 	async choose(kind: string) {
+		this.#turn++; // answers that are under way are about another kind
 		this.kind = kind;
 		this.map = {};
 		this.create = [];
 		this.missing = [];
+		this.stages = kind === 'deals' ? new StageChoices() : undefined;
+		this.busy = true;
+		await this.stages?.load(t.settings.import.newPipelineName).catch(() => {});
 		await this.look();
 	}
 
@@ -69,16 +84,22 @@ export class ImportDraft {
 		await this.look();
 	}
 
+	#show(preview: ImportPreview) {
+		this.preview = preview;
+		const lacking = preview.problems.flatMap(missingIn);
+		this.missing = [...new Set([...this.missing.filter((what) => this.create.includes(what) || lacking.includes(what)), ...lacking])];
+		this.error = undefined;
+	}
+
 	/** Only the answer to the latest question counts. */
 	async look() {
 		const turn = ++this.#turn;
 		this.busy = true;
 		try {
-			const preview = await previewImport(this.order, this.file);
+			const preview = await this.sent.preview(this.order);
 			if (turn !== this.#turn) return;
-			this.preview = preview;
-			this.missing = [...new Set([...this.missing, ...preview.problems.flatMap(missingIn)])];
-			this.error = undefined;
+			this.#show(preview);
+			if (await this.stages?.take(preview)) await this.look();
 		} catch (error) {
 			if (turn !== this.#turn) return;
 			this.error = error as ApiError;

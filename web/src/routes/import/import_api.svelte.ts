@@ -1,11 +1,14 @@
-// Imports through the API: the body is the file itself, so these requests are not JSON.
+// Imports through the API: a file is sent once and kept there; its previews and its import name it.
 import { hooks } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
 import type { Import } from '$lib/api/types';
+import { upload } from '$lib/api/upload';
 
 export type ImportPreview = components['schemas']['ImportPreview'];
-export type ImportOrder = { kind: string; file_name: string; map?: string; create?: string };
+export type ImportStage = components['schemas']['ImportStage'];
+/** `values` and `map` are JSON texts. */
+export type ImportOrder = { kind?: string; likely?: string; file_name: string; map?: string; values?: string; create?: string };
 
 const common = ['external_id', 'created_on', 'alur_key'];
 
@@ -23,11 +26,11 @@ export const columnsOf: Record<string, string[]> = {
 	'stage-history': ['deal_external_id', 'stage', 'entered_at', 'user', 'amount'],
 };
 
-async function send<T>(path: string, order: ImportOrder, body: Blob): Promise<T> {
+async function ask<T>(path: string, order: ImportOrder & { file: string }): Promise<T> {
 	const headers = { 'Accept-Language': hooks.language(), 'Content-Type': 'application/octet-stream' };
 	let response: Response;
 	try {
-		response = await fetch(`/api/v1${path}?${new URLSearchParams(order)}`, { method: 'POST', headers, body, credentials: 'same-origin' });
+		response = await fetch(`/api/v1${path}?${new URLSearchParams(order)}`, { method: 'POST', headers, credentials: 'same-origin' });
 	} catch {
 		throw new ApiError(0, {});
 	}
@@ -37,5 +40,49 @@ async function send<T>(path: string, order: ImportOrder, body: Blob): Promise<T>
 	return answer as T;
 }
 
-export const previewImport = (order: ImportOrder, body: Blob) => send<ImportPreview>('/imports/preview', order, body);
-export const startImport = (order: ImportOrder, body: Blob) => send<Import>('/imports', order, body);
+/** A file that is sent when it is first asked about, and once more where the program has forgotten it meanwhile. */
+export class SentFile {
+	readonly file: File;
+	/** How much of it has arrived, 0 to 1. */
+	share = $state(0);
+	#name: Promise<string> | undefined;
+
+	constructor(file: File) {
+		this.file = file;
+	}
+
+	async #send(): Promise<string> {
+		this.share = 0;
+		const { file } = await upload<{ file: string }>({ path: '/imports/files', file: this.file, onprogress: (share) => (this.share = share) });
+		this.share = 1;
+		return file;
+	}
+
+	async #named(): Promise<string> {
+		this.#name ??= this.#send();
+		try {
+			return await this.#name;
+		} catch (error) {
+			this.#name = undefined;
+			throw error;
+		}
+	}
+
+	async #ask<T>(path: string, order: ImportOrder): Promise<T> {
+		try {
+			return await ask<T>(path, { ...order, file: await this.#named() });
+		} catch (error) {
+			if (!(error instanceof ApiError) || error.errors[0]?.code !== 'gone') throw error;
+			this.#name = undefined;
+			return ask<T>(path, { ...order, file: await this.#named() });
+		}
+	}
+
+	preview(order: ImportOrder) {
+		return this.#ask<ImportPreview>('/imports/preview', order);
+	}
+
+	import(order: ImportOrder) {
+		return this.#ask<Import>('/imports', order);
+	}
+}
