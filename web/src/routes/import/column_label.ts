@@ -13,7 +13,7 @@ export function columnsFor(kind: string): string[] {
 
 export function columnLabel(kind: string, column: string): string {
 	if (column.startsWith(own)) return customFields.label(entityOf(kind) ?? '', column.slice(own.length));
-	const words = t.fields as Record<string, string>;
+	const words = { ...t.fields, ...t.settings.import.columnNames } as Record<string, string>;
 	return words[column] ?? words[`${column}_id`] ?? column.replaceAll('_', ' ');
 }
 
@@ -22,5 +22,5 @@ export function problemInWords(kind: string, problem: string): string {
 	const known = columnsFor(kind);
 	return problem
 		.replace(/ \(--create [^)]*\)|, [a-z ]+ --create [a-z,]+/g, '')
-		.replace(/(^\d+: |; )([a-z_.]+): /g, (whole, before: string, column: string) => (known.includes(column) ? `${before}${columnLabel(kind, column)}: ` : whole));
+		.replace(/(^\d+(?: \([^)]*\))?: |; )([a-z_.]+): /g, (whole, before: string, column: string) => (known.includes(column) ? `${before}${columnLabel(kind, column)}: ` : whole));
 }

@@ -19,6 +19,8 @@ export class ImportDraft {
 	preview = $state.raw<ImportPreview>();
 	error = $state.raw<ApiError>();
 	busy = $state(true);
+	/** The columns that nothing knew at first: they stand apart, wherever the user sends them. */
+	unknown = $state.raw<string[]>();
 	/** The first line, read here for files of which the program knows no column. */
 	headers = $state.raw<string[]>([]);
 	/** Of deals. */
@@ -66,6 +68,7 @@ export class ImportDraft {
 		this.#turn++; // answers that are under way are about another kind
 		this.kind = kind;
 		this.map = {};
+		this.unknown = undefined;
 		this.create = [];
 		this.missing = [];
 		this.stages = kind === 'deals' ? new StageChoices() : undefined;
@@ -85,6 +88,7 @@ export class ImportDraft {
 	}
 
 	#show(preview: ImportPreview) {
+		this.unknown ??= preview.survey.headers.filter((one) => one.columns.length === 0).map((one) => one.header);
 		this.preview = preview;
 		const lacking = preview.problems.flatMap(missingIn);
 		this.missing = [...new Set([...this.missing.filter((what) => this.create.includes(what) || lacking.includes(what)), ...lacking])];
