@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { isDeepStrictEqual, promisify } from 'node:util';
+import { burden } from './slower.mjs';
 
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = web('playwright-core');
@@ -130,6 +131,7 @@ export class Alur {
 			...options,
 		});
 		const page = await context.newPage();
+		await burden(page);
 		page.setDefaultTimeout(30_000); // a machine that has other work is slow, and yet right
 		watchWrites(page);
 		page.faults = [];
