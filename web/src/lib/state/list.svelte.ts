@@ -41,7 +41,7 @@ export class List {
 		try {
 			const page = await rows.list(this.#path, { ...this.query, limit: pageSize, count: true });
 			if (asked !== this.#clock) return;
-			this.rows = page.items;
+			this.rows = page.items.map((row) => this.#newest(row));
 			this.next = page.next;
 			this.total = page.total;
 			this.loaded = true;
@@ -113,9 +113,15 @@ export class List {
 	take(fresh: Row[]) {
 		const byId = new Map(fresh.map((row) => [row.id, row]));
 		this.rows = this.rows.flatMap((row) => {
-			const now = byId.get(row.id) ?? row;
+			const now = this.#newest(byId.get(row.id) ?? row);
 			return now.archived_at && !this.query.archived ? [] : [now];
 		});
+	}
+
+	/** An answer that was asked for before a change may come after it: the newest revision stays. */
+	#newest(row: Row): Row {
+		const known = this.find(row.id);
+		return known && known.revision > row.revision ? known : row;
 	}
 
 	/** Does an operation to each of these rows as one batch, which undo takes back as a whole. Rows that

@@ -4,6 +4,7 @@ import { ApiError } from '$lib/api/problem';
 import { rows, type Page, type Row } from '$lib/api/rows';
 import type { Change } from '$lib/api/types';
 import { patchOf, pluralOf, titleOf, valueOf, type EntityName } from '$lib/fields/entity';
+import { Answers } from './answers';
 import { tellNotSaved } from './tell_failure';
 import { Turns } from './turns';
 
@@ -36,6 +37,7 @@ export class OpenRecord<T extends object = Row> {
 	conflict = $state.raw<Conflict>();
 	#opened: Opened | undefined;
 	readonly #turns = new Turns();
+	readonly #answers = new Answers();
 	readonly #path: string;
 
 	constructor(entity: EntityName) {
@@ -64,11 +66,9 @@ export class OpenRecord<T extends object = Row> {
 		const opened = this.#opened;
 		if (!opened) return;
 		try {
-			const [row, history] = await Promise.all([
-				rows.get(this.#path, opened.id, { as_of: opened.asOf }),
-				rows.history(this.#path, opened.id, { limit: historyPage }).catch(orNone),
-			]);
-			if (opened !== this.#opened) return;
+			const found = await this.#answers.latest(() => this.#ask(opened));
+			if (!found || opened !== this.#opened) return;
+			const [row, history] = found;
 			this.#take(opened, row);
 			this.history = history.items;
 			this.moreHistory = history.next;
@@ -78,11 +78,16 @@ export class OpenRecord<T extends object = Row> {
 		}
 	}
 
+	#ask({ id, asOf }: Opened) {
+		return Promise.all([rows.get(this.#path, id, { as_of: asOf }), rows.history(this.#path, id, { limit: historyPage }).catch(orNone)]);
+	}
+
+	/** Harmless to call while a page is under way. */
 	async loadMoreHistory() {
-		const opened = this.#opened;
-		if (!opened || !this.moreHistory) return;
-		const page = await rows.history(this.#path, opened.id, { limit: historyPage, cursor: this.moreHistory });
-		if (opened !== this.#opened) return;
+		const [opened, cursor] = [this.#opened, this.moreHistory];
+		if (!opened || !cursor) return;
+		const page = await rows.history(this.#path, opened.id, { limit: historyPage, cursor });
+		if (opened !== this.#opened || cursor !== this.moreHistory) return;
 		this.history = [...this.history, ...page.items];
 		this.moreHistory = page.next;
 	}

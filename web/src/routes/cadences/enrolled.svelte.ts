@@ -3,6 +3,7 @@ import type { ApiError } from '$lib/api/problem';
 import { rows, type Operation, type Query, type Row } from '$lib/api/rows';
 import type { components } from '$lib/api/schema';
 import { t } from '$lib/i18n/index.svelte';
+import { Answers } from '$lib/state/answers';
 import { names } from '$lib/state/names.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo } from '$lib/state/undo';
@@ -24,6 +25,7 @@ export class Enrolled {
 	loaded = $state(false);
 	error = $state.raw<ApiError>();
 	readonly query: Query;
+	readonly #answers = new Answers();
 
 	constructor(query: Query) {
 		this.query = query;
@@ -31,9 +33,9 @@ export class Enrolled {
 
 	async load(cursor?: string) {
 		try {
-			const page = await rows.list('enrollments', { ...this.query, sort: '-id', limit: 50, cursor });
+			const page = await this.#answers.latest(() => ask({ ...this.query, cursor }));
+			if (!page || (cursor && cursor !== this.next)) return; // the next page was asked for twice
 			const items = page.items as unknown as Enrollment[];
-			await learnNames(items);
 			this.items = cursor ? [...this.items, ...items] : items;
 			this.next = page.next;
 			this.loaded = true;
@@ -64,6 +66,12 @@ export class Enrolled {
 		}
 		await this.load();
 	}
+}
+
+async function ask(query: Query) {
+	const page = await rows.list('enrollments', { ...query, sort: '-id', limit: 50 });
+	await learnNames(page.items as unknown as Enrollment[]);
+	return page;
 }
 
 /** All names of a page at once. */

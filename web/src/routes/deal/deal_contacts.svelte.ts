@@ -5,6 +5,7 @@ import { rows } from '$lib/api/rows';
 import type { Contact } from '$lib/api/types';
 import type { components } from '$lib/api/schema';
 import { t } from '$lib/i18n/index.svelte';
+import { Answers } from '$lib/state/answers';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo } from '$lib/state/undo';
 import { SvelteMap } from 'svelte/reactivity';
@@ -21,6 +22,7 @@ export class DealContacts {
 	readonly people = new SvelteMap<number, Contact>();
 	readonly inOrder = $derived(this.links.toSorted((a, b) => Number(b.is_primary) - Number(a.is_primary) || a.id - b.id));
 	readonly #dealId: number;
+	readonly #answers = new Answers();
 
 	constructor(dealId: number) {
 		this.#dealId = dealId;
@@ -28,18 +30,25 @@ export class DealContacts {
 
 	async load() {
 		try {
-			const { items } = await call('get', '/deal_contacts', { query: { deal_id: this.#dealId, limit: most } });
-			const unknown = items.map((one) => one.contact_id).filter((id) => !this.people.has(id));
-			if (unknown.length > 0) {
-				const found = await rows.list('contacts', { 'id.in': unknown.join(','), archived: true, limit: most });
-				for (const row of found.items) this.people.set(row.id, row as unknown as Contact);
-			}
-			this.links = items;
+			const links = await this.#answers.latest(() => this.#ask());
+			if (!links) return;
+			this.links = links;
 			this.error = undefined;
 			this.loaded = true;
 		} catch (error) {
 			this.error = error as ApiError;
 		}
+	}
+
+	/** With the people whom they are about. */
+	async #ask(): Promise<DealContact[]> {
+		const { items } = await call('get', '/deal_contacts', { query: { deal_id: this.#dealId, limit: most } });
+		const unknown = items.map((one) => one.contact_id).filter((id) => !this.people.has(id));
+		if (unknown.length > 0) {
+			const found = await rows.list('contacts', { 'id.in': unknown.join(','), archived: true, limit: most });
+			for (const row of found.items) this.people.set(row.id, row as unknown as Contact);
+		}
+		return items;
 	}
 
 	/** The first one is the main contact. Throws the refusal, for the field. */

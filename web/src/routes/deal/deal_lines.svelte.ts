@@ -5,6 +5,7 @@ import type { components } from '$lib/api/schema';
 import type { Deal, Product } from '$lib/api/types';
 import { t } from '$lib/i18n/index.svelte';
 import { add, lineValue } from '$lib/money';
+import { Answers } from '$lib/state/answers';
 import { names } from '$lib/state/names.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo } from '$lib/state/undo';
@@ -23,6 +24,7 @@ export class DealLines {
 	loaded = $state(false);
 	error = $state.raw<ApiError>();
 	readonly #dealId: number;
+	readonly #answers = new Answers();
 
 	constructor(dealId: number) {
 		this.#dealId = dealId;
@@ -36,8 +38,9 @@ export class DealLines {
 
 	async load() {
 		try {
-			const { items } = await call('get', '/deal_lines', { query: { deal_id: this.#dealId, limit: most } });
-			this.items = items;
+			const page = await this.#answers.latest(() => call('get', '/deal_lines', { query: { deal_id: this.#dealId, limit: most } }));
+			if (!page) return;
+			this.items = page.items;
 			this.error = undefined;
 			this.loaded = true;
 		} catch (error) {
@@ -58,21 +61,27 @@ export class DealLines {
 	/** Throws the refusal, for the field. */
 	async change(line: DealLine, field: 'quantity' | 'unit_price' | 'discount', value: unknown) {
 		const now = await call('patch', '/deal_lines/{id}', { path: { id: line.id }, body: { [field]: value } });
-		this.items = this.items.map((one) => (one.id === now.id ? now : one));
+		this.#show(this.items.map((one) => (one.id === now.id && one.revision <= now.revision ? now : one)));
 		offerUndo(t.dealPage.lineChanged(this.name(line)));
 	}
 
 	async remove(line: DealLine) {
-		const before = this.items;
-		this.items = this.items.filter((one) => one.id !== line.id);
+		const others = () => this.items.filter((one) => one.id !== line.id);
+		this.#show(others());
 		try {
 			await call('delete', '/deal_lines/{id}', { path: { id: line.id } });
+			this.#show(others());
 			offerUndo(t.dealPage.lineRemoved(this.name(line)));
 		} catch (error) {
 			const refusal = error as ApiError;
-			this.items = before;
+			this.#show([...others(), line].toSorted((a, b) => a.id - b.id));
 			toasts.bad(refusal.offline ? t.errors.offline : refusal.reason);
 		}
+	}
+
+	#show(items: DealLine[]) {
+		this.items = items;
+		this.#answers.changed();
 	}
 
 	name(line: DealLine): string {

@@ -4,6 +4,7 @@ import { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
 import { upload } from '$lib/api/upload';
 import { t } from '$lib/i18n/index.svelte';
+import { Answers } from '$lib/state/answers';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo } from '$lib/state/undo';
 
@@ -40,6 +41,7 @@ export class Files {
 	error = $state.raw<ApiError>();
 	readonly #of: FilesOf;
 	readonly #id: number;
+	readonly #answers = new Answers();
 
 	constructor(of: FilesOf, id: number) {
 		this.#of = of;
@@ -48,7 +50,8 @@ export class Files {
 
 	async load() {
 		try {
-			const page = await rows.list('attachments', { [fields[this.#of]]: this.#id, sort: '-id', limit: most });
+			const page = await this.#answers.latest(() => rows.list('attachments', { [fields[this.#of]]: this.#id, sort: '-id', limit: most }));
+			if (!page) return;
 			this.items = page.items as unknown as Attachment[];
 			this.error = undefined;
 			this.loaded = true;
@@ -71,15 +74,21 @@ export class Files {
 	}
 
 	async remove(file: Attachment) {
-		const before = this.items;
-		this.items = this.items.filter(({ id }) => id !== file.id);
+		const others = () => this.items.filter(({ id }) => id !== file.id);
+		this.#show(others());
 		try {
 			await rows.archive('attachments', file.id);
+			this.#show(others());
 			offerUndo(t.files.removed(file.name));
 		} catch (error) {
-			this.items = before;
+			this.#show([...others(), file].toSorted((a, b) => b.id - a.id));
 			toasts.bad(reasonOf(error));
 		}
+	}
+
+	#show(items: Attachment[]) {
+		this.items = items;
+		this.#answers.changed();
 	}
 
 	async #send(one: Sending) {
@@ -91,7 +100,7 @@ export class Files {
 				onprogress: (share) => (one.share = share),
 				signal: one.signal,
 			});
-			this.items = [made, ...this.items.filter(({ id }) => id !== made.id)];
+			this.#show([made, ...this.items.filter(({ id }) => id !== made.id)]);
 			this.sending = this.sending.filter((other) => other !== one);
 			offerUndo(t.files.added(made.name));
 		} catch (error) {

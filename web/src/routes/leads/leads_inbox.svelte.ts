@@ -2,6 +2,7 @@
 // one has been dealt with. What can be done with a lead: lead_deeds.ts.
 import type { Query, Row } from '$lib/api/rows';
 import { rows } from '$lib/api/rows';
+import { Answers } from '$lib/state/answers';
 import { List } from '$lib/state/list.svelte';
 import type { LiveChange } from '$lib/state/live.svelte';
 import { session } from '$lib/state/session.svelte';
@@ -30,6 +31,7 @@ export class LeadsInbox {
 	counts = $state.raw<Partial<Record<Box, number>>>({});
 	/** The lead that was dealt with last, to which an undo leads back. */
 	last = $state<number>();
+	readonly #counted = new Answers();
 
 	/** The oldest first unless asked otherwise: who has waited longest is next. */
 	constructor(box: Box, whose: Owners, words: string | undefined, newest: boolean) {
@@ -85,7 +87,7 @@ export class LeadsInbox {
 	}
 
 	async #count() {
-		const pages = await Promise.all(boxes.map((box) => rows.list('leads', { ...ofBox[box], ...ofOwners(this.whose), limit: 1, count: true })));
-		this.counts = Object.fromEntries(boxes.map((box, index) => [box, pages[index]?.total ?? 0]));
+		const pages = await this.#counted.latest(() => Promise.all(boxes.map((box) => rows.list('leads', { ...ofBox[box], ...ofOwners(this.whose), limit: 1, count: true }))));
+		if (pages) this.counts = Object.fromEntries(boxes.map((box, index) => [box, pages[index]?.total ?? 0]));
 	}
 }

@@ -1,5 +1,6 @@
 // What reviews have decided about one deal, for the places where it is shown alone.
 import { rows } from '$lib/api/rows';
+import { Answers } from '$lib/state/answers';
 import type { LiveChange } from '$lib/state/live.svelte';
 import type { Decision } from './sitting.svelte';
 
@@ -8,6 +9,7 @@ const most = 200;
 export class Agreed {
 	items = $state.raw<Decision[]>([]);
 	readonly #dealId: number;
+	readonly #answers = new Answers();
 
 	constructor(dealId: number) {
 		this.#dealId = dealId;
@@ -15,7 +17,7 @@ export class Agreed {
 
 	/** They are an extra: without them the deal's story is shown as ever. */
 	async load() {
-		const page = await rows.list('review_decisions', { deal_id: this.#dealId, sort: '-id', limit: most }).catch(() => undefined);
+		const page = await this.#answers.latest(() => rows.list('review_decisions', { deal_id: this.#dealId, sort: '-id', limit: most })).catch(() => undefined);
 		if (page) this.items = page.items as unknown as Decision[];
 	}
 

@@ -84,9 +84,9 @@ export class Sitting {
 
 	async loadMoreDecided() {
 		if (!this.moreDecided) return;
-		const asked = this.#asked;
-		const more = await this.#findDecided(this.moreDecided);
-		if (asked !== this.#asked) return;
+		const [asked, cursor] = [this.#asked, this.moreDecided];
+		const more = await this.#findDecided(cursor);
+		if (asked !== this.#asked || cursor !== this.moreDecided) return;
 		this.decided = [...this.decided, ...more.found];
 		this.moreDecided = more.next;
 	}

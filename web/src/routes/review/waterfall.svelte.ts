@@ -2,6 +2,7 @@
 import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
+import { Answers } from '$lib/state/answers';
 import type { Part, Waterfall } from './waterfall_bars';
 
 export type FlowDeal = components['schemas']['WaterfallDeal'];
@@ -16,6 +17,8 @@ export class WaterfallState {
 	busy = $state(false);
 	readonly pipelineId: number;
 	readonly query: WaterfallQuery;
+	readonly #answers = new Answers();
+	readonly #parts = new Answers();
 
 	constructor(pipelineId: number, query: WaterfallQuery) {
 		this.pipelineId = pipelineId;
@@ -24,7 +27,9 @@ export class WaterfallState {
 
 	async load() {
 		try {
-			this.answer = await this.#ask({});
+			const answer = await this.#answers.latest(() => this.#ask({}));
+			if (!answer) return;
+			this.answer = answer;
 			this.error = undefined;
 			if (this.part) await this.show(this.part);
 		} catch (error) {
@@ -43,8 +48,8 @@ export class WaterfallState {
 		this.part = part;
 		this.busy = true;
 		try {
-			const answer = await this.#ask({ part, limit: 20, ...(cursor ? { cursor } : {}) });
-			if (this.part !== part) return;
+			const answer = await this.#parts.latest(() => this.#ask({ part, limit: 20, ...(cursor ? { cursor } : {}) }));
+			if (!answer || this.part !== part) return;
 			this.deals = cursor ? [...this.deals, ...answer.items] : answer.items;
 			this.next = answer.next;
 		} catch (error) {

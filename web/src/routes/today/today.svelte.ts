@@ -3,6 +3,7 @@ import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
 import { instantOf, today } from '$lib/day';
+import { Answers } from '$lib/state/answers';
 import { session } from '$lib/state/session.svelte';
 
 export type Day = components['schemas']['Today'];
@@ -31,16 +32,21 @@ class TodayState {
 	currentKey = $state<string>();
 	readonly items = $derived(this.day?.items ?? []);
 	readonly current = $derived(this.items.find((item) => keyOf(item) === this.currentKey));
+	readonly #answers = new Answers();
 
 	async load() {
-		const at = this.items.findIndex((item) => keyOf(item) === this.currentKey);
 		try {
-			this.day = await call('get', '/today');
-			this.error = undefined;
+			const day = await this.#answers.latest(() => call('get', '/today'));
+			if (day) this.#show(day);
 		} catch (error) {
 			this.error = error as ApiError;
-			return;
 		}
+	}
+
+	#show(day: Day) {
+		const at = this.items.findIndex((item) => keyOf(item) === this.currentKey);
+		this.day = day;
+		this.error = undefined;
 		// What was dealt with is gone: the keys go on with what took its place.
 		if (!this.current) this.choose(this.items[Math.min(Math.max(at, 0), this.items.length - 1)]);
 	}

@@ -5,6 +5,7 @@ import type { ApiError } from '$lib/api/problem';
 import type { Activity } from '$lib/api/types';
 import type { EntityName } from '$lib/fields/entity';
 import { t } from '$lib/i18n/index.svelte';
+import { Answers } from '$lib/state/answers';
 import type { LiveChange } from '$lib/state/live.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { offerUndo } from '$lib/state/undo';
@@ -33,6 +34,7 @@ export class Activities {
 	readonly past = $derived(this.items.filter((one) => one.done_at || one.kind === 'note'));
 	readonly field: `${Subject}_id`;
 	readonly id: number;
+	readonly #answers = new Answers();
 
 	constructor(entity: Subject, id: number) {
 		this.field = `${entity}_id`;
@@ -41,9 +43,10 @@ export class Activities {
 
 	async load() {
 		try {
-			const { items, next } = await call('get', '/activities', { query: { [this.field]: this.id, sort: '-created_at', limit: page } });
-			this.items = items;
-			this.next = next;
+			const found = await this.#answers.latest(() => call('get', '/activities', { query: { [this.field]: this.id, sort: '-created_at', limit: page } }));
+			if (!found) return;
+			this.items = found.items;
+			this.next = found.next;
 			this.error = undefined;
 			this.loaded = true;
 		} catch (error) {
@@ -52,8 +55,10 @@ export class Activities {
 	}
 
 	async loadMore() {
-		if (!this.next) return;
-		const more = await call('get', '/activities', { query: { [this.field]: this.id, sort: '-created_at', limit: page, cursor: this.next } });
+		const cursor = this.next;
+		if (!cursor) return;
+		const more = await call('get', '/activities', { query: { [this.field]: this.id, sort: '-created_at', limit: page, cursor } });
+		if (cursor !== this.next) return; // asked for twice, or there are others by now
 		this.items = [...this.items, ...more.items];
 		this.next = more.next;
 	}
@@ -67,7 +72,7 @@ export class Activities {
 	/** Logs or plans one. Throws its refusal, for the form. */
 	async add(body: ActivityBody & { subject: string }, beside: Record<string, unknown>) {
 		const made = await call('post', '/activities', { body: { ...beside, ...body, [this.field]: this.id } });
-		this.items = [made, ...this.items];
+		this.#show([made, ...this.items.filter(({ id }) => id !== made.id)]);
 		offerUndo((made.done_at || made.kind === 'note' ? t.records.logged : t.records.planned)(made.subject));
 	}
 
@@ -85,13 +90,14 @@ export class Activities {
 	}
 
 	async archive(activity: Activity) {
-		const before = this.items;
-		this.items = this.items.filter(({ id }) => id !== activity.id);
+		const others = () => this.items.filter(({ id }) => id !== activity.id);
+		this.#show(others());
 		try {
 			await call('delete', '/activities/{id}', { path: { id: activity.id } });
+			this.#show(others());
 			offerUndo(t.records.archived(activity.subject));
 		} catch (error) {
-			this.items = before;
+			this.#show([...others(), activity].toSorted((a, b) => b.created_at.localeCompare(a.created_at)));
 			tell(error as ApiError);
 		}
 	}
@@ -108,7 +114,12 @@ export class Activities {
 	}
 
 	#put(now: Activity) {
-		this.items = this.items.map((one) => (one.id === now.id ? now : one));
+		this.#show(this.items.map((one) => (one.id === now.id ? now : one)));
+	}
+
+	#show(items: Activity[]) {
+		this.items = items;
+		this.#answers.changed();
 	}
 }
 
