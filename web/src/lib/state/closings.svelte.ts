@@ -10,7 +10,9 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { BoardQuery } from './board.svelte';
 import { totalOf, withClosing, type Closing, type ClosingCalendar, type ClosingDay } from './closing_days';
 import { dealQuery } from './deal_query';
+import { OwnRevisions } from './own_revisions';
 import { toasts } from './toasts.svelte';
+import { Turns } from './turns';
 import { offerUndo } from './undo';
 
 /** So many deals of a day stand in it; one more does rather than a line that says so. */
@@ -33,6 +35,10 @@ export class Closings {
 	/** The deals that stand in the calendar, day by day. */
 	readonly inOrder = $derived((this.calendar?.days ?? []).flatMap((one) => this.shown(one.day)));
 	#clock = 0;
+	/** Deals on their way to another day. Until all are there no answer is shown: it may have been given before. */
+	readonly #moving = new Map<number, Closing>();
+	readonly #turns = new Turns();
+	readonly #own = new OwnRevisions();
 
 	constructor(query: BoardQuery, from: string, to: string) {
 		this.query = query;
@@ -48,9 +54,9 @@ export class Closings {
 				path: { id: pipelineId },
 				query: { ...filters, from: this.from, to: this.to, limit: inView + 1, owner_id: ownerId, team_id: teamId, q, as_of: asOf, closed: closed ? true : undefined },
 			});
-			if (asked !== this.#clock) return;
+			if (asked !== this.#clock || this.#moving.size > 0) return;
 			[this.calendar, this.error] = [calendar, undefined];
-			await Promise.all([...this.opened.keys()].map((day) => this.open(day)));
+			await Promise.all([...this.#wanted].map((day) => this.open(day)));
 		} catch (error) {
 			if (asked === this.#clock) this.error = error as ApiError;
 		}
@@ -61,7 +67,7 @@ export class Closings {
 		this.#wanted.add(day);
 		try {
 			const { items } = await rows.list('deals', { ...(await dealQuery(this.query)), expected_close: day, sort: '-amount', limit: most });
-			if (this.#wanted.has(day)) this.opened.set(day, items as unknown as Closing[]);
+			if (this.#wanted.has(day) && this.#moving.size === 0) this.opened.set(day, items as unknown as Closing[]);
 		} catch (error) {
 			const failure = error as ApiError;
 			toasts.bad(failure.offline ? t.errors.offline : failure.reason);
@@ -80,16 +86,26 @@ export class Closings {
 		if (!before || before.expected_close === day) return;
 		const now = { ...before, expected_close: day };
 		this.#put(before, now);
+		this.#moving.set(id, now);
+		await this.#turns.take(id, () => this.#save(before, now));
+		if (this.#moving.get(id) === now) this.#moving.delete(id);
+		if (this.#moving.size === 0) await this.load();
+	}
+
+	/** What was moved on meanwhile stays where it is. */
+	async #save(before: Closing, now: Closing) {
+		const { id, title } = before;
+		const revision = this.#own.after(id, before.revision);
+		const put = (saved: Closing) => this.#moving.get(id) === now && this.#put(now, saved);
 		try {
-			const { data } = await rows.change('deals', id, { expected_close: day }, `"${before.revision}"`);
-			this.#put(now, data as unknown as Closing);
-			offerUndo(t.closings.moved(before.title, dayWhole(day)));
+			const { data } = await rows.change('deals', id, { expected_close: now.expected_close }, `"${revision}"`);
+			this.#own.note(id, revision, data.revision);
+			put(data as unknown as Closing);
+			offerUndo(t.closings.moved(title, dayWhole(now.expected_close)));
 		} catch (error) {
 			const refusal = error as ApiError;
-			this.#put(now, before);
-			toasts.bad(t.moves.refused(before.title, refusal.offline ? t.errors.offline : refusal.reason));
-			// What was refused may have changed meanwhile, as the days around it.
-			if (!refusal.offline) await this.load();
+			put(before);
+			toasts.bad(t.moves.refused(title, refusal.offline ? t.errors.offline : refusal.reason));
 		}
 	}
 

@@ -6,7 +6,9 @@ import { fieldLabel, patchOf, pluralOf, titleOf, type EntityName } from '$lib/fi
 import { t } from '$lib/i18n/index.svelte';
 import { live } from '$lib/state/live.svelte';
 import { names } from '$lib/state/names.svelte';
+import { OwnRevisions } from '$lib/state/own_revisions';
 import { tellFailure } from '$lib/state/tell_failure';
+import { Turns } from '$lib/state/turns';
 import { offerUndo, undone } from '$lib/state/undo';
 
 const pageSize = 200;
@@ -25,6 +27,8 @@ export class SettingsRows {
 	/** Orders that are on their way to the program. */
 	#arranging = 0;
 	readonly #plural: string;
+	readonly #turns = new Turns();
+	readonly #own = new OwnRevisions();
 
 	constructor(entity: EntityName, query: Query = {}) {
 		this.entity = entity;
@@ -61,7 +65,7 @@ export class SettingsRows {
 			this.error = undefined;
 			this.loaded = true;
 		} catch (error) {
-			this.error = error as ApiError;
+			if (asked === this.#asked) this.error = error as ApiError;
 		}
 	}
 
@@ -71,9 +75,15 @@ export class SettingsRows {
 		void this.load();
 	}
 
-	/** Saves one field; throws the refusal, for its form to show. */
-	async save(row: Row, field: string, value: unknown) {
-		const { data } = await rows.change(this.#plural, row.id, patchOf(field, value), `"${row.revision}"`);
+	/** Saves one field; throws the refusal, for its form to show. A second one builds on the first. */
+	save(row: Row, field: string, value: unknown): Promise<void> {
+		return this.#turns.take(row.id, () => this.#save(row, field, value));
+	}
+
+	async #save(row: Row, field: string, value: unknown) {
+		const revision = this.#own.after(row.id, row.revision);
+		const { data } = await rows.change(this.#plural, row.id, patchOf(field, value), `"${revision}"`);
+		this.#own.note(row.id, revision, data.revision);
 		this.#take(data);
 		offerUndo(t.settings.changed(fieldLabel(this.entity, field), titleOf(this.entity, data)));
 		void this.load();
