@@ -18,6 +18,8 @@ export type TargetStage = { id: number; name: string; kind: StageKind };
 export type MoveDetails = Omit<Move, 'stage_id'>;
 
 export type Question = {
+	/** The same for one question, however often it is put again. */
+	turn: number;
 	kind: 'win' | 'lose' | 'criteria';
 	deal: MovedDeal;
 	stage: TargetStage;
@@ -51,52 +53,67 @@ class Moves {
 	question = $state.raw<Question>();
 	/** Counts the moves that went through, so that an open panel can follow. */
 	done = $state(0);
+	#turn = 0;
 
 	/** Begins a move; asks first what the stage needs to know. */
 	async start(deal: MovedDeal, stage: TargetStage) {
-		if (stage.kind === 'open') return this.carryOut(deal, stage, {});
+		if (stage.kind === 'open') return this.#carryOut({ deal, stage }, {});
 		const pipelineId = pipelineOf(deal);
 		// So that the question comes with its answers. Without them it says what went wrong.
 		if (stage.kind === 'lost') await names.loadLostReasons(pipelineId).catch(() => {});
-		this.question = { kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, pipelineId, details: {} };
+		if (this.question) return; // another was asked about meanwhile
+		this.question = { turn: ++this.#turn, kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, pipelineId, details: {} };
 		await this.#lookAgain(this.question).catch(() => {});
 	}
 
-	/** Does the move. A refusal that a form can answer becomes a question, any other a note. */
-	async carryOut(deal: MovedDeal, stage: TargetStage, details: MoveDetails) {
-		try {
-			await this.#send(deal, { ...details, stage_id: stage.id });
-			this.question = undefined;
-			this.done++;
-			offerUndo(t.moves.moved(deal.title, stage.name));
-		} catch (error) {
-			await this.#refused(error as ApiError, { kind: 'criteria', deal, stage, pipelineId: pipelineOf(deal), details });
-		}
+	/** Does the move that was asked about. */
+	answer(asked: Question, details: MoveDetails): Promise<void> {
+		return this.#carryOut(asked, details);
 	}
 
 	/** Fills in what the exit criteria lack, then moves. Throws what the fields are refused for. */
-	async fillAndMove({ deal, stage, details }: Question, { fields, ticked, links }: Filled) {
+	async fillAndMove(asked: Question, { fields, ticked, links }: Filled) {
+		const { deal, details } = asked;
 		const checklist = ticked.length > 0 ? await tickedChecklist(deal.id, ticked) : {};
 		const body: DealPatch = { ...(fields as DealPatch), ...checklist };
 		if (Object.keys(body).length > 0) await call('patch', '/deals/{id}', { path: { id: deal.id }, body });
 		for (const [name, id] of Object.entries(links)) await dealLinks[name as LinkName].add(deal.id, id);
-		await this.carryOut(deal, stage, details);
+		await this.answer(asked, details);
 	}
 
 	cancel() {
 		this.question = undefined;
 	}
 
+	/** A refusal that a form can answer becomes a question, any other a note. The answer may come when another
+	 *  question is open: that one stays. */
+	async #carryOut(move: { deal: MovedDeal; stage: TargetStage; turn?: number; etag?: string | undefined }, details: MoveDetails) {
+		const { deal, stage } = move;
+		try {
+			await this.#send(deal, { ...details, stage_id: stage.id }, move.etag);
+			if (this.#open(move.turn)) this.question = undefined;
+			this.done++;
+			offerUndo(t.moves.moved(deal.title, stage.name));
+		} catch (error) {
+			await this.#refused(error as ApiError, { turn: move.turn ?? ++this.#turn, kind: 'criteria', deal, stage, pipelineId: pipelineOf(deal), details });
+		}
+	}
+
+	/** The question of that turn, as long as it is open. */
+	#open(turn: number | undefined): Question | undefined {
+		return this.question?.turn === turn ? this.question : undefined;
+	}
+
 	/** Reads the deal that is asked about, as it is now; the question is open meanwhile. */
 	async #lookAgain(asked: Question): Promise<Deal> {
 		const { data, etag } = await callWithEtag('get', '/deals/{id}', { path: { id: asked.deal.id } });
-		if (this.question === asked) this.question = { ...asked, etag };
+		const open = this.#open(asked.turn);
+		if (open) this.question = { ...open, etag };
 		return data;
 	}
 
-	#send(deal: MovedDeal, body: Move): Promise<Deal> {
+	#send(deal: MovedDeal, body: Move, etag: string | undefined): Promise<Deal> {
 		const write = (ifMatch: string | undefined) => call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
-		const etag = this.question?.etag;
 		const seen = etag ? undefined : seenOf(deal);
 		const send = () => (seen ? write(seen.etag).catch((refusal) => unlessMoved(refusal, deal.id, seen, write)) : write(etag));
 		const board = boards.current;
@@ -104,21 +121,22 @@ class Moves {
 	}
 
 	async #refused(error: ApiError, question: Question) {
-		const asked = this.question;
-		if (error.status === 422 && error.errors.some(({ code }) => code === 'exit_criterion')) {
+		const asked = this.#open(question.turn);
+		const free = asked ?? !this.question;
+		if (free && error.status === 422 && error.errors.some(({ code }) => code === 'exit_criterion')) {
 			this.question = { ...question, error };
 			return;
 		}
 		if (asked && error.status === 412) return this.#askAgain(asked, error);
 		if (asked && asked.kind !== 'criteria' && error.status === 422) return void (this.question = { ...asked, error });
-		this.question = undefined;
+		if (asked) this.question = undefined;
 		if (error instanceof Overtaken) return this.#tellOvertaken(error, question);
 		toasts.bad(t.moves.refused(question.deal.title, error.offline ? t.errors.offline : error.reason));
 	}
 
 	/** The card goes to where the other has put it, and from there on, if its user wants that all the same. */
 	async #tellOvertaken({ now, reason }: Overtaken, { stage, details }: Question) {
-		const anyway = now.stage_id === stage.id || now.archived_at ? {} : { action: { label: t.moves.anywayTo(stage.name), run: () => void this.carryOut(now, stage, details) } };
+		const anyway = now.stage_id === stage.id || now.archived_at ? {} : { action: { label: t.moves.anywayTo(stage.name), run: () => void this.#carryOut({ deal: now, stage }, details) } };
 		toasts.show(reason, { tone: 'bad', ...anyway });
 		await boards.current?.load();
 	}
@@ -128,9 +146,10 @@ class Moves {
 		try {
 			const deal = await this.#lookAgain(asked);
 			const changed = t.moves.changed(await authorOf(deal.id), names.name('stage', deal.stage_id) ?? '');
-			if (this.question) this.question = { ...this.question, changed };
+			const open = this.#open(asked.turn);
+			if (open) this.question = { ...open, changed };
 		} catch {
-			this.question = undefined;
+			if (this.#open(asked.turn)) this.question = undefined;
 			toasts.bad(t.moves.refused(asked.deal.title, refusal.reason));
 		}
 		await boards.current?.load();
