@@ -105,6 +105,24 @@ test('each opening begins with an empty line, and commands are found by their wo
 	await page.waitForURL(/mine=1/);
 });
 
+test('Enter that comes before the answer opens what that finds, and not what was found for other words', async () => {
+	await openBoard(page, pipeline);
+	await page.keyboard.press('Control+k');
+	await line(page).fill('rattan');
+	await page.getByRole('option', { name: 'Rattan chairs' }).waitFor();
+	let come;
+	const held = new Promise((done) => (come = done));
+	await page.route('**/search?*', async (route) => {
+		await held;
+		await route.continue();
+	});
+	await line(page).fill('teak');
+	await page.keyboard.press('Enter');
+	come();
+	await page.waitForURL(new RegExp(`deal=${deal.id}`));
+	await page.unroute('**/search?*');
+});
+
 test('a command stands with its key, those of the page among them, and does from here what the key does', async () => {
 	await page.goto(`${alur.url}/companies`);
 	await page.locator('main[aria-busy=false]').first().waitFor();

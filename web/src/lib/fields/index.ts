@@ -35,6 +35,8 @@ export type EditProps = {
 	/** How the field is to be filled: the type of input that a phone shows keys for. */
 	kind?: 'text' | 'email' | 'tel' | undefined;
 	placeholder?: string;
+	/** Told of a row that is being made, to wait for: until then `value` is what it was. */
+	oncreating?: ((made: Promise<void>) => void) | undefined;
 	'aria-labelledby'?: string;
 	'aria-describedby'?: string | undefined;
 	'aria-invalid'?: 'true' | undefined;

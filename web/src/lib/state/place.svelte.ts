@@ -45,9 +45,14 @@ class Place {
 		return text(name);
 	}
 
+	/** Where the address is on its way to: a second quick change builds on the first. */
+	#going: { path: string; search: Record<string, string> } | undefined;
+
 	/** The address with some of its parts changed. */
 	search(change: PlaceSearch): Record<string, string> {
-		const now = Object.fromEntries(Object.entries(route.search).map(([key, value]) => [key, String(value)]));
+		const [path, search] = [route.pathname, route.search];
+		const base = this.#going?.path === path ? this.#going.search : search;
+		const now = Object.fromEntries(Object.entries(base).map(([key, value]) => [key, String(value)]));
 		const entries = Object.entries({ ...now, ...change }).filter(([, value]) => value !== undefined && value !== '');
 		return Object.fromEntries(entries) as Record<string, string>;
 	}
@@ -58,9 +63,10 @@ class Place {
 	}
 
 	/** Goes to the same page with some of its parts changed; `replace` leaves no step to go back. */
-	go(change: PlaceSearch, { replace = false } = {}) {
-		const to = route.pathname as '/';
-		return navigate(to, { search: this.search(change), replace, scrollToTop: false });
+	async go(change: PlaceSearch, { replace = false } = {}) {
+		const going = (this.#going = { path: route.pathname, search: this.search(change) });
+		await navigate(going.path as '/', { search: going.search, replace, scrollToTop: false });
+		if (this.#going === going) this.#going = undefined;
 	}
 
 	/** What takes every filter off. */

@@ -1,6 +1,6 @@
 // A follow-up plan as it is being written: its steps in order, what has not been saved, and what the program
 // has against it, by step. Who is in a plan: enrolled.svelte.ts.
-import { call, callWithEtag } from '$lib/api/client';
+import { call, callWithEtag, type WithEtag } from '$lib/api/client';
 import { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
 
@@ -78,12 +78,20 @@ export class Plan {
 		this.steps = [...rest.slice(0, place), step, ...rest.slice(place)];
 	}
 
-	/** Saves the plan; false where the program refuses, whose reasons then stand at their fields. */
+	/** Saves the plan; false where the program refuses, whose reasons then stand at their fields. What is written
+	 *  meanwhile stays, to be saved next. */
 	async save(): Promise<boolean> {
 		try {
 			const body = this.#body();
-			if (this.id === undefined) this.#take(await callWithEtag('post', '/cadences', { body: { ...body, subject: this.subject } }));
-			else this.#take(await callWithEtag('patch', '/cadences/{id}', { path: { id: this.id }, body, ifMatch: this.#etag }));
+			const answer = this.id === undefined
+				? await callWithEtag('post', '/cadences', { body: { ...body, subject: this.subject } })
+				: await callWithEtag('patch', '/cadences/{id}', { path: { id: this.id }, body, ifMatch: this.#etag });
+			const sent = JSON.stringify(body);
+			if (JSON.stringify(this.#body()) === sent) this.#take(answer);
+			else {
+				this.#keep(answer);
+				this.#before = sent;
+			}
 			this.refusal = undefined;
 			return true;
 		} catch (error) {
@@ -109,9 +117,16 @@ export class Plan {
 		};
 	}
 
-	#take({ data, etag }: { data: Cadence; etag: string | undefined }) {
-		const text = (id: number | null) => (id === null ? null : String(id));
+	#keep({ data, etag }: WithEtag<Cadence>) {
 		this.id = data.id;
+		this.saved = data;
+		this.#etag = etag;
+	}
+
+	#take(answer: WithEtag<Cadence>) {
+		const { data } = answer;
+		const text = (id: number | null) => (id === null ? null : String(id));
+		this.#keep(answer);
 		this.name = data.name;
 		this.subject = data.subject;
 		this.pipelineId = text(data.pipeline_id);
@@ -119,8 +134,6 @@ export class Plan {
 		this.stopsOnReply = data.stops_on_reply;
 		this.active = data.active;
 		this.steps = data.steps.map((step) => ({ key: this.#keys++, kind: step.kind, subject: step.subject, text: step.text ?? null, after_days: String(step.after_days) }));
-		this.saved = data;
-		this.#etag = etag;
 		this.#before = JSON.stringify(this.#body());
 		this.loaded = true;
 	}

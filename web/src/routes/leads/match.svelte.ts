@@ -29,7 +29,8 @@ export class Match {
 		const { items } = await call('get', this.entity === 'company' ? '/companies/duplicates' : '/contacts/duplicates', { query });
 		this.found = items.slice(0, shown);
 		const best = this.found[0];
-		if (best && best.score >= sameScore) this.chosen = String(best.id);
+		// Who has chosen already is not overruled.
+		if (best && best.score >= sameScore && this.chosen === makeNew) this.chosen = String(best.id);
 	}
 
 	/** The id of the row that is taken over; undefined for a new one. */
