@@ -1817,6 +1817,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file for its previews and its import, so that it is sent once: the body is the file
+         * @description Needs the right `import`.
+         */
+        post: operations["keep_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/preview": {
         parameters: {
             query?: never;
@@ -5567,6 +5587,15 @@ export interface components {
             form: string | null;
             /** @description In the file; of several, the first that is filled counts. */
             header: string;
+            /** @description closed, won, lost: only for deals in such a stage. */
+            when: string | null;
+        };
+        ImportHeader: {
+            /** @description Ours, to which it goes; none: left out. */
+            columns: string[];
+            header: string;
+            /** @description Its first different texts, cut short. */
+            samples: string[];
         };
         /** @description What an import of the file would do, from its first 2,000 rows. */
         ImportPreview: {
@@ -5575,14 +5604,34 @@ export interface components {
             problems: string[];
             survey: components["schemas"]["ImportSurvey"];
         };
+        ImportStage: {
+            /** @description The stage that there is; null: none. */
+            becomes: string | null;
+            /** @description Then the one with the nearest name. */
+            near: string | null;
+            /** @description Null: the first one. */
+            pipeline: string | null;
+            rows: number;
+            /** @description As the file names it. */
+            stage: string;
+        };
         ImportSurvey: {
             columns: components["schemas"]["ImportColumn"][];
             delimiter: string;
             encoding: string;
+            /** @description All columns of the file, in its order. */
+            headers: components["schemas"]["ImportHeader"][];
             preset: string | null;
             rows: number;
+            /** @description Of deals: the stages that the file names, at most 100. */
+            stages: components["schemas"]["ImportStage"][];
             /** @description Columns that nothing knows. */
             unknown: string[];
+        };
+        /** @description A file that waits for its import; forgotten when there was none for an hour. */
+        KeptFile: {
+            /** @description For `file` of a preview or import; its sender's alone. */
+            file: string;
         };
         /** @description Leads and, once qualified, prospects. */
         Lead: {
@@ -5900,7 +5949,7 @@ export interface components {
             calling_code: number | null;
             /** Format: date-time */
             created_at: string;
-            /** @description Currency of totals; other amounts are converted by the currency rates. */
+            /** @description Currency of totals; other amounts are converted by the currency rates. It can be changed while there are none. */
             currency: string;
             id: number;
             /**
@@ -5919,7 +5968,7 @@ export interface components {
         OrganisationPatch: {
             /** @description Country code of phone numbers that are written without one, e.g. 62. */
             calling_code?: number | null;
-            /** @description Currency of totals; other amounts are converted by the currency rates. */
+            /** @description Currency of totals; other amounts are converted by the currency rates. It can be changed while there are none. */
             currency?: string;
             /**
              * @description Language of those who have not chosen one.
@@ -12778,6 +12827,8 @@ export interface operations {
                 create?: string;
                 /** @description dmy or mdy: what 03/04/2026 means; detected unless given. */
                 dates?: string;
+                /** @description A file that was sent before (`POST /imports/files`), in place of a body. */
+                file?: string;
                 /** @description As people know the file. */
                 file_name?: string;
                 /** @description What the rows are. */
@@ -12788,6 +12839,8 @@ export interface operations {
                 numbers?: string;
                 /** @description hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given. */
                 preset?: string;
+                /** @description JSON object: column of ours → { text of the file: what it means }; the text "" stands for rows that say nothing. */
+                values?: string;
             };
             header?: {
                 /** @description A repeat with the same key is answered as the first request was, and changes nothing. */
@@ -12911,23 +12964,60 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    keep_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["SignedOut"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Failed"];
+        };
+    };
     preview_import: {
         parameters: {
-            query: {
+            query?: {
                 /** @description What may be created when it is missing: pipelines,stages,users,companies,products,teams. */
                 create?: string;
                 /** @description dmy or mdy: what 03/04/2026 means; detected unless given. */
                 dates?: string;
+                /** @description A file that was sent before (`POST /imports/files`), in place of a body. */
+                file?: string;
                 /** @description As people know the file. */
                 file_name?: string;
-                /** @description What the rows are. */
-                kind: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "deal-contacts" | "activities" | "stage-history";
+                /** @description What the rows are; guessed from the columns unless given. */
+                kind?: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "deal-contacts" | "activities" | "stage-history";
+                /** @description The guess where the file fits another kind as well. */
+                likely?: "users" | "companies" | "contacts" | "products" | "leads" | "deals" | "deal-lines" | "deal-contacts" | "activities" | "stage-history";
                 /** @description JSON object: column of the file → column of ours, null leaves it out. */
                 map?: string;
                 /** @description point or comma: what 1.234 means; detected unless given. */
                 numbers?: string;
                 /** @description hubspot, pipedrive, salesforce, bitrix24; detected from the header unless given. */
                 preset?: string;
+                /** @description JSON object: column of ours → { text of the file: what it means }; the text "" stands for rows that say nothing. */
+                values?: string;
             };
             header?: never;
             path?: never;
