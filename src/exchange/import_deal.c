@@ -318,7 +318,8 @@ static enum rc call_it(struct ctx *cx, const struct importer *im, struct deal *d
 	str product = import_text(im, COLUMN_PRODUCT);
 	str company = import_field_text(im, "company_id");
 
-	if (str_is_set(deal->title))
+	if (str_is_set(deal->title) ||
+	    import_has_column(im, column_of_field(&im->columns, "title")))
 		return OK;
 	deal->title = str_is_set(product)   ? product
 		      : str_is_set(company) ? company

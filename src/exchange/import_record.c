@@ -246,20 +246,26 @@ static enum rc whole_name(struct ctx *cx, const struct importer *im)
 	return str_is_set(im->in->texts.values[name]) ? OK : fail_memory(cx);
 }
 
-/* What a new row must have and lists of people lack: a name, which is then what else tells them apart, and
- * the role of colleagues, which is then the least. */
-static void fill_in(struct importer *im)
+/* A list of people without a column of names: each is called by what else tells them apart. */
+static void call_them(const struct importer *im, str *name)
 {
 	static const char *const others[] = { "company_name", "email", "phone", "external_id" };
-	int name = column_of_field(&im->columns, "name");
-	bool are_people = kind_id(im->kind) == KIND_LEADS || kind_id(im->kind) == KIND_CONTACTS;
 
-	for (size_t i = 0; are_people && i < COUNT_OF(others); i++)
-		if (!str_is_set(im->in->texts.values[name]))
-			im->in->texts.values[name] = import_field_text(im, others[i]);
-	if (kind_id(im->kind) == KIND_USERS && !str_is_set(import_field_text(im, "role")))
-		im->in->texts.values[column_of_field(&im->columns, "role")] =
-			str_from(role_names[ROLE_SELLER]);
+	for (size_t i = 0; i < COUNT_OF(others) && !str_is_set(*name); i++)
+		*name = import_field_text(im, others[i]);
+}
+
+/* What a new row must have, where no column of the file gives it. */
+static void fill_in(struct importer *im)
+{
+	enum kind_id kind = kind_id(im->kind);
+	int name = column_of_field(&im->columns, "name");
+	int role = column_of_field(&im->columns, "role");
+
+	if ((kind == KIND_LEADS || kind == KIND_CONTACTS) && !import_has_column(im, name))
+		call_them(im, &im->in->texts.values[name]);
+	if (kind == KIND_USERS && !import_has_column(im, role))
+		im->in->texts.values[role] = str_from(role_names[ROLE_SELLER]);
 }
 
 static enum rc create(struct ctx *cx, struct importer *im, void *row)

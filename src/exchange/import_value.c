@@ -24,6 +24,14 @@ str import_field_text(const struct importer *im, const char *field)
 	return value_at(im, column_of_field(&im->columns, field));
 }
 
+bool import_has_column(const struct importer *im, int column)
+{
+	for (size_t i = 0; i < im->map.take_count; i++)
+		if (im->map.takes[i].target == column && im->map.takes[i].place_count > 0)
+			return true;
+	return false;
+}
+
 enum rc import_outcome(struct ctx *cx, str text, int64_t *kind)
 {
 	*kind = STAGE_OPEN;

@@ -143,6 +143,8 @@ MUST_USE enum rc import_outcome(struct ctx *cx, str text, int64_t *kind);
 /* The text of a column; not set when the kind has none such, or the row. */
 str import_text(const struct importer *im, enum special special);
 str import_field_text(const struct importer *im, const char *field);
+/* Some column of the file goes into this one of ours. */
+bool import_has_column(const struct importer *im, int column);
 /* A date or time as an instant: a day alone is its 00:00. UNSET without a text. */
 MUST_USE enum rc import_instant(struct ctx *cx, const struct importer *im, enum special special,
 				int64_t *out);
