@@ -43,7 +43,7 @@ test('the import runs, says what it did, and is taken back', async () => {
 	await dialog.getByRole('button', { name: 'Take the import back' }).click();
 	await job.getByText('taken back', { exact: true }).waitFor();
 	await job.getByText('2 new records removed.').waitFor();
-	await toast(page).getByText('2 new records removed.').waitFor();
+	await toast(page).getByText('customers.csv has been taken back: 2 new records removed.').waitFor();
 	assert.equal((await alur.ask('GET', '/companies')).items.length, 0);
 });
 

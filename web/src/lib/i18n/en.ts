@@ -739,6 +739,7 @@ export const en = {
 			whatStays: 'Everything else stays: what the import found unchanged, and what came before or after it.',
 			ifChanged: 'If somebody has changed these records since, nothing is taken back, and you are told which they are.',
 			takenBack: (made: string, n: number, before: string, m: number) => [`${made} ${plural(n, 'new record removed', 'new records removed')}`, ...(m > 0 ? [`${before} ${plural(m, 'record is', 'records are')} as before`] : [])].join(', ') + '.',
+			wasTakenBack: (file: string, what: string) => `${file} has been taken back: ${what}`,
 			stays: (reason: string) => `It was not taken back. ${reason}`,
 			notAllowed: 'Importing needs a right that you do not have. Ask a manager or an administrator.',
 		},

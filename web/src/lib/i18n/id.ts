@@ -735,6 +735,7 @@ export const id: Dictionary = {
 			whatStays: 'Selebihnya tetap: yang tidak diubah oleh impor ini, dan yang masuk sebelum atau sesudahnya.',
 			ifChanged: 'Kalau data ini sudah diubah seseorang sejak itu, tidak ada yang ditarik kembali, dan Anda diberi tahu data yang mana.',
 			takenBack: (made, _n, before, m) => [`${made} data baru dihapus`, ...(m > 0 ? [`${before} data kembali seperti semula`] : [])].join(', ') + '.',
+			wasTakenBack: (file, what) => `${file} sudah ditarik kembali: ${what}`,
 			stays: (reason) => `Tidak jadi ditarik kembali. ${reason}`,
 			notAllowed: 'Untuk mengimpor diperlukan hak yang tidak Anda miliki. Mintalah kepada manajer atau administrator.',
 		},

@@ -87,7 +87,7 @@ class PastImports {
 		this.#expected.delete(job.id);
 		names.stagesOf.clear();
 		const words = t.settings.import;
-		if (job.state === 'undone') toasts.show(words.takenBack(count(job.created), job.created, count(job.updated), job.updated));
+		if (job.state === 'undone') toasts.show(words.wasTakenBack(job.file_name, words.takenBack(count(job.created), job.created, count(job.updated), job.updated)));
 		else if (job.state === 'done' && !job.error) toasts.show(words.ended(job.file_name, words.counts(count(job.created), count(job.updated), count(job.unchanged), count(job.rejected))), { link: seeRows(job) });
 		else toasts.bad(job.error ?? words.states.failed);
 	}

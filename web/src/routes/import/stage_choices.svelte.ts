@@ -75,8 +75,9 @@ export class StageChoices {
 		return this.#becomes.get(stage) ?? this.rows.find((one) => one.stage === stage)?.becomes ?? '';
 	}
 
+	/** By a name that is near. */
 	wasGuessed(stage: string): boolean {
-		return !this.#said.has(stage);
+		return this.#becomes.has(stage) && !this.#said.has(stage);
 	}
 
 	choose(stage: string, becomes: string) {
