@@ -22,6 +22,22 @@ static enum rc read_amount(struct ctx *cx, int64_t deal_id, const struct json_in
 	return OK;
 }
 
+/* As the note of an activity, which it becomes. */
+static enum rc read_note(struct ctx *cx, const struct json_in *body, struct move *move)
+{
+	const struct field *note = entity_field(&activity_entity, STR("note"));
+	const struct json_in *value = json_get(body, "note");
+	struct activity activity = { 0 };
+
+	if (!value || json_kind(value) == JSON_KIND_NULL)
+		return OK;
+	TRY(note->type->from_json(cx, note, "note", value, &activity));
+	move->note = activity.note;
+	if (move->note.len > 0)
+		move->given |= MOVE_NOTE;
+	return OK;
+}
+
 static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *body,
 			 struct move *move)
 {
@@ -40,6 +56,7 @@ static enum rc read_move(struct ctx *cx, int64_t deal_id, const struct json_in *
 		move->given |= MOVE_CLOSED_ON;
 	if (move->revive_on != UNSET)
 		move->given |= MOVE_REVIVE_ON;
+	TRY(read_note(cx, body, move));
 	return read_amount(cx, deal_id, body, move);
 }
 

@@ -13,6 +13,8 @@ static const struct member move_members[] = {
 	{ MEMBER("revive_on", DAY),
 	  .doc = "Of lost deals: the day on which a task is planned to take it up again." },
 	{ MEMBER("amount", MONEY), .doc = "The deal's new worth, e.g. what it was won for." },
+	{ MEMBER("note", TEXT), .max = 20000,
+	  .doc = "What is to be remembered of it, e.g. why it was lost: a note of the deal." },
 	{ MEMBER("override", BOOL),
 	  .doc = "Move although exit criteria are unmet; needs the right." },
 };

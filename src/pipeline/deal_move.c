@@ -15,6 +15,8 @@ static enum rc apply_given(struct ctx *cx, struct deal *deal, const struct stage
 			   const struct move *move);
 static enum rc check_exit(struct ctx *cx, const struct deal *deal, const struct stage *to,
 			  const struct move *move, bool *overridden);
+static enum rc note_down(struct ctx *cx, const struct deal *deal, const struct stage *to,
+			 const struct move *move);
 
 enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move, struct deal *deal)
 {
@@ -40,9 +42,13 @@ enum rc deal_move(struct ctx *cx, int64_t deal_id, const struct move *move, stru
 		deal->stage_id = to.row.id;
 		deal->stage_entered_at = cx->now;
 	}
-	TRY(plan_scope_begin(cx, "deal.move", &deal_entity, deal_id, &batch));
+	if (move->given & MOVE_NOTE)
+		TRY(batch_scope_begin(cx, "deal.move", &batch));
+	else
+		TRY(plan_scope_begin(cx, "deal.move", &deal_entity, deal_id, &batch));
 	TRY(save_named(cx, overridden ? "deal.move.override" : "deal.move", &deal_entity, deal));
 	TRY(deal_follow(cx, from_id, deal));
+	TRY(note_down(cx, deal, &to, move));
 	return tx_commit(&tx);
 }
 
@@ -127,4 +133,25 @@ static enum rc check_exit(struct ctx *cx, const struct deal *deal, const struct 
 		if (leaves_behind(&stages[i], &from, to))
 			TRY(exit_criteria_add(cx, &check, &stages[i]));
 	return exit_criteria_verdict(cx, &check, overridden);
+}
+
+/* The company may be out of the sight of who moves the deal, and the note is the company's all the same. */
+static enum rc note_down(struct ctx *cx, const struct deal *deal, const struct stage *to,
+			 const struct move *move)
+{
+	AUTO(full_sight_end) struct full_sight sight = { 0 };
+	struct activity note;
+
+	if (!(move->given & MOVE_NOTE))
+		return OK;
+	TRY(need_right(cx, activity_entity.write));
+	TRY(record_new(cx, &activity_entity, &note));
+	note.kind = ACTIVITY_NOTE;
+	note.subject = to->name;
+	note.note = move->note;
+	note.deal_id = deal->row.id;
+	note.company_id = deal->company_id;
+	note.done_at = cx->now;
+	full_sight_begin(cx, &sight);
+	return record_save(cx, &activity_entity, &note);
 }

@@ -36,7 +36,8 @@ enum move_given {
 	MOVE_LOST_REASON = 1 << 0,
 	MOVE_CLOSED_ON = 1 << 1,
 	MOVE_AMOUNT = 1 << 2,
-	MOVE_REVIVE_ON = 1 << 3
+	MOVE_REVIVE_ON = 1 << 3,
+	MOVE_NOTE = 1 << 4
 };
 
 struct move {
@@ -46,6 +47,7 @@ struct move {
 	int64_t closed_on; /* day; not given: today in the organisation's zone */
 	int64_t revive_on; /* day; of lost deals: when to take it up again */
 	int64_t amount;    /* in the deal's currency; UNSET takes the amount away */
+	str note;          /* what is to be remembered of it, e.g. why it was lost */
 	bool override;     /* move although exit criteria are unmet: needs RIGHT_OVERRIDE */
 	unsigned given;    /* enum move_given */
 };
@@ -62,6 +64,7 @@ struct move {
  * - The same stage is no move: only `amount` and, in a closed stage, `closed_on`, `revive_on` and
  *   `lost_reason_id` are corrected when given; otherwise nothing is written.
  * - A plan that the deal is in stops (enrollment_follow.c).
+ * - A `note` becomes a note among the deal's activities, under the stage's name, undone with the move.
  * - Another pipeline is another road: the deal begins in one of its open stages, and no criteria are asked.
  * E_INVALID on `stage_id`: a stage of another pipeline than is named, or a retired one; in another
  * pipeline a won or lost one. */

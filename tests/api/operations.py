@@ -168,6 +168,8 @@ OPERATIONS = {
          (422, "amount", lambda api: {"stage_id": api.plain["won"], "amount": "much"}),
          (422, "amount", lambda api: {"stage_id": api.plain["won"], "amount": "-5.00"}),
          (422, "lost_reason_id", lambda api: {"stage_id": api.plain["won"], "lost_reason_id": 1}),
+         (422, "note", lambda api: {"stage_id": api.plain["stages"][1], "note": 5}),
+         (422, "note", lambda api: {"stage_id": api.plain["stages"][1], "note": "x" * 20001}),
          (422, "lost_reason_id", lambda api: {"stage_id": api.plain["lost"],
                                               "lost_reason_id": 99999}),
          (422, "lost_reason_id", lambda api: {"stage_id": api.plain["lost"],

@@ -117,6 +117,23 @@ def losing_needs_a_reason(api):
     assert row["lost_reason_id"] is None
 
 
+def a_move_is_remembered(api):
+    """a note of a move is a note of the deal, and undone with the move"""
+    row = make(api, "deals", pipeline_id=api.plain["id"])
+    path = "/deals/%d" % row["id"]
+    notes = lambda: api.get("/activities", deal_id=row["id"])["items"]
+    api.post(path + "/move", {"stage_id": api.plain["stages"][1], "note": ""})
+    assert notes() == []
+    api.post(path + "/move", {"stage_id": api.plain["lost"], "note": "Their brother sells it"})
+    [note] = notes()
+    lost = api.get("/stages/%d" % api.plain["lost"])
+    assert (note["kind"], note["subject"], note["note"]) == ("note", lost["name"], "Their brother sells it"), note
+    assert note["done_at"] and note["company_id"] == row["company_id"], note
+    api.post("/undo")
+    assert api.get(path)["stage_id"] == api.plain["stages"][1]
+    assert notes() == []
+
+
 def exit_criteria_hold(api):
     """a deal leaves a stage when its criteria are met, each unmet one is named"""
     row = make(api, "deals", pipeline_id=api.pipe["id"])
@@ -568,7 +585,7 @@ def tests():
         if operation.bad:
             yield case("%s refuses bad input" % name, refuses, operation)
     yield from (moves_are_events, same_stage_is_no_move, winning_and_losing_are_moves,
-                losing_needs_a_reason, exit_criteria_hold, archived_contacts_meet_nothing,
+                losing_needs_a_reason, a_move_is_remembered, exit_criteria_hold, archived_contacts_meet_nothing,
                 skipping_asks_all, override_is_recorded,
                 stage_is_not_patched, archived_deals_do_not_move, goes_to_another_pipeline, converts,
                 converts_into_what_is_there, a_changed_conversion_stays, leads_have_a_life)

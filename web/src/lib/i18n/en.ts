@@ -217,6 +217,24 @@ export const en = {
 		nextStep: 'What comes next?',
 		planGoesOn: 'The follow-up plan lays the next step by itself.',
 	},
+	/** What was done, by a tap. */
+	log: {
+		title: (name: string) => `Log something about ${name}`,
+		short: 'Log',
+		ends: (subject: string) => `Done: ${subject}`,
+		outcome: 'What came of it',
+		outcomes: {
+			reached: 'Reached',
+			no_answer: 'No answer',
+			call_back: 'Call back',
+			answered: 'Answered',
+			sent: 'Sent',
+			interested: 'Interested',
+			held: 'Took place',
+			not_held: 'Did not take place',
+		},
+		otherDay: 'Another day',
+	},
 	/** Record pages: the timeline, related rows, who sees a row, merging. */
 	records: {
 		parts: { all: 'All', activities: 'Activities', notes: 'Notes', changes: 'Changes' },
@@ -247,9 +265,10 @@ export const en = {
 		replan: 'Plan anew for',
 		notDone: 'Not done after all',
 		archive: 'Archive',
+		today: 'Today',
 		tomorrow: 'Tomorrow',
 		inDays: (days: number) => `In ${days} days`,
-		nextWeek: 'In a week',
+		nextMonday: 'Next Monday',
 		noDay: 'No day yet',
 		overdue: 'overdue',
 		minutes: (text: string) => `${text} min`,
@@ -886,6 +905,7 @@ export const en = {
 		isFirstNot: 'The pipeline opens without a view',
 	},
 	boardTools: {
+		tools: 'Filters, order, views and the past',
 		shortWhose: { all: 'All', team: 'Team', mine: 'Mine' },
 		movedMeanwhile: (stage: string) => `Somebody has moved it meanwhile: it is in ${stage} now.`,
 		team: 'My team',
@@ -1072,6 +1092,8 @@ export const en = {
 		reason: 'Why was it lost?',
 		chooseReason: 'Choose a reason.',
 		noReasons: 'This pipeline has no lost reasons yet.',
+		note: 'Note',
+		noteHint: 'For example: a rival was 10% cheaper',
 		criteriaTitle: (stage: string) => `Before it moves to ${stage}`,
 		criteriaHelp: 'This stage asks for:',
 		saveAndMove: 'Save and move',
@@ -1397,7 +1419,14 @@ export const en = {
 	},
 	refs: { search: 'Type part of the name', nothing: 'Nothing found', create: (name: string) => `Create “${name}”` },
 	date: { time: 'Time', choose: 'Choose a date', previous: 'Previous month', next: 'Next month', clear: 'Clear the date', invalid: 'This is not a date.' },
-	money: { invalid: 'Write an amount such as 12,500,000 or 12.5m.', hint: 'For example 12,500,000 or 12.5m' },
+	money: {
+		invalid: 'Write an amount such as 12,500,000 or 12.5m.',
+		hint: 'For example 12,500,000 or 12.5m',
+		understood: (amount: string) => `= ${amount}`,
+		/** As they are typed behind a number. */
+		endings: { thousand: 'k', million: 'm', billion: 'b' },
+		times: { thousand: 'Thousand', million: 'Million', billion: 'Billion' },
+	},
 };
 
 type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { [K in keyof T]: Widen<T[K]> };
