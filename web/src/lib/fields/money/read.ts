@@ -5,9 +5,14 @@ import type { LanguageCode } from '$lib/i18n/index.svelte';
 /** How many places each ending moves the decimal point. `m` is a million in English and a
  *  milliard (miliar) in Indonesian, as both languages write it. */
 const endings: Record<LanguageCode, Record<string, number>> = {
-	en: { '': 0, k: 3, m: 6, mn: 6, million: 6, b: 9, bn: 9, billion: 9, t: 12, trillion: 12, jt: 6, rb: 3 },
-	id: { '': 0, rb: 3, ribu: 3, k: 3, jt: 6, juta: 6, m: 9, miliar: 9, milyar: 9, t: 12, triliun: 12 },
+	en: { '': 0, k: 3, thousand: 3, m: 6, mn: 6, million: 6, b: 9, bn: 9, billion: 9, t: 12, trillion: 12, ...indonesian() },
+	id: { '': 0, k: 3, m: 9, t: 12, ...indonesian() },
 };
+
+/** These mean the same to everybody who writes them. */
+function indonesian() {
+	return { rb: 3, ribu: 3, jt: 6, juta: 6, miliar: 9, milyar: 9, triliun: 12 };
+}
 
 const longest = 18;
 
