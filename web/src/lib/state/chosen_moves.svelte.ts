@@ -6,7 +6,7 @@ import { count } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
 import { boards } from './boards.svelte';
 import { chosen, type GroupAnswer } from './chosen.svelte';
-import { isSet } from './criteria';
+import { bodyOf, isSet } from './criteria';
 import { mostChosen, type BulkResult } from './list.svelte';
 import type { Filled, MoveDetails, TargetStage } from './moves.svelte';
 import { names } from './names.svelte';
@@ -185,7 +185,7 @@ function fill({ id, errors }: Refused, { fields, ticked }: Filled, deal: Row | u
 	const unset = Object.entries(fields).filter(([name]) => lacks(name) && !isSet(deal, name));
 	if (ticks.length + unset.length === 0) return [];
 	const checklist = ticks.length > 0 ? { checklist: { ...old, ...Object.fromEntries(ticks.map((key) => [key, true])) } } : {};
-	return [{ op: 'update', id, if_match: `"${deal.revision}"`, body: { ...Object.fromEntries(unset), ...checklist } }];
+	return [{ op: 'update', id, if_match: `"${deal.revision}"`, body: { ...bodyOf(Object.fromEntries(unset)), ...checklist } }];
 }
 
 /** The list of those that were refused belongs to the page that was left. */

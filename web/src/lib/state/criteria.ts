@@ -2,10 +2,14 @@
 // the stage's checklist is ticked, or another row is linked to the deal. The program decides whether
 // they are met; here is only what to write.
 import { call } from '$lib/api/client';
-import { isZero } from '$lib/money';
+import type { Row } from '$lib/api/rows';
 import type { Deal, DealPatch, Stage } from '$lib/api/types';
+import { patchOf, valueOf } from '$lib/fields/entity';
+import { isZero } from '$lib/money';
 
 export type Criterion = NonNullable<Stage['exit_criteria']>[number];
+/** A criterion that is not met, as the program names it in a refusal. */
+export type Unmet = { field: string; message: string };
 
 const prefix = 'checklist.';
 
@@ -56,5 +60,25 @@ export function isMet(criterion: Criterion, deal: Deal): boolean | undefined {
 /** An amount of nothing is none. */
 export function isSet(deal: object, field: string): boolean {
 	if (field === 'amount') return !isZero((deal as Deal).amount);
-	return (deal as Record<string, unknown>)[field] != null;
+	return valueOf(deal as Row, field) != null;
+}
+
+/** What a deal still lacks to be won, as far as it is known here: all that is asked by its stage and the open ones
+ *  behind it. So that one form can ask for it; whether it is met is the program's to say. */
+export async function unmetForWon(deal: Deal, stages: readonly Stage[]): Promise<Unmet[]> {
+	const open = stages.filter((stage) => stage.kind === 'open');
+	const left = open.slice(Math.max(0, open.findIndex((stage) => stage.id === deal.stage_id)));
+	const asked = new Map(left.flatMap((stage) => stage.exit_criteria ?? []).map((one) => [criterionName(one), one]));
+	const unmet = await Promise.all([...asked].map(async ([name, one]) => {
+		const met = isMet(one, deal) ?? (isLink(name) && (await dealLinks[name].count(deal.id)) > 0);
+		return met ? [] : [{ field: name, message: one.text }];
+	}));
+	return unmet.flat();
+}
+
+/** The body that sets these fields, the organisation's own among them. */
+export function bodyOf(fields: Record<string, unknown>): Record<string, unknown> {
+	const bodies = Object.entries(fields).map(([name, value]) => patchOf(name, value));
+	const custom = Object.assign({}, ...bodies.map((one) => one.custom ?? {})) as object;
+	return { ...Object.assign({}, ...bodies), ...(Object.keys(custom).length > 0 ? { custom } : {}) };
 }

@@ -7,7 +7,7 @@ import type { Deal, DealPatch, Move, StageKind } from '$lib/api/types';
 import { t } from '$lib/i18n/index.svelte';
 import { findCard } from './board_view';
 import { boards } from './boards.svelte';
-import { dealLinks, tickedChecklist, type LinkName } from './criteria';
+import { bodyOf, dealLinks, tickedChecklist, unmetForWon, type LinkName, type Unmet } from './criteria';
 import { names } from './names.svelte';
 import { toasts } from './toasts.svelte';
 import { offerUndo } from './undo';
@@ -31,6 +31,8 @@ export type Question = {
 	etag?: string | undefined;
 	/** Who changed the deal while the question was open, and where it is now, in words. */
 	changed?: string | undefined;
+	/** Of a win: what its stages ask for that the deal does not have yet. */
+	unmet?: Unmet[];
 };
 
 /** Where the deal was seen by whoever moves it, and in which revision. */
@@ -63,7 +65,8 @@ class Moves {
 		if (stage.kind === 'lost') await names.loadLostReasons(pipelineId).catch(() => {});
 		if (this.question) return; // another was asked about meanwhile
 		this.question = { turn: ++this.#turn, kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, pipelineId, details: {} };
-		await this.#lookAgain(this.question).catch(() => {});
+		const { turn } = this.question;
+		await this.#lookAgain(this.question).then((now) => this.#lookForUnmet(turn, now)).catch(() => {});
 	}
 
 	/** Does the move that was asked about. */
@@ -73,12 +76,22 @@ class Moves {
 
 	/** Fills in what the exit criteria lack, then moves. Throws what the fields are refused for. */
 	async fillAndMove(asked: Question, { fields, ticked, links }: Filled) {
-		const { deal, details } = asked;
+		const { deal, details, etag } = asked;
 		const checklist = ticked.length > 0 ? await tickedChecklist(deal.id, ticked) : {};
-		const body: DealPatch = { ...(fields as DealPatch), ...checklist };
-		if (Object.keys(body).length > 0) await call('patch', '/deals/{id}', { path: { id: deal.id }, body });
+		const body: DealPatch = { ...(bodyOf(fields) as DealPatch), ...checklist };
+		if (Object.keys(body).length > 0) {
+			try {
+				await call('patch', '/deals/{id}', { path: { id: deal.id }, body, ifMatch: etag });
+			} catch (error) {
+				if (etag && (error as ApiError).status === 412) return this.#askAgain(asked, error as ApiError);
+				throw error;
+			}
+		}
 		for (const [name, id] of Object.entries(links)) await dealLinks[name as LinkName].add(deal.id, id);
-		await this.answer(asked, details);
+		// What was filled in makes another revision, which is our own.
+		const open = this.#open(asked.turn);
+		if (open) this.question = { ...open, etag: undefined };
+		await this.answer({ ...asked, etag: undefined }, details);
 	}
 
 	cancel() {
@@ -112,6 +125,14 @@ class Moves {
 		return data;
 	}
 
+	/** All that the question needs is asked in one form. */
+	async #lookForUnmet(turn: number, deal: Deal) {
+		if (this.#open(turn)?.kind !== 'win') return;
+		const unmet = await unmetForWon(deal, await names.stages(deal.pipeline_id));
+		const open = this.#open(turn);
+		if (open && !open.unmet) this.question = { ...open, unmet };
+	}
+
 	#send(deal: MovedDeal, body: Move, etag: string | undefined): Promise<Deal> {
 		const write = (ifMatch: string | undefined) => call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
 		const seen = etag ? undefined : seenOf(deal);
@@ -124,7 +145,7 @@ class Moves {
 		const asked = this.#open(question.turn);
 		const free = asked ?? !this.question;
 		if (free && error.status === 422 && error.errors.some(({ code }) => code === 'exit_criterion')) {
-			this.question = { ...question, error };
+			this.question = asked?.kind === 'win' ? { ...asked, error, unmet: error.errors } : { ...question, error };
 			return;
 		}
 		if (asked && error.status === 412) return this.#askAgain(asked, error);
