@@ -34,7 +34,7 @@ test('a call is logged by two keys and its subject, and the next step is asked f
 	await toast(page).getByText('“Talked about the price” logged').waitFor();
 	await page.getByText('What is the next step?').waitFor();
 	await page.getByLabel('What was it about?').fill('Send the offer');
-	await page.getByRole('button', { name: 'In a week' }).click();
+	await page.getByRole('button', { name: 'Next Monday' }).click();
 	await page.getByRole('button', { name: 'Plan', exact: true }).click();
 	await page.getByText('Next steps').waitFor();
 	await page.getByText('What is the next step?').waitFor({ state: 'detached' });

@@ -2,18 +2,13 @@
 import { call } from '$lib/api/client';
 import type { ApiError } from '$lib/api/problem';
 import type { components } from '$lib/api/schema';
-import { instantOf, today } from '$lib/day';
+import { addDays, instantOf, mondayOf, today } from '$lib/day';
 import { Answers } from '$lib/state/answers';
 import { session } from '$lib/state/session.svelte';
+import { refsOf } from '../record/timeline/finish_step';
 
 export type Day = components['schemas']['Today'];
 export type TodayItem = components['schemas']['TodayItem'];
-export type ActivityKind = NonNullable<components['schemas']['ActivityNew']['kind']>;
-
-/** What comes next, as the form gives it. */
-export type NextStep = { kind: ActivityKind; subject: string; due_at: string };
-/** What was done, where nothing had been planned. */
-export type DoneStep = { kind: ActivityKind; subject: string; note: string | null; reply: boolean };
 
 /** When in the day, where only the day was said. */
 const usual = '09:00';
@@ -61,35 +56,14 @@ class TodayState {
 		this.choose(this.items[Math.min(Math.max(at + by, 0), this.items.length - 1)]);
 	}
 
-	/** Ends the planned step, or writes down one that was not planned, and plans what comes next: one
-	 *  change, so that one undo takes all of it back. */
-	async finish(item: TodayItem, done: DoneStep | undefined, next: NextStep | undefined) {
-		const now = new Date().toISOString();
-		const operations: object[] = [];
-		if (done && item.activity && done.kind === item.activity.kind && done.subject === item.activity.subject)
-			operations.push({ op: 'update', id: item.activity.id, body: { done_at: now, reply: done.reply, ...(done.note ? { note: done.note } : {}) } });
-		else if (done) operations.push({ op: 'create', body: { ...done, ...about(item), done_at: now } });
-		if (next) operations.push({ op: 'create', body: { ...next, ...about(item), owner_id: session.user?.id } });
-		if (operations.length > 0) await call('post', '/activities/batch', { body: { operations } as never });
-		await this.load();
-	}
-
 	/** Puts it off: the planned step to that day; a deal without one rests until then; a lead gets a task. */
 	async snooze(item: TodayItem, day: string, followUp: string) {
 		const due_at = instantOf(day, usual, session.zone);
 		if (item.activity) await call('patch', '/activities/{id}', { path: { id: item.activity.id }, body: { due_at } });
 		else if (item.deal && item.kind === 'no_next_step') await call('patch', '/deals/{id}', { path: { id: item.deal.id }, body: { snoozed_until: dayBefore(day) } });
-		else await call('post', '/activities', { body: { kind: 'task', subject: followUp, due_at, owner_id: session.user?.id ?? null, ...about(item) } });
+		else await call('post', '/activities', { body: { kind: 'task', subject: followUp, due_at, owner_id: session.user?.id ?? null, ...refsOf(item) } });
 		await this.load();
 	}
-}
-
-/** The deal, lead and person that an activity about this item belongs to. */
-function about(item: TodayItem) {
-	return {
-		...(item.deal ? { deal_id: item.deal.id } : item.lead ? { lead_id: item.lead.id } : {}),
-		...(item.contact?.id ? { contact_id: item.contact.id } : {}),
-	};
 }
 
 /** It rests up to and with this day, and is here again on the next. */
@@ -100,8 +74,7 @@ export function inDays(days: number, from = today(session.zone)): string {
 }
 
 export function nextMonday(): string {
-	const weekday = new Date(today(session.zone)).getUTCDay();
-	return inDays((8 - weekday) % 7 || 7);
+	return addDays(mondayOf(today(session.zone)), 7);
 }
 
 export const todayState = new TodayState();

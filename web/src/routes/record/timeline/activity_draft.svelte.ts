@@ -1,7 +1,7 @@
 // An activity while it is written: done or planned, and what of it is sent. The controls: ActivityFields.
 import type { Activity } from '$lib/api/types';
 import type { ActivityBody, ActivityKind } from './activities.svelte';
-import { usualDays } from './when';
+import { tomorrow } from './when';
 
 type Start = {
 	kind: ActivityKind;
@@ -39,12 +39,12 @@ export class ActivityDraft {
 		this.minutes = activity?.minutes?.toString() ?? '';
 		this.reply = activity?.reply ?? false;
 		this.phase = isPlanned ? 'planned' : 'done';
-		this.due = activity ? activity.due_at : due === undefined && isPlanned ? usualDays()[0]!.at : (due ?? null);
+		this.due = activity ? activity.due_at : due === undefined && isPlanned ? tomorrow() : (due ?? null);
 	}
 
 	become(phase: 'done' | 'planned') {
 		this.phase = phase;
-		if (phase === 'planned') this.due ??= usualDays()[0]!.at;
+		if (phase === 'planned') this.due ??= tomorrow();
 	}
 
 	/** A day by a tap; undefined: none. */
