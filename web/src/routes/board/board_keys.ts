@@ -9,6 +9,7 @@ import { moves } from '$lib/state/moves.svelte';
 import { overlays } from '$lib/state/overlays.svelte';
 import { place, type Layout } from '$lib/state/place.svelte';
 import { boardFocus } from './board_focus.svelte';
+import { boardHead } from './board_head.svelte';
 
 export function boardKeys(board: Board | undefined, layout: Layout): KeyGroup {
 	if (!board) return { title: t.keys.onBoard, keys: [] };
@@ -20,7 +21,7 @@ function always(): Key[] {
 	const see = (view: string | undefined) => () => place.go({ view, month: undefined });
 	return [
 		{ keys: ['Escape'], label: t.keys.close, run: escape },
-		{ keys: ['/'], label: t.keys.filter, run: () => document.getElementById('board-filter')?.focus() },
+		{ keys: ['/'], label: t.keys.filter, run: () => void boardHead.show().then(() => document.getElementById('board-filter')?.focus()) },
 		{ keys: ['i'], label: t.keys.mine, run: () => place.go({ mine: place.mine ? undefined : '1', team: undefined }, { replace: true }) },
 		{ keys: ['v b'], label: t.boardTools.layouts.board, run: see(undefined) },
 		{ keys: ['v l'], label: t.boardTools.layouts.list, run: see('list') },
