@@ -101,8 +101,7 @@ function tell({ name, language, Hand, window }) {
 		await hand.write(dialog().getByLabel(t.fields.name), 'Sari Dewi');
 		await hand.write(dialog().getByLabel(t.fields.email), 'sari@example.com');
 		await hand.press(button(t.list.create, dialog()));
-		await hand.press(button(t.settings.users.invite));
-		const link = await page.getByLabel(t.settings.users.inviteFor('Sari Dewi')).inputValue();
+		const link = await page.getByLabel(t.invite.linkFor('Sari Dewi')).inputValue();
 		await looksRight();
 		colleague = await alur.open({ locale: other === 'id' ? 'id-ID' : 'en-GB' });
 		await colleague.goto(link);
