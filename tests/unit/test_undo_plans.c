@@ -10,7 +10,7 @@
 
 static bool has(str text, const char *part)
 {
-	return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+	return str_is_set(text) && memmem(text.ptr, text.len, part, strlen(part)) != NULL;
 }
 
 static enum rc import_company(struct ctx *cx, void *argument)

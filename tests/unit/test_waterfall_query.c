@@ -579,7 +579,7 @@ static str plan_of_opening(struct world *world)
 
 static bool has(str plan, const char *part)
 {
-	return memmem(plan.ptr, plan.len, part, strlen(part)) != NULL;
+	return str_is_set(plan) && memmem(plan.ptr, plan.len, part, strlen(part)) != NULL;
 }
 
 /* A large part of all deals: each is met where it lies, and its version is found by it. */
