@@ -231,7 +231,10 @@ export async function addDeal(page, pipeline, deal) {
 	return api(page, 'POST', '/deals', { pipeline_id: pipeline.id, ...deal });
 }
 
+/** What was done before is written first: a page that is left sends it again from the next one, where it stands in front
+ *  of what is done there. */
 export async function openBoard(page, pipeline, query = '') {
+	await written(page);
 	await page.goto(new URL(page.url()).origin + `/pipelines/${pipeline.id}${query}`);
 	await page.locator('main[aria-busy=false]').waitFor();
 }
