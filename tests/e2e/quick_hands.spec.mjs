@@ -166,19 +166,6 @@ test('a company that is made in a field is there when the field is saved at once
 	assert.ok((await read(`/contacts/${contact.id}`)).company_id);
 });
 
-test('more of the history comes once, however often it is asked for', async () => {
-	const lead = await api(page, 'POST', '/leads', { name: 'Long story' });
-	for (let change = 0; change < 60; change++) await alur.ask('PATCH', `/leads/${lead.id}`, { job_title: `Buyer ${change}` });
-	await page.goto(`${alur.url}/leads/${lead.id}`);
-	const entries = page.getByRole('region', { name: 'History' }).locator('ol').last().locator('> li');
-	await becomes(50, () => entries.count());
-	const late = await holdBack('GET', '**/history?*cursor=*', 2);
-	await page.getByRole('button', { name: 'Show more' }).dblclick();
-	await late.asked();
-	await late.give();
-	await becomes(61, () => entries.count());
-});
-
 test('an activity that is archived stays away when the answer that still had it comes', async () => {
 	const lead = await api(page, 'POST', '/leads', { name: 'With a note' });
 	await api(page, 'POST', '/activities', { kind: 'note', subject: 'To be put away', lead_id: lead.id });

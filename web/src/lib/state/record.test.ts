@@ -6,6 +6,7 @@ const program = vi.hoisted(() => ({
 	answers: [] as (() => void)[],
 	written: [] as [number, object][],
 	said: [] as string[],
+	pages: {} as Record<string, { items: { id: number }[]; next: string | null }>,
 }));
 
 vi.mock('$lib/api/rows', async () => {
@@ -20,7 +21,7 @@ vi.mock('$lib/api/rows', async () => {
 	return {
 		rows: {
 			get: (_: string, id: number) => Promise.resolve(read(id)),
-			history: () => Promise.resolve({ items: [], next: null }),
+			history: (_: string, __: number, { cursor = '' }: { cursor?: string }) => Promise.resolve(program.pages[cursor] ?? { items: [], next: null }),
 			change: (_: string, id: number, body: object, etag: string) =>
 				new Promise((done, failed) => program.answers.push(() => { try { done(change(id, body, etag)); } catch (error) { failed(error); } })),
 		},
@@ -57,6 +58,7 @@ beforeEach(() => {
 	program.answers = [];
 	program.written = [];
 	program.said = [];
+	program.pages = {};
 });
 
 test('a change of other fields in between is none of this one', async () => {
@@ -178,4 +180,11 @@ test('an answer from before a change that comes after it does not bring the old 
 	const again = record.save('amount', '3.00');
 	await answer();
 	expect([await again, record.conflict]).toEqual([true, undefined]);
+});
+
+test('more of the history comes once, however often it is asked for', async () => {
+	program.pages = { '': { items: [{ id: 3 }], next: 'on' }, on: { items: [{ id: 2 }, { id: 1 }], next: null } };
+	const record = await opened(1);
+	await Promise.all([record.loadMoreHistory(), record.loadMoreHistory()]);
+	expect(record.history.map(({ id }) => id)).toEqual([3, 2, 1]);
 });
