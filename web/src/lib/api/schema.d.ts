@@ -5890,6 +5890,8 @@ export interface components {
             closed_on?: string | null;
             /** @description Needed to lose a deal where the pipeline has reasons. */
             lost_reason_id?: number | null;
+            /** @description What is to be remembered of it, e.g. why it was lost: a note of the deal. */
+            note?: string | null;
             /** @description Move although exit criteria are unmet; needs the right. */
             override?: boolean | null;
             /** @description Another pipeline, to which it goes; `stage_id` is then an open stage there. */
