@@ -1,5 +1,6 @@
 // Answers may overtake each other: one that was asked for before what is shown is dropped, and one that was asked for
-// before a change made here is asked for again, for it would bring back what was before.
+// before a change made here is asked for again, for it would bring back what was before. Only answers that show all
+// anew are told here: the next page of a list is added where its cursor is still the list's.
 export class Answers {
 	#clock = 0;
 	#shown = 0;

@@ -69,7 +69,7 @@ class Names {
 	}
 
 	#failed(key: string, error: unknown) {
-		if (error instanceof ApiError && !error.offline && error.status < 500) this.#hidden.add(key);
+		if (error instanceof ApiError && !error.offline && [403, 404].includes(error.status)) this.#hidden.add(key);
 		else this.#asked.delete(key);
 	}
 

@@ -33,7 +33,8 @@ export class Enrolled {
 
 	async load(cursor?: string) {
 		try {
-			const page = await this.#answers.latest(() => ask({ ...this.query, cursor }));
+			const asked = () => ask({ ...this.query, cursor });
+			const page = await (cursor ? asked() : this.#answers.latest(asked));
 			if (!page || (cursor && cursor !== this.next)) return; // the next page was asked for twice
 			const items = page.items as unknown as Enrollment[];
 			this.items = cursor ? [...this.items, ...items] : items;

@@ -36,7 +36,10 @@ export class ImportDraft {
 	}
 
 	get order(): ImportOrder {
-		const map = { ...this.map, ...this.stages?.map };
+		// The column of pipelines goes by their choice, unless the user sends it elsewhere.
+		const chosen = this.stages?.map ?? {};
+		const sent = Object.entries(this.map).filter(([column, field]) => field !== 'pipeline' || !(column in chosen));
+		const map = { ...chosen, ...Object.fromEntries(sent) };
 		const values = this.stages?.values ?? {};
 		const create = [...new Set([...this.create, ...(this.stages?.create ?? [])])];
 		return {
