@@ -85,7 +85,8 @@ class PastImports {
 
 	#tellEnd(job: Import) {
 		this.#expected.delete(job.id);
-		for (const id of names.stagesOf.keys()) void names.loadStages(id).catch(() => {}); // it may have made some
+		// It may have made stages, or taken some away.
+		for (const pipelineId of [...names.stagesOf.keys()]) void names.loadStages(pipelineId).catch(() => {});
 		const words = t.settings.import;
 		if (job.state === 'undone') toasts.show(words.wasTakenBack(job.file_name, words.takenBack(count(job.created), job.created, count(job.updated), job.updated)));
 		else if (job.state === 'done' && !job.error) toasts.show(words.ended(job.file_name, words.counts(count(job.created), count(job.updated), count(job.unchanged), count(job.rejected))), { link: seeRows(job) });
