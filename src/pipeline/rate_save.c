@@ -47,6 +47,7 @@ enum rc rate_restore(struct ctx *cx, int64_t id, struct currency_rate *rate)
 
 	TRY(tx_begin(cx, &tx));
 	TRY(record_restore(cx, &currency_rate_entity, id, rate));
+	TRY(record_home_rate_restored(cx, &deal_entity, rate));
 	TRY(count_first(cx, rate->currency));
 	return tx_commit(&tx);
 }

@@ -13,9 +13,10 @@
 
 enum { PAGE_IDS = 2000 };
 
-/* "USD 1200000 1210000 4000;…": what it was, what it is, behind which id it goes on. "* 0 0 4000": from scratch. */
+/* "USD 1200000 1210000 4000;…": what it was, what it is, behind which id it goes on. "USD 0 0 4000": what is in that
+ * currency from scratch; "* 0 0 4000": everything. */
 static const char walks_fact[] = "home_recount";
-static const char from_scratch[] = "*";
+static const char every_currency[] = "*";
 
 struct walk {
 	struct home_correction rate;
@@ -100,9 +101,10 @@ static str ids_in_currency(struct ctx *cx, const struct entity *entity)
 
 static enum rc count_page(struct ctx *cx, const struct entity *entity, const struct walk *walk)
 {
-	bool whole = str_is(walk->rate.currency, from_scratch);
-	const struct home_counting how = { .rate = whole ? NULL : &walk->rate,
-					   .from_scratch = whole };
+	bool whole = str_is(walk->rate.currency, every_currency);
+	bool from_scratch = walk->rate.was_micro == 0;
+	const struct home_counting how = { .rate = from_scratch ? NULL : &walk->rate,
+					   .from_scratch = from_scratch };
 	struct home_page page = {
 		.after_id = walk->after_id,
 		.until_id = walk->after_id + PAGE_IDS,
@@ -195,12 +197,29 @@ enum rc record_home_currency_changed(struct ctx *cx, const struct entity *entity
 				     const struct organisation_row *was,
 				     const struct organisation_row *now)
 {
-	const struct walk walk = { .rate = { .currency = str_from(from_scratch) } };
+	const struct walk walk = { .rate = { .currency = str_from(every_currency) } };
 	bool ended;
 
 	if (str_eq(was->currency, now->currency))
 		return OK;
 	TRY(refuse_rates(cx, was->currency));
 	TRY(add_walk(cx, &walk));
+	return record_home_recount(cx, entity, &ended);
+}
+
+/* Many may be restored at once, e.g. by undoing a batch: one walk that has not begun is enough for all. */
+enum rc record_home_rate_restored(struct ctx *cx, const struct entity *entity,
+				  const struct currency_rate *rate)
+{
+	const struct walk walk = { .rate = { .currency = rate->currency } };
+	struct buf text = buf_new(cx->arena);
+	bool ended;
+	str walks;
+
+	write_walk(&text, &walk);
+	TRY(buf_rc(&text));
+	TRY(fact_read(cx, walks_fact, &walks));
+	if (!str_ends(walks, buf_str(&text)))
+		TRY(add_walk(cx, &walk));
 	return record_home_recount(cx, entity, &ended);
 }

@@ -320,7 +320,8 @@ struct search_hit {
 	int64_t id;
 	str title;
 	str subtitle;
-	const struct entity *of; /* a deal by the name of its company or contact: which; else NULL */
+	const struct entity
+		*of; /* a deal by the name of its company or contact: which; else NULL */
 };
 /* What is looked for, and what was found. */
 struct search_query {
@@ -371,6 +372,11 @@ MUST_USE enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate
 MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
 MUST_USE enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 					  const struct currency_rate *was);
+
+/* The same when one is there again that had been taken back: what is in its currency is counted by the rates of its
+ * days, for what the rate had counted another one has counted since. */
+MUST_USE enum rc record_home_rate_restored(struct ctx *cx, const struct entity *entity,
+					   const struct currency_rate *rate);
 
 /* The same for everything, when the organisation has taken another currency. E_CONFLICT: there are exchange rates,
  * which are told in the one before. Nothing when it has not changed. */

@@ -118,6 +118,21 @@ static enum rc set_back_fields(struct ctx *cx, struct setting_back *work, bool m
 	return OK;
 }
 
+/* What was counted by what has been set back. */
+static enum rc count_anew(struct ctx *cx, const struct event *event, const void *before,
+			  const void *row)
+{
+	bool is_back = row_head_const(before)->archived_at != UNSET &&
+		       row_head_const(row)->archived_at == UNSET;
+
+	if (event->entity == &organisation_entity)
+		return record_home_currency_changed(cx, &deal_entity, before, row);
+	if (event->entity != &currency_rate_entity)
+		return OK;
+	return is_back ? record_home_rate_restored(cx, &deal_entity, row)
+		       : record_home_rate_changed(cx, &deal_entity, before);
+}
+
 static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 {
 	AUTO(json_release) struct json_in *changes = NULL;
@@ -147,11 +162,7 @@ static enum rc set_back(struct ctx *cx, const struct event *event, void *row)
 
 	TRY(home_money(cx, event->entity, row, before, cx->now));
 	TRY(save_change(cx, &change, row));
-	if (event->entity == &currency_rate_entity)
-		return record_home_rate_changed(cx, &deal_entity, before);
-	if (event->entity == &organisation_entity)
-		return record_home_currency_changed(cx, &deal_entity, before, row);
-	return OK;
+	return count_anew(cx, event, before, row);
 }
 
 static enum rc is_latest(struct ctx *cx, const struct event *event, bool *yes)

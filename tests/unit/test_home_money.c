@@ -302,6 +302,59 @@ static void counts_by_the_rate_of_its_day(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+static enum rc restore(struct ctx *cx, void *argument)
+{
+	struct currency_rate *rate = argument;
+
+	return rate_restore(cx, rate->row.id, rate);
+}
+
+static enum rc undo_last(struct ctx *cx, void *argument)
+{
+	return record_undo(cx, argument);
+}
+
+static void assert_home(struct world *world, const struct deal *deal, int64_t home)
+{
+	struct deal loaded;
+
+	must_load(world, &deal_entity, deal->row.id, &loaded);
+	assert_int_equal(loaded.amount_home, home);
+	assert_int_equal(loaded.row.revision, deal->row.revision);
+}
+
+/* One deal of the days of the first rate, one of those of the second, which had taken the first one meanwhile. */
+static void gives_back_what_a_restored_rate_had_counted(struct db_fixture *fixture)
+{
+	struct currency_rate second;
+	struct undo undo = { 0 };
+	struct world world;
+	struct deal before, after;
+
+	world_make(&world, fixture);
+	world.cx->who = &world.as_admin;
+	give_rate(&world, 0, 2000000);
+	before = make_worth(&world, "USD", 100);
+	world.cx->now += 2 * (int64_t)DAY;
+	second = give_rate(&world, zone_day(world.zone, world.cx->now), 3000000);
+	after = make_worth(&world, "USD", 100);
+	after.stage_id = world.second.row.id;
+	world.cx->now += DAY;
+	must_save(&world, &deal_entity, &after);
+	for (int by_undo = 0; by_undo < 2; by_undo++) {
+		unit(&world, take_back, &second, OK);
+		assert_home(&world, &after, 200);
+		if (by_undo)
+			unit(&world, undo_last, &undo, OK);
+		else
+			unit(&world, restore, &second, OK);
+		assert_home(&world, &before, 200);
+		assert_home(&world, &after, 300);
+	}
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static int64_t day_of(const char *text)
 {
 	int64_t day = 0;
@@ -401,20 +454,6 @@ static void take(struct world *world, const char *currency, enum rc expected)
 	unit(world, take_currency, &code, expected);
 }
 
-static enum rc undo_last(struct ctx *cx, void *argument)
-{
-	return record_undo(cx, argument);
-}
-
-static void assert_home(struct world *world, const struct deal *deal, int64_t home)
-{
-	struct deal loaded;
-
-	must_load(world, &deal_entity, deal->row.id, &loaded);
-	assert_int_equal(loaded.amount_home, home);
-	assert_int_equal(loaded.row.revision, deal->row.revision);
-}
-
 /* What is in the new one counts as it is, also then; the rest waits for rates to it. */
 static void counts_anew_in_another_currency(struct db_fixture *fixture)
 {
@@ -494,6 +533,8 @@ int main(void)
 		  leaves_what_nobody_has_changed },
 		{ "what waited for a rate takes that of its own day",
 		  counts_by_the_rate_of_its_day },
+		{ "what a rate had counted it counts again when it is restored, or its removal undone",
+		  gives_back_what_a_restored_rate_had_counted },
 		{ "an amount keeps the rate of its day: the example of docs/formulas.md",
 		  works_the_documented_example },
 		{ "counting anew goes on where it was when the server ended",

@@ -20,7 +20,8 @@ static const struct score_row {
 	{ "without an average size does not count", BIT(PUSHED), 50, 0, 300 },
 	{ "percent are rounded down", BIT(PUSHED), 1, 3, 399 },
 	{ "what takes looking elsewhere does not decide",
-	  BIT(CRITERIA_UNMET) | BIT(NO_CONTACT) | BIT(ONE_CONTACT) | BIT(NO_EXCHANGE_RATE), 100, 100, 0 },
+	  BIT(CRITERIA_UNMET) | BIT(NO_CONTACT) | BIT(ONE_CONTACT) | BIT(NO_EXCHANGE_RATE), 100,
+	  100, 0 },
 	{ "everything at once, and large", ~0u, INT64_MAX, 1, 8400 },
 };
 
