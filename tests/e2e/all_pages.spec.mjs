@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { demoRows, pages, settled, unseenRoutes } from './pages.mjs';
-import { close, seriousFaults, useAlur } from './support.mjs';
+import { close, drawn, seriousFaults, useAlur } from './support.mjs';
 
 const email = 'demo@alur.local';
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'id-ID' };
@@ -61,7 +61,7 @@ for (const [device, options] of Object.entries({ desktop: {}, phone }))
 			const width = await window.evaluate(() => document.documentElement.scrollWidth);
 			if (device === 'phone' && width > 360) faults.push(`${width} px wide`);
 			await window.emulateMedia({ colorScheme: 'dark' });
-			await window.waitForTimeout(150); // colours change in a moment
+			await drawn(window);
 			faults.push(...(await seriousFaults(window, { rules: ['color-contrast'] })));
 			// A page that nobody touches asks for nothing; what settles late asks for a thing once, never over again.
 			const again = asked.find((address, index) => asked.indexOf(address) !== asked.lastIndexOf(address) && asked.indexOf(address) === index);

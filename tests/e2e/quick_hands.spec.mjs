@@ -2,7 +2,7 @@
 // undone by an answer that was given before, and nobody is taken away from where they went on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, becomes, card, cardIn, close, column, drag, openBoard, pipelineFrom, toast, until, useAlur } from './support.mjs';
+import { addDeal, api, becomes, card, cardIn, close, column, drag, drawn, openBoard, pipelineFrom, toast, until, useAlur } from './support.mjs';
 
 let page, pipeline, offer, won;
 const alur = useAlur({
@@ -35,8 +35,8 @@ async function holdBack(method, address, times = 1) {
 			go();
 			await Promise.all(given);
 			await page.unroute(address);
-			// Two frames later the page has drawn what it has of it.
-			await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 50)));
+			await page.evaluate(() => new Promise((done) => setTimeout(done, 50))); // it has read them
+			await drawn(page);
 		},
 	};
 }
@@ -50,12 +50,15 @@ test('the next new deal is written while the one before is on its way', async ()
 	const late = await holdBack('POST', '**/api/v1/deals');
 	await page.keyboard.press('Enter');
 	await late.asked();
+	// The stream of changes brings it sooner, and once.
+	await first.getByRole('link', { name: 'First of two' }).first().waitFor();
+	await drawn(page);
+	assert.equal(await first.getByRole('link', { name: 'First of two' }).count(), 1);
 	await page.keyboard.type('Second of two');
 	await page.keyboard.press('Enter');
 	await page.keyboard.type('Third, not sent');
 	await late.give();
-	await first.getByRole('link', { name: 'First of two' }).waitFor();
-	await first.getByRole('link', { name: 'Second of two' }).waitFor();
+	for (const name of ['First of two', 'Second of two']) await becomes(1, () => first.getByRole('link', { name }).count());
 	assert.equal(await title.inputValue(), 'Third, not sent');
 	await page.keyboard.press('Escape');
 });

@@ -1,7 +1,7 @@
 // The review: the waterfall and the deals behind it, one key for each decision, undo, and what was agreed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDeal, api, close, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
+import { addDeal, api, close, drawn, pipelineFrom, seriousFaults, toast, useAlur } from './support.mjs';
 
 const admin = 'admin@example.com';
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'id-ID' };
@@ -102,8 +102,12 @@ test('what is being typed as a day stays under the hand while the other day or t
 	const [from, to] = [page.getByLabel('First day'), page.getByLabel('Last day')];
 	await from.fill('');
 	await from.pressSequentially('5/');
-	const other = await addDeal(page, pipeline, { title: 'While typing', amount: '1.00', owner_id: seller.id });
-	await page.waitForTimeout(800); // the page loads the change of others
+	// The page loads the change of others.
+	const [other] = await Promise.all([
+		addDeal(page, pipeline, { title: 'While typing', amount: '1.00', owner_id: seller.id }),
+		page.waitForResponse((response) => /\/review\?/.test(response.url())).then((response) => response.finished()),
+	]);
+	await drawn(page);
 	assert.deepEqual(await from.evaluate((input) => [input.value, input === document.activeElement]), ['5/', true]);
 	await from.pressSequentially(`1/${new Date().getUTCFullYear()}`);
 	await page.keyboard.press('Tab');

@@ -190,6 +190,15 @@ export async function becomes(expected, ask) {
 	assert.deepEqual(await ask(), expected);
 }
 
+/** What a page knows by now is drawn, and colours have changed to what they are. */
+export async function drawn(page) {
+	await page.evaluate(async () => {
+		for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+		const moving = document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity);
+		await Promise.allSettled(moving.map((one) => one.finished));
+	});
+}
+
 /** Keeps those of a window's writes that are not answered yet. */
 function watchWrites(page) {
 	page.writes = new Set();

@@ -57,9 +57,11 @@ class Outbox {
 		await this.#read();
 	}
 
-	/** What waiting changes do to rows, in order. What was refused is not shown as done. */
+	/** What waiting changes do to rows, in order. What was refused is not shown as done. A row that is being made just
+	 *  now comes with its answer: the stream of changes may have told of it already, and it would be there twice. */
 	changes(): Change[] {
-		return this.entries.filter(({ state }) => state === 'waiting').flatMap((entry) => changesOf(this.#real(entry)));
+		const waiting = this.entries.filter(({ state }) => state === 'waiting');
+		return waiting.flatMap((entry) => changesOf(this.#real(entry)).filter(({ how }) => how !== 'create' || !this.#onTheirWay.has(entry.seq)));
 	}
 
 	/** What laying changes over answers needs to know. */
