@@ -257,7 +257,8 @@ export async function takeByFinger(page, handle) {
 		async holdAt(to, there) {
 			let moves = 0;
 			const came = await until(async () => {
-				await go('dragOver', { x: to.x + (moves++ % 2), y: to.y });
+				const at = typeof to === 'function' ? await to() : to;
+				await go('dragOver', { x: at.x + (moves++ % 2), y: at.y });
 				return there();
 			});
 			assert.ok(came, 'nothing came of holding it there');
