@@ -254,6 +254,22 @@ test('a change of language reaches the cards and is no loss of connection', asyn
 	await page.getByText('No next step', { exact: true }).waitFor();
 });
 
+test('cards fill a column of a high window down to its end, before anybody scrolls', async () => {
+	const pipeline = await pipelineFrom(page, 'start-empty', 'High');
+	for (let i = 0; i < 60; i++) await addDeal(page, pipeline, { title: `High ${i}` });
+	const usual = page.viewportSize();
+	await openBoard(page, pipeline);
+	await page.setViewportSize({ width: 1440, height: 2000 });
+	const list = column(page, pipeline.open[0]).locator('.list');
+	const isFull = () => list.evaluate((element) => {
+		const last = [...element.querySelectorAll('[data-card]')].at(-1);
+		return last.getBoundingClientRect().bottom >= element.getBoundingClientRect().bottom - 20;
+	});
+	assert.ok(await until(isFull), 'there is room below the last card');
+	assert.equal(await list.evaluate((element) => element.scrollTop), 0);
+	await page.setViewportSize(usual);
+});
+
 test('a pipeline that is not there is said to be so', async () => {
 	await page.goto(new URL('/pipelines/999999', page.url()).href);
 	await page.getByText('This pipeline does not exist, or you may not see it.').waitFor();

@@ -34,6 +34,10 @@ test('a deal has a page of its own, with its name in the tab and the way back to
 	await page.getByRole('link', { name: 'General' }).click();
 	await card(page, deal).waitFor();
 	await page.waitForFunction(() => document.title.startsWith('General'));
+	await openDeal(deal);
+	await page.keyboard.press('Escape');
+	await page.waitForURL(`**/pipelines/${pipeline.id}?deal=${deal.id}`);
+	await card(page, deal).waitFor();
 });
 
 test('every field is changed in place, the seldom ones on request, and each change can be undone', async () => {

@@ -31,3 +31,9 @@ export const { navigate, route, isActive, p, preload } = createRouter({
 	'/import': () => import('./routes/import/Import.svelte'),
 	'*': () => import('./routes/home/Lost.svelte'),
 });
+
+/** Goes to an address of ours as a link would, with what stands behind its question mark. */
+export function goTo(href: string) {
+	const { pathname, searchParams } = new URL(href, location.origin);
+	void navigate(pathname as '/', { search: Object.fromEntries(searchParams) });
+}
