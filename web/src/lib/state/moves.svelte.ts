@@ -9,7 +9,9 @@ import { findCard } from './board_view';
 import { boards } from './boards.svelte';
 import { bodyOf, dealLinks, tickedChecklist, unmetForWon, type LinkName, type Unmet } from './criteria';
 import { names } from './names.svelte';
+import { OwnRevisions } from './own_revisions';
 import { toasts } from './toasts.svelte';
+import { Turns } from './turns';
 import { offerUndo } from './undo';
 
 /** A card says neither pipeline nor stage: they are its board's and its column's. */
@@ -36,7 +38,7 @@ export type Question = {
 };
 
 /** Where the deal was seen by whoever moves it, and in which revision. */
-type Seen = { stageId: number; etag: string };
+type Seen = { stageId: number; revision: number };
 
 /** Somebody else has moved it since it was seen. */
 class Overtaken extends ApiError {
@@ -56,6 +58,11 @@ class Moves {
 	/** Counts the moves that went through, so that an open panel can follow. */
 	done = $state(0);
 	#turn = 0;
+	/** A second quick move of a deal is no conflict with the first: it waits for it, and goes on from there. */
+	readonly #turns = new Turns();
+	readonly #own = new OwnRevisions();
+	/** By deal: where the last move from here has put it. */
+	readonly #put = new Map<number, Seen>();
 
 	/** Begins a move; asks first what the stage needs to know. */
 	async start(deal: MovedDeal, stage: TargetStage) {
@@ -66,7 +73,8 @@ class Moves {
 		if (this.question) return; // another was asked about meanwhile
 		this.question = { turn: ++this.#turn, kind: stage.kind === 'won' ? 'win' : 'lose', deal, stage, pipelineId, details: {} };
 		const { turn } = this.question;
-		await this.#lookAgain(this.question).then((now) => this.#lookForUnmet(turn, now)).catch(() => {});
+		const asked = this.question;
+		await this.#turns.take(deal.id, () => this.#lookAgain(asked)).then((now) => this.#lookForUnmet(turn, now)).catch(() => {});
 	}
 
 	/** Does the move that was asked about. */
@@ -134,11 +142,20 @@ class Moves {
 	}
 
 	#send(deal: MovedDeal, body: Move, etag: string | undefined): Promise<Deal> {
-		const write = (ifMatch: string | undefined) => call('post', '/deals/{id}/move', { path: { id: deal.id }, body, ifMatch });
 		const seen = etag ? undefined : seenOf(deal);
-		const send = () => (seen ? write(seen.etag).catch((refusal) => unlessMoved(refusal, deal.id, seen, write)) : write(etag));
+		const send = () => this.#turns.take(deal.id, () => (seen ? this.#goOn(deal.id, body, seen) : write(deal.id, body, etag)));
 		const board = boards.current;
 		return board?.column(body.stage_id) ? board.move(deal.id, body, send) : send();
+	}
+
+	/** Moves it from where it was seen, or from where a move from here has put it since. */
+	async #goOn(id: number, body: Move, before: Seen): Promise<Deal> {
+		const put = this.#put.get(id);
+		const seen = put?.revision === this.#own.after(id, before.revision) ? put : before;
+		const deal = await write(id, body, etagOf(seen.revision)).catch((refusal) => unlessMoved(refusal, { id, body, seen, put }));
+		this.#own.note(id, seen.revision, deal.revision);
+		this.#put.set(id, { stageId: deal.stage_id, revision: deal.revision });
+		return deal;
 	}
 
 	async #refused(error: ApiError, question: Question) {
@@ -180,14 +197,22 @@ class Moves {
 function seenOf(deal: MovedDeal): Seen | undefined {
 	const card = findCard(boards.current?.columns ?? [], deal.id);
 	const [stageId, revision] = [deal.stage_id ?? card?.column.id, deal.revision ?? card?.card.revision];
-	return stageId === undefined || revision === undefined ? undefined : { stageId, etag: `"${revision}"` };
+	return stageId === undefined || revision === undefined ? undefined : { stageId, revision };
 }
 
-/** Another's change of anything else is none of the move, which is done all the same. */
-async function unlessMoved(refusal: unknown, id: number, seen: Seen, write: (ifMatch: string | undefined) => Promise<Deal>): Promise<Deal> {
+const etagOf = (revision: number) => `"${revision}"`;
+
+function write(id: number, body: Move, ifMatch: string | undefined): Promise<Deal> {
+	return call('post', '/deals/{id}/move', { path: { id }, body, ifMatch });
+}
+
+type Doubtful = { id: number; body: Move; seen: Seen; put: Seen | undefined };
+
+/** Another's change of anything else is none of the move, which is done all the same; nor is one's own move. */
+async function unlessMoved(refusal: unknown, { id, body, seen, put }: Doubtful): Promise<Deal> {
 	if (!(refusal instanceof ApiError) || refusal.status !== 412) throw refusal;
 	const { data, etag } = await callWithEtag('get', '/deals/{id}', { path: { id } });
-	if (data.stage_id === seen.stageId) return write(etag);
+	if (data.stage_id === seen.stageId || data.revision === put?.revision) return write(id, body, etag);
 	const [who, stages] = await Promise.all([authorOf(id, 'stage_id'), names.stages(data.pipeline_id).catch(() => [])]);
 	throw new Overtaken(data, t.moves.overtaken(who, data.title, stages.find((one) => one.id === data.stage_id)?.name ?? ''));
 }
