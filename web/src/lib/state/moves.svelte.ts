@@ -33,8 +33,8 @@ export type Question = {
 	etag?: string | undefined;
 	/** Who changed the deal while the question was open, and where it is now, in words. */
 	changed?: string | undefined;
-	/** Of a win: what its stages ask for that the deal does not have yet. */
-	unmet?: Unmet[];
+	/** What is asked for that the deal does not have yet; of a win, by all stages before it. */
+	unmet?: Unmet[] | undefined;
 };
 
 /** Where the deal was seen by whoever moves it, and in which revision. */
@@ -94,11 +94,13 @@ class Moves {
 				if (etag && (error as ApiError).status === 412) return this.#askAgain(asked, error as ApiError);
 				throw error;
 			}
+			this.#filled(asked.turn);
 		}
-		for (const [name, id] of Object.entries(links)) await dealLinks[name as LinkName].add(deal.id, id);
-		// What was filled in makes another revision, which is our own.
-		const open = this.#open(asked.turn);
-		if (open) this.question = { ...open, etag: undefined };
+		for (const [name, id] of Object.entries(links)) {
+			if (!asked.unmet?.some(({ field }) => field === name)) continue;
+			await dealLinks[name as LinkName].add(deal.id, id);
+			this.#filled(asked.turn, name);
+		}
 		await this.answer({ ...asked, etag: undefined }, details);
 	}
 
@@ -123,6 +125,13 @@ class Moves {
 	/** The question of that turn, as long as it is open. */
 	#open(turn: number | undefined): Question | undefined {
 		return this.question?.turn === turn ? this.question : undefined;
+	}
+
+	/** What was filled in makes another revision, which is our own. A link is there from then on, even if the move is
+	 *  refused: it is not asked for again, or there would be two. */
+	#filled(turn: number, link?: string) {
+		const open = this.#open(turn);
+		if (open) this.question = { ...open, etag: undefined, unmet: open.unmet?.filter(({ field }) => field !== link) };
 	}
 
 	/** Reads the deal that is asked about, as it is now; the question is open meanwhile. */
@@ -162,7 +171,7 @@ class Moves {
 		const asked = this.#open(question.turn);
 		const free = asked ?? !this.question;
 		if (free && error.status === 422 && error.errors.some(({ code }) => code === 'exit_criterion')) {
-			this.question = asked?.kind === 'win' ? { ...asked, error, unmet: error.errors } : { ...question, error };
+			this.question = { ...(asked?.kind === 'win' ? asked : question), error, unmet: error.errors };
 			return;
 		}
 		if (asked && error.status === 412) return this.#askAgain(asked, error);
