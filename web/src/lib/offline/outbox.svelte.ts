@@ -141,7 +141,12 @@ class Outbox {
 
 	/** The user did something at this time that the program has carried out. */
 	did(at: number) {
-		if (at > lastDone()) localStorage.setItem(doneKey, String(at));
+		if (at > this.lastDone) localStorage.setItem(doneKey, String(at));
+	}
+
+	/** When its user did what was carried out last, here or in another window. */
+	get lastDone(): number {
+		return Number(localStorage.getItem(doneKey) ?? 0);
 	}
 
 	forget() {
@@ -188,7 +193,7 @@ class Outbox {
 	async #takeBackNow(): Promise<TakenBack> {
 		await this.#read();
 		const newest = this.entries.findLast(({ state }) => state === 'waiting');
-		if (!newest || newest.at < lastDone()) return 'nothing';
+		if (!newest || newest.at < this.lastDone) return 'nothing';
 		if (newest.tried > 0) return 'too late';
 		await this.discard([newest.seq]);
 		return 'done';
@@ -355,10 +360,6 @@ async function withLock<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>,
 /** A connection that hangs must not hold up for ever what waits, in all windows. */
 function inTime(sent: Sent, key?: string): Promise<Reply> {
 	return overNetwork({ ...sent, signal: AbortSignal.timeout(patienceOfSending) }, key);
-}
-
-function lastDone(): number {
-	return Number(localStorage.getItem(doneKey) ?? 0);
 }
 
 export const outbox = new Outbox();

@@ -90,6 +90,12 @@ test('an undo takes back what waits only if nothing newer was done', async () =>
 	expect([await outbox.takeBack(), paths()]).toEqual(['done', ['/deals/5', '/deals/5']]);
 });
 
+test('what was carried out is known as the last that was done as soon as its answer is', async () => {
+	const entry = await outbox.add(change('/deals/5'), Date.now());
+	const sending = outbox.sendAtOnce(entry, async () => ({ status: 200, data: {}, text: '' }));
+	expect([(await sending)?.status, outbox.lastDone]).toEqual([200, entry.at]);
+});
+
 test('an undo comes too late for what another window has begun to send', async () => {
 	const entry = await outbox.add(change('/deals/5'), 0);
 	disk.outbox.set(entry.seq, { ...entry, tried: 1 } satisfies Entry);

@@ -4,7 +4,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 const program = vi.hoisted(() => ({ asked: [] as object[], answers: [] as (() => void)[], refusals: [] as ((error: Error) => void)[] }));
 
 vi.mock('$lib/api/client', () => ({ call: (_: string, __: string, { body }: { body: object }) => new Promise<void>((done, failed) => (program.asked.push(body), program.answers.push(done), program.refusals.push(failed))) }));
-vi.mock('$lib/offline/outbox.svelte', () => ({ outbox: { takeBack: async () => 'nothing', isBusy: false } }));
+const outbox = vi.hoisted(() => ({ takeBack: async () => 'nothing', isBusy: false, lastDone: 0 }));
+vi.mock('$lib/offline/outbox.svelte', () => ({ outbox }));
 vi.mock('./boards.svelte', () => ({ boards: {} }));
 vi.mock('./deal.svelte', () => ({ openDeal: { reload: async () => {} } }));
 vi.mock('./toasts.svelte', () => ({ toasts: { show: () => {}, bad: () => {} } }));
@@ -73,4 +74,21 @@ test('what the connection has left of a group is taken back by the next key', as
 	await undoing;
 	program.answers = [];
 	expect(await byKey()).toEqual([{ batch_id: 4 }]);
+});
+
+test('what is done without an undo of its own, also in another window, is the last change all the same', async () => {
+	offerUndo('Three moved', undefined, [4, 5]);
+	outbox.lastDone++;
+	expect(await byKey()).toEqual([{}]);
+});
+
+test('what the connection has left of a group is not taken back in place of what was done since', async () => {
+	offerUndo('Three moved', undefined, [4, 5]);
+	const undoing = undoLast();
+	await settle();
+	outbox.lastDone++;
+	program.refusals.pop()!(Object.assign(new Error(), { offline: true }));
+	await undoing;
+	program.answers = [];
+	expect(await byKey()).toEqual([{}]);
 });

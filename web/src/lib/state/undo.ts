@@ -27,12 +27,13 @@ class Undone {
 
 export const undone = new Undone();
 
-/** The batches of the last change, where it took more than one. */
-let lastBatches: number[] = [];
+/** The batches of the last change, where it took more than one. They are it until anything else is done, whether an
+ *  undo was offered for that or not. */
+let last = { batches: [] as number[], at: 0 };
 
 /** `batches`: what is to be taken back in place of the last change, in the order in which it was done. */
 export function offerUndo(text: string, link?: Toast['link'], batches: number[] = []) {
-	lastBatches = batches;
+	last = { batches, at: outbox.lastDone };
 	toasts.show(text, { link, waits: outbox.isBusy ? unsent : undefined, action: { label: t.undo.action, run: () => void undo(batches) } });
 }
 
@@ -41,7 +42,7 @@ const unsent = () => (outbox.isBusy ? t.offline.unsent : undefined);
 
 /** By key: the last change, all of it. */
 export function undoLast(): Promise<void> {
-	return undo(lastBatches);
+	return undo(last.at === outbox.lastDone ? last.batches : []);
 }
 
 /** Quick undos take back one change after the other, from the newest on. */
@@ -49,13 +50,14 @@ const turns = new Turns();
 
 export async function undo(batches: number[] = []) {
 	const left = [...batches];
-	lastBatches = []; // what comes next is what was done before
+	const at = outbox.lastDone;
+	last = { batches: [], at }; // what comes next is what was done before
 	try {
 		if ((await turns.take(0, () => takeBack(left))) === 'too late') return toasts.bad(t.offline.undoLater);
 		toasts.show(t.undo.done);
 	} catch (error) {
 		const refusal = error as ApiError;
-		if (refusal.offline && lastBatches.length === 0) lastBatches = left;
+		if (refusal.offline && last.batches.length === 0) last = { batches: left, at };
 		toasts.bad(refusal.reason || t.errors.offline);
 	}
 	undone.tell();
