@@ -1,6 +1,6 @@
 /* Amounts in the organisation's currency (home_money.c) follow the rates that are given later: rows that were
  * saved when there was no rate for their currency are counted once there is one. What a rate has counted follows
- * its corrections in home_recount.c. Walks go in chunks, because each of them holds the writer. */
+ * its corrections: home_recount.c. Walks go in chunks, because each of them holds the writer. */
 #include "record/row.h"
 
 #include "base/money.h"
@@ -47,7 +47,7 @@ static enum rc count_page(struct ctx *cx, const struct entity *entity, struct ho
 		.until_id = INT64_MAX,
 		.most = CHUNK,
 	};
-	return home_count_page(cx, entity, page, &(struct home_counting){ .rate = NULL });
+	return home_count_page(cx, page, &(struct home_counting){ .entity = entity });
 }
 
 enum rc record_home_catch_up(struct ctx *cx, const struct entity *entity, struct home_walk *walk)

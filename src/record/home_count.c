@@ -3,74 +3,108 @@
  * instants and its history stay; versions and sums follow. Which rows: home_catch_up.c, home_recount.c. */
 #include "record/row.h"
 
-/* Set in a state: by a rate that was corrected; else what is not counted, or all. */
-static enum rc count_state(struct ctx *cx, const struct entity *entity, void *state,
-			   const void *before, const struct home_counting *how)
-{
-	const struct field *home = home_field(entity);
+#include "base/buf.h"
+#include "base/money.h"
 
-	if (how->rate)
-		return home_follow(cx, entity, state, how->rate);
-	if (how->from_scratch)
-		field_unset(home, state);
-	if (field_is_set(home, state))
-		return OK;
-	return home_money(cx, entity, state, before, row_head(state)->updated_at);
+#include <string.h>
+
+/* A row's past is gone through state by state: it may be long, and one state of it is in memory at a time. */
+struct counting {
+	const struct entity *entity;
+	bool from_scratch;
+	void *state;  /* the one that is counted, */
+	void *worth;  /* and what it becomes */
+	void *before; /* of the one before it: what tells whether the amount has changed since */
+	bool has_before;
+};
+
+/* Of all its fields those that home_money() compares. */
+static void keep_as_before(struct counting *counting)
+{
+	const struct field *home = home_field(counting->entity);
+	const struct field *amount = entity_field(counting->entity, str_from(home->home_of));
+	const struct field *code = entity_field(counting->entity, str_from(amount->currency));
+	const struct currency *currency = currency_find(field_get_str(code, counting->worth));
+
+	field_copy(home, counting->before, counting->worth);
+	field_copy(amount, counting->before, counting->worth);
+	*field_str_of(code, counting->before) =
+		currency ? str_from(currency->code) : (str){ NULL, 0 };
+	counting->has_before = true;
 }
 
-/* A state that is worth something else than so far, from its beginning to its end (NULL: until now). */
-static enum rc write_state(struct ctx *cx, const struct tally_step *step, const struct row *next)
+/* A state that is worth something else than so far, from its beginning to its end (UNSET: until now). */
+static enum rc write_state(struct ctx *cx, const struct counting *counting, int64_t until)
 {
-	const struct entity *entity = step->entity;
-	uint64_t changed = row_difference(entity, step->before, step->after);
-	struct tally_step end = { entity, step->after, step->before, 0, 1 };
+	const struct entity *entity = counting->entity;
+	uint64_t changed = row_difference(entity, counting->state, counting->worth);
+	struct tally_step step = { .entity = entity,
+				   .before = counting->state,
+				   .after = counting->worth,
+				   .at = row_head(counting->state)->updated_at,
+				   .sign = 1 };
 
 	if (changed == 0)
 		return OK;
-	TRY(tally_change(cx, step));
-	if (!next)
-		return row_update(cx, entity, step->after, changed);
-	end.at = next->updated_at;
-	TRY(tally_change(cx, &end));
-	return version_update(cx, entity, step->after, changed);
+	TRY(tally_change(cx, &step));
+	if (until == UNSET)
+		return row_update(cx, entity, counting->worth, changed);
+	step = (struct tally_step){ entity, counting->worth, counting->state, until, 1 };
+	TRY(tally_change(cx, &step));
+	return version_update(cx, entity, counting->worth, changed);
 }
 
-static enum rc count_past(struct ctx *cx, const struct entity *entity, const struct past *past,
-			  const struct home_counting *how)
+static enum rc count_state(struct ctx *cx, struct counting *counting, int64_t until)
 {
-	const void *before = NULL;
+	const struct entity *entity = counting->entity;
 
-	for (size_t i = 0; i < past->count; i++) {
-		const struct row *next = i + 1 < past->count ? row_head(past->states[i + 1]) : NULL;
-		void *state = NULL;
-
-		TRY(row_new_copy(cx, entity, past->states[i], &state));
-		TRY(count_state(cx, entity, state, before, how));
-
-		const struct tally_step step = { .entity = entity,
-						 .before = past->states[i],
-						 .after = state,
-						 .at = row_head(state)->updated_at,
-						 .sign = 1 };
-
-		TRY(write_state(cx, &step, next));
-		before = state;
-	}
+	memcpy(counting->worth, counting->state, entity->size);
+	if (counting->from_scratch || !field_is_set(home_field(entity), counting->state))
+		TRY(home_money(cx, entity, counting->worth,
+			       counting->has_before ? counting->before : NULL,
+			       row_head(counting->state)->updated_at));
+	TRY(write_state(cx, counting, until));
+	keep_as_before(counting);
 	return OK;
 }
 
-static enum rc count_rows(struct ctx *cx, const struct entity *entity, const int64_t *ids,
-			  size_t count, const struct home_counting *how)
+static enum rc count_versions(struct ctx *cx, struct counting *counting, int64_t id)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct arena_mark mark = arena_mark(cx->arena);
-		struct past past;
+	const struct entity *entity = counting->entity;
+	struct buf sql = buf_new(cx->arena);
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	struct arena_mark mark;
+	bool found = true;
 
-		TRY(past_states(cx, entity, ids[i], &past));
-		TRY(count_past(cx, entity, &past, how));
-		arena_rewind(cx->arena, mark);
+	buf_text(&sql, "SELECT valid_to, ");
+	row_columns(&sql, entity, NULL);
+	buf_printf(&sql, " FROM %s_versions WHERE id = ? ORDER BY updated_at, version_id",
+		   entity->plural);
+	TRY(buf_rc(&sql));
+	TRY(db_prepare(cx, buf_str(&sql), &stmt));
+	db_bind_int(stmt, 1, id);
+	for (mark = arena_mark(cx->arena);; arena_rewind(cx->arena, mark)) {
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		TRY(row_read(cx, stmt, 1, entity, counting->state));
+		TRY(count_state(cx, counting, db_int(stmt, 0)));
 	}
-	return OK;
+}
+
+static enum rc count_row(struct ctx *cx, const struct home_counting *how, int64_t id)
+{
+	const struct entity *entity = how->entity;
+	struct counting counting = { .entity = entity, .from_scratch = how->from_scratch };
+	bool found = false;
+
+	TRY(ctx_alloc(cx, entity->size, &counting.state));
+	TRY(ctx_alloc(cx, entity->size, &counting.worth));
+	TRY(ctx_alloc(cx, entity->size, &counting.before));
+	if (entity->flags & ENTITY_VERSIONED)
+		TRY(count_versions(cx, &counting, id));
+	TRY(row_find(cx, entity, id, counting.state, &found));
+	return found ? count_state(cx, &counting, UNSET) : OK;
 }
 
 static enum rc read_ids(struct ctx *cx, const struct home_page *page, int64_t *ids, size_t *count)
@@ -96,8 +130,7 @@ static enum rc read_ids(struct ctx *cx, const struct home_page *page, int64_t *i
 	}
 }
 
-enum rc home_count_page(struct ctx *cx, const struct entity *entity, struct home_page *page,
-			const struct home_counting *how)
+enum rc home_count_page(struct ctx *cx, struct home_page *page, const struct home_counting *how)
 {
 	int64_t *ids = NULL;
 
@@ -105,5 +138,11 @@ enum rc home_count_page(struct ctx *cx, const struct entity *entity, struct home
 	TRY(read_ids(cx, page, ids, &page->count));
 	if (page->count > 0)
 		page->last_id = ids[page->count - 1];
-	return count_rows(cx, entity, ids, page->count, how);
+	for (size_t i = 0; i < page->count; i++) {
+		struct arena_mark mark = arena_mark(cx->arena);
+
+		TRY(count_row(cx, how, ids[i]));
+		arena_rewind(cx->arena, mark);
+	}
+	return OK;
 }

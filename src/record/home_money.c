@@ -5,6 +5,9 @@
 
 #include "base/money.h"
 #include "base/zone.h"
+#include "entity/entities.h"
+
+#include <string.h>
 
 static enum rc read_rate(struct ctx *cx, str sql, str currency, const int64_t days[2],
 			 int64_t *rate_micro)
@@ -46,6 +49,19 @@ static int64_t worth(int64_t amount, int64_t rate, const struct currency *from,
 				      INT64_C(1000000) * power_of_ten(from->minor_digits), &home))
 		return UNSET;
 	return home;
+}
+
+enum rc home_currency_now(struct ctx *cx)
+{
+	struct organisation_row now;
+	bool found = false;
+
+	TRY(record_find_id(cx, &organisation_entity, 1, &now, &found));
+	if (!found)
+		return OK;
+	ensure(now.currency.len < sizeof cx->organisation.currency);
+	memcpy(cx->organisation.currency, now.currency.ptr, now.currency.len);
+	return OK;
 }
 
 static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at, int64_t *home)
@@ -99,65 +115,6 @@ enum rc home_money(struct ctx *cx, const struct entity *entity, void *row, const
 			field_copy(home, row, before);
 		else
 			TRY(count_field(cx, entity, home, row, at));
-	}
-	return OK;
-}
-
-/* Whether one of the rates that there are makes `home` of this amount. */
-static enum rc is_by_a_rate(struct ctx *cx, int64_t amount, str currency, int64_t home, bool *yes)
-{
-	AUTO(db_done) struct db_stmt *stmt = NULL;
-	const struct currency *from = currency_find(currency);
-	const struct currency *to = currency_find(str_from(cx->organisation.currency));
-	bool found = true;
-
-	TRY(db_prepare(cx,
-		       STR("SELECT rate_micro FROM currency_rates WHERE currency = ?"
-			   " AND archived_at IS NULL"),
-		       &stmt));
-	db_bind_text(stmt, 1, currency);
-	for (*yes = false; !*yes && from && to;) {
-		TRY(db_step(cx, stmt, &found));
-		if (!found)
-			return OK;
-		*yes = worth(amount, db_int(stmt, 0), from, to) == home;
-	}
-	return OK;
-}
-
-/* Amounts in the organisation's own currency have no rate; other currencies are told from it by their
- * code, for a rate may be 1. */
-static enum rc follow(struct ctx *cx, const struct home_correction *rate, int64_t amount,
-		      int64_t *home)
-{
-	const struct currency *from = currency_find(rate->currency);
-	const struct currency *to = currency_find(str_from(cx->organisation.currency));
-	bool stands = true;
-
-	if (*home == UNSET || !from || !to || from == to)
-		return OK;
-	if (worth(amount, rate->was_micro, from, to) != *home)
-		return OK;
-	TRY(is_by_a_rate(cx, amount, rate->currency, *home, &stands));
-	if (!stands)
-		*home = worth(amount, rate->now_micro, from, to);
-	return OK;
-}
-
-enum rc home_follow(struct ctx *cx, const struct entity *entity, void *row,
-		    const struct home_correction *rate)
-{
-	for (size_t i = 0; i < entity->field_count; i++) {
-		const struct field *home = &entity->fields[i];
-
-		if (!home->home_of)
-			continue;
-
-		const struct field *amount = entity_field(entity, str_from(home->home_of));
-		const struct field *currency = entity_field(entity, str_from(amount->currency));
-
-		if (str_eq(field_get_str(currency, row), rate->currency))
-			TRY(follow(cx, rate, field_get_int(amount, row), field_int_of(home, row)));
 	}
 	return OK;
 }

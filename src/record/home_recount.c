@@ -1,47 +1,34 @@
-/* Amounts in the organisation's currency (home_money.c) follow the rate that has counted them: where it is corrected,
- * to its new value; where it is taken back, to the rate that would have been in force without it. What another
- * rate has counted stays as it is. Where the organisation takes another currency everything is counted from
- * scratch. Each change is a walk through all rows, page by page, for each page holds the writer. The walks are done one after another, as the changes were made: the second one may go on from what
- * the first has made. */
+/* Amounts in the organisation's currency (home_money.c) follow the exchange rates: where one is corrected, taken back
+ * or restored, all that is in its currency is counted from scratch by the rates of its days; where the organisation
+ * takes another currency, everything is. Each change is a walk through the rows, page by page, for each page holds the
+ * writer. A walk leaves nothing behind of what was counted before it, so it is the same whatever was done meanwhile and
+ * how often it begins. */
 #include "record/row.h"
 
 #include "base/buf.h"
 #include "base/money.h"
 #include "entity/entities.h"
 
-#include <string.h>
-
 enum { PAGE_IDS = 2000 };
 
-/* "USD 1200000 1210000 4000;…": what it was, what it is, behind which id it goes on. "USD 0 0 4000": what is in that
- * currency from scratch; "* 0 0 4000": everything. */
+/* "USD 4000;EUR 0": what is in that currency, and behind which id it goes on; "* 4000": everything. */
 static const char walks_fact[] = "home_recount";
 static const char every_currency[] = "*";
 
 struct walk {
-	struct home_correction rate;
+	str currency;
 	int64_t after_id;
 };
 
 static void write_walk(struct buf *walks, const struct walk *walk)
 {
-	buf_printf(walks, "%.*s %lld %lld %lld", STR_ARG(walk->rate.currency),
-		   (long long)walk->rate.was_micro, (long long)walk->rate.now_micro,
+	buf_printf(walks, "%s%.*s %lld", walks->len > 0 ? ";" : "", STR_ARG(walk->currency),
 		   (long long)walk->after_id);
-}
-
-static bool read_number(str *rest, int64_t *number)
-{
-	str part;
-
-	return str_split(rest, ' ', &part) && str_to_int(part, number);
 }
 
 static bool read_walk(str text, struct walk *walk)
 {
-	return str_split(&text, ' ', &walk->rate.currency) &&
-	       read_number(&text, &walk->rate.was_micro) &&
-	       read_number(&text, &walk->rate.now_micro) && read_number(&text, &walk->after_id);
+	return str_split(&text, ' ', &walk->currency) && str_to_int(text, &walk->after_id);
 }
 
 /* Cuts the first one off that can be read. */
@@ -61,28 +48,20 @@ static enum rc keep_walks(struct ctx *cx, struct buf *walks)
 	return fact_write(cx, walks_fact, walks->len > 0 ? buf_str(walks) : STR(""));
 }
 
-static enum rc add_walk(struct ctx *cx, const struct walk *walk)
+/* In front, since somebody waits to see what it does; one that is under way begins anew. */
+static enum rc add_walk(struct ctx *cx, str currency)
 {
+	const struct walk walk = { .currency = currency };
+	struct walk other;
 	struct buf walks = buf_new(cx->arena);
-	str others;
+	str waiting;
 
-	TRY(fact_read(cx, walks_fact, &others));
-	buf_add(&walks, others);
-	if (walks.len > 0)
-		buf_char(&walks, ';');
-	write_walk(&walks, walk);
+	write_walk(&walks, &walk);
+	TRY(fact_read(cx, walks_fact, &waiting));
+	while (take_walk(&waiting, &other))
+		if (!str_eq(other.currency, currency) && !str_is(currency, every_currency))
+			write_walk(&walks, &other);
 	return keep_walks(cx, &walks);
-}
-
-enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate *was)
-{
-	struct walk walk = { .rate = { .currency = was->currency, .was_micro = was->rate_micro } };
-
-	TRY(home_rate(cx, was->currency, was->valid_from, &walk.rate.now_micro));
-	if (walk.rate.now_micro == walk.rate.was_micro ||
-	    str_is(was->currency, cx->organisation.currency))
-		return OK;
-	return add_walk(cx, &walk);
 }
 
 /* A row in another currency now may have been in this one. */
@@ -90,8 +69,7 @@ static str ids_in_currency(struct ctx *cx, const struct entity *entity)
 {
 	const struct field *home = home_field(entity);
 	const struct field *amount = entity_field(entity, str_from(home->home_of));
-	str which = str_printf(cx->arena, "%s = ? AND id > ? AND id <= ? AND %s IS NOT NULL",
-			       amount->currency, home->name);
+	str which = str_printf(cx->arena, "%s = ? AND id > ? AND id <= ?", amount->currency);
 
 	return str_printf(cx->arena,
 			  "SELECT id FROM %s WHERE %.*s UNION SELECT id FROM %s_versions WHERE %.*s"
@@ -101,17 +79,14 @@ static str ids_in_currency(struct ctx *cx, const struct entity *entity)
 
 static enum rc count_page(struct ctx *cx, const struct entity *entity, const struct walk *walk)
 {
-	bool whole = str_is(walk->rate.currency, every_currency);
-	bool from_scratch = walk->rate.was_micro == 0;
-	const struct home_counting how = { .rate = from_scratch ? NULL : &walk->rate,
-					   .from_scratch = from_scratch };
+	const struct home_counting how = { .entity = entity, .from_scratch = true };
 	struct home_page page = {
 		.after_id = walk->after_id,
 		.until_id = walk->after_id + PAGE_IDS,
 		.most = PAGE_IDS,
 	};
 
-	if (whole) {
+	if (str_is(walk->currency, every_currency)) {
 		page.arms = 1;
 		page.sql = str_printf(
 			cx->arena, "SELECT id FROM %s WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
@@ -119,9 +94,9 @@ static enum rc count_page(struct ctx *cx, const struct entity *entity, const str
 	} else {
 		page.arms = 2;
 		page.sql = ids_in_currency(cx, entity);
-		page.currency = walk->rate.currency;
+		page.currency = walk->currency;
 	}
-	return home_count_page(cx, entity, &page, &how);
+	return home_count_page(cx, &page, &how);
 }
 
 static enum rc last_id(struct ctx *cx, const struct entity *entity, int64_t *id)
@@ -129,20 +104,6 @@ static enum rc last_id(struct ctx *cx, const struct entity *entity, int64_t *id)
 	return db_query_int(
 		cx, str_printf(cx->arena, "SELECT COALESCE(MAX(id), 0) FROM %s", entity->plural),
 		INT64_MIN, id);
-}
-
-/* As it is in this unit of work: whoever began before another one was chosen still has that one. */
-static enum rc take_currency(struct ctx *cx)
-{
-	struct organisation_row now;
-	bool found = false;
-
-	TRY(record_find_id(cx, &organisation_entity, 1, &now, &found));
-	if (!found)
-		return OK;
-	ensure(now.currency.len < sizeof cx->organisation.currency);
-	memcpy(cx->organisation.currency, now.currency.ptr, now.currency.len);
-	return OK;
 }
 
 enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended)
@@ -156,26 +117,35 @@ enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *e
 	*ended = !take_walk(&walks, &walk);
 	if (*ended)
 		return OK;
-	TRY(take_currency(cx));
+	TRY(home_currency_now(cx));
 	TRY(count_page(cx, entity, &walk));
 	walk.after_id += PAGE_IDS;
 	TRY(last_id(cx, entity, &last));
 	if (walk.after_id < last)
 		write_walk(&left, &walk);
-	if (left.len > 0 && walks.len > 0)
-		buf_char(&left, ';');
-	buf_add(&left, walks);
+	while (take_walk(&walks, &walk))
+		write_walk(&left, &walk);
 	*ended = left.len == 0;
 	return keep_walks(cx, &left);
 }
 
-enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
-				 const struct currency_rate *was)
+static enum rc count_anew(struct ctx *cx, const struct entity *entity, str currency)
 {
 	bool ended;
 
-	TRY(record_home_rate_was(cx, was));
+	TRY(add_walk(cx, currency));
 	return record_home_recount(cx, entity, &ended);
+}
+
+enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
+				 const struct currency_rate *was, const struct currency_rate *now)
+{
+	bool counted = was->row.archived_at == UNSET;
+	bool counts = now->row.archived_at == UNSET;
+
+	if (counted == counts && (!counts || was->rate_micro == now->rate_micro))
+		return OK;
+	return count_anew(cx, entity, now->currency);
 }
 
 static enum rc refuse_rates(struct ctx *cx, str currency)
@@ -197,29 +167,8 @@ enum rc record_home_currency_changed(struct ctx *cx, const struct entity *entity
 				     const struct organisation_row *was,
 				     const struct organisation_row *now)
 {
-	const struct walk walk = { .rate = { .currency = str_from(every_currency) } };
-	bool ended;
-
 	if (str_eq(was->currency, now->currency))
 		return OK;
 	TRY(refuse_rates(cx, was->currency));
-	TRY(add_walk(cx, &walk));
-	return record_home_recount(cx, entity, &ended);
-}
-
-/* Many may be restored at once, e.g. by undoing a batch: one walk that has not begun is enough for all. */
-enum rc record_home_rate_restored(struct ctx *cx, const struct entity *entity,
-				  const struct currency_rate *rate)
-{
-	const struct walk walk = { .rate = { .currency = rate->currency } };
-	struct buf text = buf_new(cx->arena);
-	bool ended;
-	str walks;
-
-	write_walk(&text, &walk);
-	TRY(buf_rc(&text));
-	TRY(fact_read(cx, walks_fact, &walks));
-	if (!str_ends(walks, buf_str(&text)))
-		TRY(add_walk(cx, &walk));
-	return record_home_recount(cx, entity, &ended);
+	return count_anew(cx, entity, str_from(every_currency));
 }

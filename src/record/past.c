@@ -57,20 +57,6 @@ static enum rc read_past(struct ctx *cx, int64_t id, const void *present, struct
 	return add_state(cx, past, present);
 }
 
-enum rc past_states(struct ctx *cx, const struct entity *entity, int64_t id, struct past *out)
-{
-	struct reading past = { .entity = entity };
-	void *present = NULL;
-	bool found = false;
-
-	TRY(ctx_alloc(cx, entity->size, &present));
-	TRY(row_find(cx, entity, id, present, &found));
-	if (found)
-		TRY(read_past(cx, id, present, &past));
-	*out = (struct past){ .states = past.states, .count = past.count };
-	return OK;
-}
-
 /* The events of a row are gone through in their order, and so are its states. */
 struct making {
 	const struct past *past;

@@ -364,19 +364,14 @@ struct home_walk {
 MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entity,
 				      struct home_walk *walk);
 
-/* Counts those anew that were counted by a rate which was corrected or taken back since: `was`, to be told of within
- * the unit of work that changed it. The walks wait in the database, so that the next server finds them; each call
- * does a part of the first one. *ended: none is left. record_home_rate_changed() is both: a first part at once,
- * so that whoever changed the rate, or undid a change of it, sees what it does. home_recount.c. */
-MUST_USE enum rc record_home_rate_was(struct ctx *cx, const struct currency_rate *was);
-MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
+/* Counts all that is in a rate's currency anew, by the rates of its days, where the rate was corrected, taken back or
+ * restored within this unit of work; nothing where it counts as it did. A first part at once, so that whoever changed
+ * the rate, or undid a change of it, sees what it does; the rest waits in the database, so that the next server finds
+ * it, and each call of record_home_recount() does a part. *ended: none is left. home_recount.c. */
 MUST_USE enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
-					  const struct currency_rate *was);
-
-/* The same when one is there again that had been taken back: what is in its currency is counted by the rates of its
- * days, for what the rate had counted another one has counted since. */
-MUST_USE enum rc record_home_rate_restored(struct ctx *cx, const struct entity *entity,
-					   const struct currency_rate *rate);
+					  const struct currency_rate *was,
+					  const struct currency_rate *now);
+MUST_USE enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *ended);
 
 /* The same for everything, when the organisation has taken another currency. E_CONFLICT: there are exchange rates,
  * which are told in the one before. Nothing when it has not changed. */

@@ -61,10 +61,7 @@ struct tally_step {
 };
 MUST_USE enum rc tally_change(struct ctx *cx, const struct tally_step *step);
 
-/* past.c: all states that are kept of a row, oldest first; none: it is not there. */
-MUST_USE enum rc past_states(struct ctx *cx, const struct entity *entity, int64_t id,
-			     struct past *out);
-/* Takes back the sums of all states that are known of a row, and removes its versions. */
+/* past.c: takes back the sums of all states that are known of a row, and removes its versions. */
 MUST_USE enum rc past_forget(struct ctx *cx, const struct entity *entity, int64_t id,
 			     const void *present);
 
@@ -107,22 +104,16 @@ MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *r
 			    const void *before, int64_t at);
 /* The rate in force on that day; where none was yet, the first one since that is in force today; 0: none. */
 MUST_USE enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro);
-/* A rate that was corrected or taken back. What it has counted, and no rate that is there explains, becomes what
- * the one in its place makes of it: nothing where there is none. */
-struct home_correction {
-	str currency;
-	int64_t was_micro;
-	int64_t now_micro; /* 0: none */
-};
-MUST_USE enum rc home_follow(struct ctx *cx, const struct entity *entity, void *row,
-			     const struct home_correction *rate);
+/* Takes the organisation's currency over as it is in this unit of work: whoever began before another one was chosen
+ * still has that one. */
+MUST_USE enum rc home_currency_now(struct ctx *cx);
 /* NULL: the entity has none. */
 const struct field *home_field(const struct entity *entity);
 
 /* home_count.c: counts rows that are there, with their past. */
 struct home_counting {
-	const struct home_correction *rate; /* NULL: what no rate has counted yet, */
-	bool from_scratch;                  /* or everything */
+	const struct entity *entity;
+	bool from_scratch; /* not only what no rate has counted yet */
 };
 struct home_page {
 	str sql;      /* ids in their order, at most `most`. Parameters of each of its arms: */
@@ -134,8 +125,8 @@ struct home_page {
 	size_t count;    /* set by home_count_page() */
 	int64_t last_id; /* likewise, if there is one */
 };
-MUST_USE enum rc home_count_page(struct ctx *cx, const struct entity *entity,
-				 struct home_page *page, const struct home_counting *how);
+MUST_USE enum rc home_count_page(struct ctx *cx, struct home_page *page,
+				 const struct home_counting *how);
 
 /* scope.c: what an activity may be about. */
 enum { SCOPE_SUBJECTS = 4 };

@@ -122,15 +122,11 @@ static enum rc set_back_fields(struct ctx *cx, struct setting_back *work, bool m
 static enum rc count_anew(struct ctx *cx, const struct event *event, const void *before,
 			  const void *row)
 {
-	bool is_back = row_head_const(before)->archived_at != UNSET &&
-		       row_head_const(row)->archived_at == UNSET;
-
 	if (event->entity == &organisation_entity)
 		return record_home_currency_changed(cx, &deal_entity, before, row);
-	if (event->entity != &currency_rate_entity)
-		return OK;
-	return is_back ? record_home_rate_restored(cx, &deal_entity, row)
-		       : record_home_rate_changed(cx, &deal_entity, before);
+	if (event->entity == &currency_rate_entity)
+		return record_home_rate_changed(cx, &deal_entity, before, row);
+	return OK;
 }
 
 static enum rc set_back(struct ctx *cx, const struct event *event, void *row)

@@ -2,6 +2,7 @@
  * pipeline/rate_save.c, organisation_save.c. */
 #include "support.h"
 
+#include "base/convert.h"
 #include "base/day.h"
 #include "base/zone.h"
 #include "pipeline/pipeline.h"
@@ -139,8 +140,10 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 		deals[i] = make_deal(&world, "A", world.seller.row.id);
 		if (i == 1)
 			first = give_rate(&world, 0, 2000000);
-		if (i == 2)
-			wrong = give_rate(&world, 1, 99000000);
+		if (i == 2) {
+			world.cx->now += DAY;
+			wrong = give_rate(&world, zone_day(world.zone, world.cx->now), 99000000);
+		}
 		deals[i].amount = 100;
 		if (i > 0)
 			deals[i].currency = STR("USD");
@@ -150,7 +153,7 @@ static void counts_anew_when_a_rate_is_corrected(struct db_fixture *fixture)
 	world.cx->now += DAY;
 	correct(&world, &wrong, 3000000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 300);
-	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total,
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + DAY + HOUR).total,
 			 100 + 200 + 300);
 	unit(&world, take_back, &wrong, OK);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 100 + 200 + 200);
@@ -175,7 +178,8 @@ static void follows_the_rate_that_has_counted_it(struct db_fixture *fixture)
 	deal.amount = 1000;
 	deal.currency = STR("USD");
 	must_save(&world, &deal_entity, &deal);
-	give_rate(&world, 2, 1500000);
+	world.cx->now += DAY;
+	give_rate(&world, zone_day(world.zone, world.cx->now), 1500000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 1200);
 	correct(&world, &second, 1210000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 1210);
@@ -323,6 +327,78 @@ static void assert_home(struct world *world, const struct deal *deal, int64_t ho
 	assert_int_equal(loaded.row.revision, deal->row.revision);
 }
 
+/* Where a rate is worth the same as another one, its days tell what it has counted. */
+static void knows_what_a_rate_counts_by_its_days(struct db_fixture *fixture)
+{
+	struct currency_rate second;
+	struct undo undo = { 0 };
+	struct world world;
+	struct deal before, after;
+
+	world_make(&world, fixture);
+	world.cx->who = &world.as_admin;
+	give_rate(&world, 0, 2000000);
+	before = make_worth(&world, "USD", 100);
+	world.cx->now += 2 * (int64_t)DAY;
+	second = give_rate(&world, zone_day(world.zone, world.cx->now), 2000000);
+	after = make_worth(&world, "USD", 100);
+	correct(&world, &second, 3000000);
+	assert_home(&world, &before, 200);
+	assert_home(&world, &after, 300);
+	unit(&world, undo_last, &undo, OK);
+	assert_home(&world, &after, 200);
+	undo = (struct undo){ .event_id = must_count(world.cx, "SELECT MAX(id) FROM events") };
+	unit(&world, undo_last, &undo, OK);
+	assert_home(&world, &before, 200);
+	assert_home(&world, &after, 300);
+	assert_sound(&world);
+	world_free(&world);
+}
+
+/* More of it than fits into the memory that there is. */
+enum { LONG_PAST = 600, LONG_TITLE = 200 };
+
+static enum rc make_long_past(struct ctx *cx, void *argument)
+{
+	static char text[LONG_TITLE];
+	struct deal *deal = argument;
+
+	for (int i = 0; i < LONG_PAST; i++) {
+		memset(text, 'a' + i % 26, sizeof text);
+		deal->title = (str){ text, sizeof text };
+		cx->now += HOUR;
+		TRY(record_save(cx, &deal_entity, deal));
+	}
+	return OK;
+}
+
+static void counts_a_long_past(struct db_fixture *fixture)
+{
+	struct currency_rate rate;
+	struct world world;
+	struct arena *arena;
+	struct arena small;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 2000000);
+	deal = make_worth(&world, "USD", 100);
+	unit(&world, make_long_past, &deal, OK);
+	arena = world.cx->arena;
+	arena_init(&small, to_size(LONG_PAST) * LONG_TITLE);
+	world.cx->arena = &small;
+	correct(&world, &rate, 3000000);
+	world.cx->arena = arena;
+	arena_free(&small);
+	assert_home(&world, &deal, 300);
+	assert_int_equal(
+		must_count(world.cx, "SELECT COUNT(*) FROM deals_versions WHERE amount_home = 300"),
+		LONG_PAST);
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + 2 * HOUR).total, 300);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 /* One deal of the days of the first rate, one of those of the second, which had taken the first one meanwhile. */
 static void gives_back_what_a_restored_rate_had_counted(struct db_fixture *fixture)
 {
@@ -415,24 +491,26 @@ static void make_two_pages(struct world *world, const char *currency)
 	}
 }
 
-/* Every correction does one page only, as if the server had ended behind it: the last one finds the second walk in its
- * middle, and the third before it. */
+/* Every correction does one page only, as if the server had ended behind it: a walk that has not come to its end begins
+ * anew, and one in another currency waits behind it. */
 static void goes_on_counting_where_it_was(struct db_fixture *fixture)
 {
-	struct currency_rate rate;
+	struct currency_rate rate, other;
 	struct world world;
 
 	world_make(&world, fixture);
 	rate = give_rate(&world, 0, 2000000);
+	other = give_rate_to(&world, "EUR", 0, 2000000);
 	assert_int_equal(walk_all(&world, recount), 1);
 	make_two_pages(&world, "USD");
 	correct(&world, &rate, 3000000);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 300 + 3 * 200);
 	correct(&world, &rate, 4000000);
-	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 5 * 300);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 400 + 3 * 200);
+	correct(&world, &other, 4000000);
 	correct(&world, &rate, 5000000);
-	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 400 + 3 * 300);
-	assert_int_equal(walk_all(&world, recount), 3);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 500 + 3 * 200);
+	assert_int_equal(walk_all(&world, recount), 2);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 5 * 500);
 	assert_sound(&world);
 	world_free(&world);
@@ -535,6 +613,9 @@ int main(void)
 		  counts_by_the_rate_of_its_day },
 		{ "what a rate had counted it counts again when it is restored, or its removal undone",
 		  gives_back_what_a_restored_rate_had_counted },
+		{ "what a rate counts is told by its days, not by its value",
+		  knows_what_a_rate_counts_by_its_days },
+		{ "a past is counted anew however long it is", counts_a_long_past },
 		{ "an amount keeps the rate of its day: the example of docs/formulas.md",
 		  works_the_documented_example },
 		{ "counting anew goes on where it was when the server ended",
