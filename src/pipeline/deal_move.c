@@ -135,6 +135,20 @@ static enum rc check_exit(struct ctx *cx, const struct deal *deal, const struct 
 	return exit_criteria_verdict(cx, &check, overridden);
 }
 
+/* Notes are told with the companies that are there: an archived one is not given new ones. */
+static enum rc company_of(struct ctx *cx, const struct deal *deal, int64_t *id)
+{
+	struct company company;
+	bool found = false;
+
+	*id = 0;
+	if (deal->company_id != 0)
+		TRY(record_find_id(cx, &company_entity, deal->company_id, &company, &found));
+	if (found && company.row.archived_at == UNSET)
+		*id = deal->company_id;
+	return OK;
+}
+
 /* The company may be out of the sight of who moves the deal, and the note is the company's all the same. */
 static enum rc note_down(struct ctx *cx, const struct deal *deal, const struct stage *to,
 			 const struct move *move)
@@ -150,8 +164,8 @@ static enum rc note_down(struct ctx *cx, const struct deal *deal, const struct s
 	note.subject = to->name;
 	note.note = move->note;
 	note.deal_id = deal->row.id;
-	note.company_id = deal->company_id;
 	note.done_at = cx->now;
 	full_sight_begin(cx, &sight);
+	TRY(company_of(cx, deal, &note.company_id));
 	return record_save(cx, &activity_entity, &note);
 }

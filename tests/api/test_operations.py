@@ -134,6 +134,15 @@ def a_move_is_remembered(api):
     assert notes() == []
 
 
+def a_note_without_its_company(api):
+    """a deal whose company is archived is moved with a note as well: the note is the deal's alone"""
+    row = make(api, "deals", pipeline_id=api.plain["id"], company_id=make(api, "companies")["id"])
+    api.must("DELETE", "/companies/%d" % row["company_id"])
+    api.post("/deals/%d/move" % row["id"], {"stage_id": api.plain["lost"], "note": "They are no more"})
+    [note] = api.get("/activities", deal_id=row["id"])["items"]
+    assert (note["note"], note["company_id"]) == ("They are no more", None), note
+
+
 def exit_criteria_hold(api):
     """a deal leaves a stage when its criteria are met, each unmet one is named"""
     row = make(api, "deals", pipeline_id=api.pipe["id"])
@@ -585,7 +594,7 @@ def tests():
         if operation.bad:
             yield case("%s refuses bad input" % name, refuses, operation)
     yield from (moves_are_events, same_stage_is_no_move, winning_and_losing_are_moves,
-                losing_needs_a_reason, a_move_is_remembered, exit_criteria_hold, archived_contacts_meet_nothing,
+                losing_needs_a_reason, a_move_is_remembered, a_note_without_its_company, exit_criteria_hold, archived_contacts_meet_nothing,
                 skipping_asks_all, override_is_recorded,
                 stage_is_not_patched, archived_deals_do_not_move, goes_to_another_pipeline, converts,
                 converts_into_what_is_there, a_changed_conversion_stays, leads_have_a_life)
