@@ -92,6 +92,15 @@ size_t utf8_length(str s)
 	return length;
 }
 
+str utf8_start(str s, size_t count)
+{
+	size_t end = 0;
+
+	while (end < s.len && (count > 0 || is_continuation((unsigned char)s.ptr[end])))
+		count -= !is_continuation((unsigned char)s.ptr[end++]);
+	return str_sub(s, 0, end);
+}
+
 static bool is_unsafe(ucs4_t c)
 {
 	if (c < 0x20)

@@ -20,6 +20,9 @@ size_t utf8_valid_prefix(str s);
 /* Number of code points of valid text. */
 size_t utf8_length(str s);
 
+/* The first `count` code points of valid text; all of it where there are no more. */
+str utf8_start(str s, size_t count);
+
 /* Has characters that make a text look like another one, refused in names: control characters other
  * than tab, line feed and carriage return; embeddings, overrides and isolates of writing direction
  * (U+202A-202E, 2066-2069); a byte order mark. The marks U+200E and 200F turn nothing but

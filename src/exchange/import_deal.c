@@ -4,6 +4,7 @@
 #include "exchange/importing.h"
 
 #include "base/convert.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "pipeline/pipeline.h"
 #include "record/record.h"
@@ -317,17 +318,23 @@ static enum rc call_it(struct ctx *cx, const struct importer *im, struct deal *d
 {
 	str product = import_text(im, COLUMN_PRODUCT);
 	str company = import_field_text(im, "company_id");
+	size_t longest = to_size(entity_field(&deal_entity, STR("title"))->max);
+	str both;
 
 	if (str_is_set(deal->title) ||
 	    import_has_column(im, column_of_field(&im->columns, "title")))
 		return OK;
-	deal->title = str_is_set(product)   ? product
-		      : str_is_set(company) ? company
+	deal->title = str_is_set(product)   ? utf8_start(product, longest)
+		      : str_is_set(company) ? utf8_start(company, longest)
 					    : deal->external_id;
 	if (!str_is_set(product) || !str_is_set(company))
 		return OK;
-	deal->title = str_printf(cx->arena, "%.*s, %.*s", STR_ARG(product), STR_ARG(company));
-	return str_is_set(deal->title) ? OK : fail_memory(cx);
+	both = str_printf(cx->arena, "%.*s, %.*s", STR_ARG(product), STR_ARG(company));
+	if (!str_is_set(both))
+		return fail_memory(cx);
+	if (utf8_length(both) <= longest)
+		deal->title = both;
+	return OK;
 }
 
 static enum rc create_deal(struct ctx *cx, struct importer *im, struct deal *deal)

@@ -168,6 +168,33 @@ def whole_story(api):
     assert (young["title"], young["closed_on"], young["expected_close"]) == ("MG Special", None, None), young
 
 
+def a_title_fits(api):
+    """a deal that is called by its product and company is called by the product alone where both are too long"""
+    name = api.get("/pipelines/%d" % api.plain["id"])["name"]
+    product, company = "Alat " + "é" * 148, "PT " + "ü" * 147
+    text = "deal_id,pipeline,product,company\nlong-1,%s,%s,%s\nlong-2,%s,%s,PT Pendek\n" % (
+        name, product, company, name, product)
+    row = upload(api, text, kind="deals", create="products,companies")
+    assert row["created"] == 2, row
+    deals = {one["external_id"]: one for one in api.get("/deals", limit=200)["items"] if one["external_id"]}
+    titles = [deals[one]["title"] for one in ("long-1", "long-2")]
+    assert titles == [product, product + ", PT Pendek"], titles
+
+
+def long_teams_and_managers(api):
+    """a team and its manager whose names fill their fields are told apart all the same"""
+    team, managers = "Tim " + "é" * 190, ["Ani " + "ü" * 190, "Budi " + "ü" * 190]
+    text = "sales_agent,manager,regional_office\nSeller One,%s,%s\nSeller Two,%s,%s\n" % (
+        managers[0], team, managers[1], team)
+    row = upload(api, text, kind="users", create="users,teams")
+    assert (row["created"], row["rejected"]) == (2, 0), row
+    teams = {one["id"]: one for one in api.get("/teams", limit=200)["items"]}
+    people = {one["name"]: one for one in api.get("/users", limit=200)["items"]}
+    found = [teams[people[one]["team_id"]] for one in ("Seller One", "Seller Two")]
+    assert [one["name"] for one in found] == managers, found
+    assert [teams[one["parent_id"]]["name"] for one in found] == [team, team], found
+
+
 def teams_of_several_managers(api):
     """a team has one manager: where a file gives it several, each leads a team of that name within it"""
     upload(api, TEAMS, kind="users", create="users,teams")
@@ -242,8 +269,9 @@ def nameless_people(api):
 
 
 TESTS = [taken_for(*row) for row in FILES] + [
-    tells_nothing, own_exports, likely_kind, shows_samples, whole_story, teams_of_several_managers, stages_are_chosen,
-    sent_once, closes_as_planned, nameless_people]
+    tells_nothing, own_exports, likely_kind, shows_samples, whole_story, teams_of_several_managers,
+    long_teams_and_managers, stages_are_chosen,
+    a_title_fits, sent_once, closes_as_planned, nameless_people]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

@@ -173,6 +173,30 @@ static void exactly_the_long_code_points_are_sequences(void)
 	assert_int_equal(utf8_sequence("\0", 1), 1);
 }
 
+static void a_text_is_cut_between_code_points(void)
+{
+	static const struct {
+		const char *text;
+		size_t count;
+		const char *start;
+	} cuts[] = {
+		{ "", 3, "" },
+		{ "abc", 0, "" },
+		{ "abc", 2, "ab" },
+		{ "abc", 3, "abc" },
+		{ "abc", 9, "abc" },
+		{ "\u00e9\u00e9", 1, "\u00e9" },
+		{ "a\u6f22b", 2, "a\u6f22" },
+		{ "\U0001f600x", 1, "\U0001f600" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+		str start = utf8_start(str_from(cuts[i].text), cuts[i].count);
+
+		assert_true(str_is(start, cuts[i].start));
+	}
+}
+
 static void folding_minds_the_limit(void)
 {
 	struct arena arena;
@@ -192,6 +216,7 @@ static const struct plain_row others[] = {
 	{ "of all triples of bytes just the code points are valid",
 	  exactly_the_code_points_are_sequences },
 	{ "of the long sequences too", exactly_the_long_code_points_are_sequences },
+	{ "a text is cut between code points", a_text_is_cut_between_code_points },
 	{ "a text that is too long to fold is not set", folding_minds_the_limit },
 };
 
