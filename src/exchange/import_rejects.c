@@ -54,7 +54,7 @@ static str reason(struct ctx *cx)
 	return buf_str(&text);
 }
 
-static void keep_problem(struct importer *im, int64_t line, str words)
+void problem_keep(struct importer *im, int64_t line, str words)
 {
 	struct problems *problems = &im->problems;
 
@@ -83,7 +83,7 @@ enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row 
 	size_t columns;
 
 	ctx_clear_failure(cx);
-	keep_problem(im, in->line, reject.problem);
+	problem_keep(im, in->line, reject.problem);
 	(void)source_headers(im->source, &columns);
 	add_line(lines, &reject, columns);
 	return buf_rc(lines) == OK ? OK : fail_memory(cx);

@@ -80,15 +80,29 @@ static int64_t kind_of(struct ctx *cx, const struct survey *survey, str stage)
 	return kind;
 }
 
+/* An import would end here; a preview goes on without making any, for it shows what is wrong with the columns. */
+static enum rc too_many_stages(struct ctx *cx, struct importer *im)
+{
+	enum rc rc =
+		fail(cx, E_TOO_LARGE,
+		     "this file names more than %d stages: is it the right column?", MAX_STAGES);
+
+	if (!im->job.order.dry_run)
+		return rc;
+	if (import_makes_stages(im))
+		problem_keep(im, 0, cx->failure.detail);
+	im->create &= ~(SPACE_BIT(SPACE_PIPELINE) | SPACE_BIT(SPACE_STAGE));
+	ctx_clear_failure(cx);
+	return OK;
+}
+
 static enum rc add_stage(struct ctx *cx, struct survey *survey, const struct named_stage *named,
 			 str key)
 {
 	struct importer *im = survey->im;
 
 	if (im->stage_count == MAX_STAGES)
-		return fail(cx, E_TOO_LARGE,
-			    "this file names more than %d stages: is it the right column?",
-			    MAX_STAGES);
+		return too_many_stages(cx, im);
 	if (!im->stages)
 		im->stages = arena_array(&im->memory, MAX_STAGES, sizeof *im->stages);
 	if (!im->stages || !name_map_set(&survey->seen, key, to_int64(im->stage_count)))

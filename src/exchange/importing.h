@@ -252,6 +252,8 @@ MUST_USE enum rc import_batch_undone(struct ctx *cx, int64_t batch_id);
 MUST_USE enum rc rejects_open(struct ctx *cx, struct importer *im);
 /* Somebody works on it right now; a job that was broken off is not locked. */
 bool import_is_locked(struct ctx *cx, const struct import_job *job);
+/* Keeps a reason for the report; `line` 0: of no one line. */
+void problem_keep(struct importer *im, int64_t line, str words);
 /* Adds a row with the failure in cx, which is cleared. */
 MUST_USE enum rc rejects_add(struct ctx *cx, struct importer *im, const struct input_row *in,
 			     struct buf *lines);

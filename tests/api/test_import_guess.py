@@ -237,6 +237,21 @@ def stages_are_chosen(api):
     assert [names[one["stage_id"]] for one in deals] == ["Stage 1", "Stage 2", won, "Stage 1", "Stage 1"], deals
 
 
+def more_stages_than_there_can_be(api):
+    """a preview of a file whose stages are 2,500 different texts shows its columns all the same; the import says why it ends"""
+    text = "title,stage\n" + "".join("Deal %d,Remark %d\n" % (i, i) for i in range(2500))
+    words = "names more than 2000 stages"
+    for create, told in (("", False), ("pipelines,stages", True)):
+        answer = preview(api, text, kind="deals", create=create)
+        headers = {one["header"]: one["samples"] for one in answer["survey"]["headers"]}
+        assert headers["stage"] == ["Remark 0", "Remark 1", "Remark 2"], headers
+        assert len(answer["survey"]["stages"]) == 100 and answer["import"]["rejected"] == 2000, answer["import"]
+        assert (words in json.dumps(answer["problems"])) == told, (create, answer["problems"])
+    api.expected_log.append(words)
+    row = upload(api, text, kind="deals", create="pipelines,stages")
+    assert row["state"] == "failed" and words in row["error"], row
+
+
 def sent_once(api):
     """a file that was sent is previewed and imported by its name, by its sender alone, and no file of it stays with the job"""
     kept = api.must("POST", "/imports/files", raw=b"name,city\nPT Sekali Kirim,Solo\n", status=201)["file"]
@@ -270,7 +285,7 @@ def nameless_people(api):
 
 TESTS = [taken_for(*row) for row in FILES] + [
     tells_nothing, own_exports, likely_kind, shows_samples, whole_story, teams_of_several_managers,
-    long_teams_and_managers, stages_are_chosen,
+    long_teams_and_managers, stages_are_chosen, more_stages_than_there_can_be,
     a_title_fits, sent_once, closes_as_planned, nameless_people]
 
 if __name__ == "__main__":
