@@ -47,8 +47,10 @@ MUST_USE enum rc links_delete(struct ctx *cx, int64_t user_id);
 
 /* --- user_query.c -------------------------------------------------------------------------------- */
 
-/* The user has a password or a session; who has neither comes for the first time, as far as we know. */
+/* The user has a password, or came in once, whatever has become of that session. */
 MUST_USE enum rc user_was_here(struct ctx *cx, const struct user *user, bool *yes);
+/* The user comes in: noted the first time. */
+MUST_USE enum rc user_note_visit(struct ctx *cx, int64_t user_id);
 
 /* The same password, hashed anew: no change of the user, so no event. */
 MUST_USE enum rc user_keep_hash(struct ctx *cx, int64_t user_id, str hash);

@@ -211,7 +211,7 @@ struct sign_in_link {
 };
 
 /* Makes a one-time sign-in link for a user; when one is used, the user's others stop working too. It is an
- * invitation for a user who has neither a password nor a session. In a unit of work. E_DENIED without
+ * invitation for a user who has no password and has never come in. In a unit of work. E_DENIED without
  * people.write; E_MISSING; E_CONFLICT when the user may not sign in. */
 MUST_USE enum rc link_create(struct ctx *cx, int64_t user_id, struct sign_in_link *link);
 

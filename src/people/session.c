@@ -57,6 +57,7 @@ enum rc session_begin(struct ctx *cx, const struct session_order *order, struct 
 	TRY(secret_make(cx, "", &secret));
 	digest = secret_digest(secret);
 	TRY(session_insert(cx, &session, &digest));
+	TRY(user_note_visit(cx, order->user_id));
 	*out = (struct signed_in){
 		.secret = secret,
 		.session_id = session.id,

@@ -40,12 +40,25 @@ enum rc user_nobody_yet(struct ctx *cx, bool *yes)
 
 enum rc user_was_here(struct ctx *cx, const struct user *user, bool *yes)
 {
-	int64_t sessions = 0;
+	int64_t visits = 0;
 
-	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM sessions WHERE user_id = ?"), user->row.id,
-			 &sessions));
-	*yes = str_is_set(user->password_hash) || sessions > 0;
+	TRY(db_query_int(cx, STR("SELECT COUNT(*) FROM first_visits WHERE user_id = ?"),
+			 user->row.id, &visits));
+	*yes = str_is_set(user->password_hash) || visits > 0;
 	return OK;
+}
+
+enum rc user_note_visit(struct ctx *cx, int64_t user_id)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+
+	TRY(db_prepare(cx,
+		       STR("INSERT INTO first_visits (user_id, at) VALUES (?, ?)"
+			   " ON CONFLICT (user_id) DO NOTHING"),
+		       &stmt));
+	db_bind_int(stmt, 1, user_id);
+	db_bind_int(stmt, 2, cx->now);
+	return db_run(cx, stmt, NULL);
 }
 
 enum rc user_keep_hash(struct ctx *cx, int64_t user_id, str hash)

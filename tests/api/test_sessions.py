@@ -56,15 +56,16 @@ def link_works_once(api):
 
 
 def invitations_live_longer(api):
-    """the first link of a user lives for three days, those of who has been here for half an hour"""
+    """the first link of a user lives for three days, those of who has been here for half an hour, also after signing out"""
     row = api.post("/users", {"name": "New", "email": "new@example.com", "role": "seller"})
     made = [api.post("/users/%d/link" % row["id"]) for _ in range(2)]
     assert [one["minutes"] for one in made] == [72 * 60] * 2, made
     lives = instant_of(made[1]["expires_at"]) - time.time()
     assert 72 * 3600 - 60 < lives <= 72 * 3600, lives
     secrets = [one["path"].split("#")[1] for one in made]
-    assert sign_in(api, {"link": secrets[1]}, X_Forwarded_For=next(addresses)).status == 201
+    cookie = cookie_of(sign_in(api, {"link": secrets[1]}, X_Forwarded_For=next(addresses)))
     assert sign_in(api, {"link": secrets[0]}, X_Forwarded_For=next(addresses)).status == 401
+    assert ask_with(api, cookie, "DELETE").status == 204
     assert api.post("/users/%d/link" % row["id"])["minutes"] == 30
 
 

@@ -120,6 +120,7 @@ class Upgrade:
     def __init__(self):
         alur = Alur()
         fill(alur)
+        self.ids = alur.ids
         assert alur.kill(cli.signal.SIGTERM) == 0
         self.world = alur.world
         self.sound = self.world.url
@@ -139,6 +140,14 @@ class Upgrade:
         assert picture(url) == self.told, [pair for pair in zip(self.told, picture(url))
                                            if pair[0] != pair[1]]
         assert self.world.must("check", "--db", url, "--json").json() == {"findings": []}
+
+    def knows_who_was_here(self):
+        """who has changed something before the upgrade has been here; who was only entered has not"""
+        url = copy_of(self.world, self.old, "visits")
+        self.world.must("migrate", "--db", url)
+        found = query(url, "SELECT user_id FROM first_visits")
+        found = [int(one) for one in found.split()] if ON_POSTGRES else [row[0] for row in found]
+        assert found == [self.ids["admin"]], (found, self.ids)
 
     def counts_once(self):
         """the sums are made anew once: a later start leaves them alone"""
@@ -183,7 +192,8 @@ def main():
     tap = Tap()
     with database(durable=False):
         upgrade = Upgrade()
-        for test in (upgrade.brings_up_to_date, upgrade.counts_once, upgrade.restores_an_old_backup):
+        for test in (upgrade.brings_up_to_date, upgrade.knows_who_was_here, upgrade.counts_once,
+                     upgrade.restores_an_old_backup):
             tap.test(test.__doc__, test)
         for number in range(KILLS):
             tap.test(f"kill -9 of migrate, {number + 1} of {KILLS}: the next start finishes it",

@@ -311,6 +311,13 @@ static void links_work_once(struct db_fixture *fixture)
 	people_world_free(&people);
 }
 
+static enum rc end_sessions(struct ctx *cx, void *argument)
+{
+	const int64_t *user_id = argument;
+
+	return session_end_all(cx, *user_id, 0);
+}
+
 /* Not a moment longer than it was said. */
 static void lives_until(struct people_world *people, struct link_order *order, int64_t minutes)
 {
@@ -334,7 +341,9 @@ static void links_grow_old(struct db_fixture *fixture)
 	people_world_make(&people, fixture);
 	order = link_order(&people.world.seller);
 	lives_until(&people, &order, INVITATION_MINUTES);
-	/* Now there is a session, and the next one is a way back. */
+	/* Now there was a session, and the next one is a way back, also when that session has ended. */
+	lives_until(&people, &order, LINK_MINUTES);
+	unit(&people.world, end_sessions, &order.user_id, OK);
 	lives_until(&people, &order, LINK_MINUTES);
 	order.link.secret = STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 	unit(&people.world, use_link, &order, E_SIGNED_OUT);
