@@ -104,7 +104,14 @@ static enum rc keep_as(struct ctx *cx, struct http_request *rq, str path)
 	if (mkdir(cx->files.ptr, 0700) != 0 && errno != EEXIST)
 		return cannot_keep(cx);
 	to = open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	return to < 0 ? cannot_keep(cx) : copy_bytes(cx, rq, to);
+	if (to < 0)
+		return cannot_keep(cx);
+
+	enum rc rc = copy_bytes(cx, rq, to);
+
+	if (rc != OK)
+		(void)unlink(path.ptr); /* a part of it would keep what is left of the disk */
+	return rc;
 }
 
 static enum rc keep_file(struct ctx *cx, struct http_request *rq, str *path)
@@ -118,10 +125,17 @@ static enum rc keep_file(struct ctx *cx, struct http_request *rq, str *path)
 /* --- a file that is sent once, for its previews and its import ------------------------------------------------- */
 
 /* Whoever knows the name is its sender. */
+static str kept_prefix(struct ctx *cx)
+{
+	return str_printf(cx->arena, "kept-%lld-", cx->who ? (long long)cx->who->user_id : 0LL);
+}
+
 static str kept_path(struct ctx *cx, str name)
 {
-	return str_printf(cx->arena, "%.*s/kept-%lld-%.*s" IMPORT_UPLOAD, STR_ARG(cx->files),
-			  cx->who ? (long long)cx->who->user_id : 0LL, STR_ARG(name));
+	str prefix = kept_prefix(cx);
+
+	return str_printf(cx->arena, "%.*s/%.*s%.*s" IMPORT_UPLOAD, STR_ARG(cx->files),
+			  STR_ARG(prefix), STR_ARG(name));
 }
 
 enum rc import_file_api(struct ctx *cx, struct http_request *rq, struct http_reply *re)
@@ -129,6 +143,7 @@ enum rc import_file_api(struct ctx *cx, struct http_request *rq, struct http_rep
 	struct json_reply reply;
 	str name = new_name(cx);
 
+	import_uploads_make_room(cx, kept_prefix(cx));
 	TRY(keep_as(cx, rq, kept_path(cx, name)));
 	re->status = 201;
 	json_reply_begin(cx, &reply);

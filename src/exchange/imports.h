@@ -137,6 +137,11 @@ MUST_USE enum rc import_note_failure(struct ctx *cx, int64_t id, enum import_sta
 /* Removes files of the API in cx->files that no job needs: the server ended between file and job, or before
  * it could remove the file of a job that was done. Not within a unit of work. */
 MUST_USE enum rc import_uploads_tidy(struct ctx *cx);
+/* What one person keeps for imports to come: whoever sends many files imports few of them. */
+enum { MAX_KEPT_UPLOADS = 5 };
+/* Makes room in cx->files for one more file whose name begins so: the one that was not used for the longest
+ * time goes. */
+void import_uploads_make_room(struct ctx *cx, str prefix);
 /* Does a job still need the file of this name? */
 MUST_USE enum rc import_needs_upload(struct ctx *cx, str name, bool *yes);
 /* The job of a batch, 0: it is no import's. */

@@ -266,6 +266,22 @@ def sent_once(api):
         assert answer.body["errors"][0]["code"] == "gone", answer
 
 
+def few_files_are_kept(api):
+    """the server keeps five files of a sender: the one that was not used for the longest time goes, and none of others"""
+    def keep(who="admin"):
+        return api.must("POST", "/imports/files", raw=b"name\nPT A\n", status=201, who=who)["file"]
+
+    def ask(name, who="admin"):
+        return api.ask("POST", "/imports/preview", raw=b"", who=who, kind="companies", file=name).status
+
+    other = keep("wati")
+    kept = [keep() for _ in range(5)]
+    assert ask(kept[0]) == 200
+    kept.append(keep())
+    assert [ask(one) for one in kept] == [200, 422, 200, 200, 200, 200]
+    assert ask(other, "wati") == 200
+
+
 def closes_as_planned(api):
     """a closed deal whose only day is still to come was closed today; a day of closing of its own may not be"""
     name = api.get("/pipelines/%d" % api.plain["id"])["name"]
@@ -286,7 +302,7 @@ def nameless_people(api):
 TESTS = [taken_for(*row) for row in FILES] + [
     tells_nothing, own_exports, likely_kind, shows_samples, whole_story, teams_of_several_managers,
     long_teams_and_managers, stages_are_chosen, more_stages_than_there_can_be,
-    a_title_fits, sent_once, closes_as_planned, nameless_people]
+    a_title_fits, sent_once, few_files_are_kept, closes_as_planned, nameless_people]
 
 if __name__ == "__main__":
     support.run(TESTS, prepare)

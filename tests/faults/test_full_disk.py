@@ -60,6 +60,21 @@ class FullDisk:
             assert words in answer.body["detail"], answer
             assert int(answer.headers["Retry-After"]) >= 1, answer.headers
 
+    def keeps_no_part(self):
+        """of a file that has no room on the disk no part is kept, whether it is for a preview or an import"""
+        if ON_POSTGRES:
+            return "its files lie elsewhere"
+        text = b"name\n" + b"PT Penuh\n" * 250_000
+        for path in ("/imports/files", "/imports?kind=companies"):
+            self.disk.free()
+            self.disk.fill(1024 * 1024)
+            answer = self.alur.ask("POST", path, raw=text)
+            assert answer.status >= 500 and "No space left" in answer.body["detail"], answer
+            left = glob.glob(self.disk.path("**/*.upload"), recursive=True)
+            assert not left, left
+        self.disk.fill()
+        return None
+
     def reads(self):
         """meanwhile reads go on"""
         pipeline = self.storm.common["pipeline_id"]
@@ -184,7 +199,7 @@ def test_database(tap, cluster, disk):
         tempfile.tempdir = disk.folder
     full = FullDisk(disk)
     tempfile.tempdir = None
-    for test in (full.refuses, full.reads, full.fills_in_a_storm, full.killed, full.check_and_end):
+    for test in (full.refuses, full.keeps_no_part, full.reads, full.fills_in_a_storm, full.killed, full.check_and_end):
         tap.test(test.__doc__, test)
     full.disk.free()
     full.alur.end()
