@@ -64,11 +64,19 @@ struct organisation {
 	int calling_code; /* of phone numbers written without one, e.g. 62 */
 };
 
+/* The currency that amounts are worth something in, as a unit of work has found it: the organisation may have taken
+ * another one since the request or job began. */
+struct home {
+	char currency[4];
+	int64_t unit;
+};
+
 struct ctx {
 	struct app *app;
 	struct db *db;
 	struct people *people; /* who was seen lately; NULL in tests that do without */
 	struct db_conn *conn;  /* the open reading or writing connection, NULL when none is */
+	int64_t unit;          /* counts the units of work: what one has read is old in the next */
 	struct arena *arena;
 	const struct principal *who;
 	const struct identity *identity; /* of a signed-in request; NULL otherwise */
@@ -90,6 +98,7 @@ struct ctx {
 	struct tally_sums *sums; /* gathered by record_sums_gather(); NULL: written at once */
 	bool quiet;              /* an import: events are written but not told one by one */
 	int64_t signed_out_user; /* a session of this user has ended: their streams end after the commit */
+	struct home home;        /* kept by record/home_money.c */
 	bool job_waits;          /* a job was queued: its thread is woken after the commit */
 };
 

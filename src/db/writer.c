@@ -130,6 +130,7 @@ static enum problem run_unit(struct db_conn *conn, struct db_write *unit, bool i
 	conn->savepoints = 0;
 	conn->depth = 1;
 	unit->cx->conn = conn;
+	unit->cx->unit++;
 	unit->rc = run_work(conn, unit);
 	unit->cx->conn = NULL;
 	conn->in_unit = false;

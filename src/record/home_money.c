@@ -51,27 +51,37 @@ static int64_t worth(int64_t amount, int64_t rate, const struct currency *from,
 	return home;
 }
 
-enum rc home_currency_now(struct ctx *cx)
+void home_take(struct ctx *cx, str currency)
 {
-	struct organisation_row now;
+	ensure(currency.len < sizeof cx->home.currency);
+	cx->home = (struct home){ .unit = cx->unit };
+	memcpy(cx->home.currency, currency.ptr, currency.len);
+}
+
+static enum rc read_home(struct ctx *cx)
+{
+	struct organisation_row organisation;
 	bool found = false;
 
-	TRY(record_find_id(cx, &organisation_entity, 1, &now, &found));
-	if (!found)
+	if (cx->home.unit == cx->unit)
 		return OK;
-	ensure(now.currency.len < sizeof cx->organisation.currency);
-	memcpy(cx->organisation.currency, now.currency.ptr, now.currency.len);
+	TRY(record_find_id(cx, &organisation_entity, 1, &organisation, &found));
+	home_take(cx, found ? organisation.currency : STR(""));
 	return OK;
 }
 
 static enum rc convert(struct ctx *cx, int64_t amount, str currency, int64_t at, int64_t *home)
 {
 	const struct currency *from = currency_find(currency);
-	const struct currency *to = currency_find(str_from(cx->organisation.currency));
+	const struct currency *to;
 	int64_t rate = 0;
 
 	*home = UNSET;
-	if (amount == UNSET || !from || !to)
+	if (amount == UNSET || !from)
+		return OK;
+	TRY(read_home(cx));
+	to = currency_find(str_from(cx->home.currency));
+	if (!to)
 		return OK;
 	if (from == to) {
 		*home = amount;

@@ -117,7 +117,6 @@ enum rc record_home_recount(struct ctx *cx, const struct entity *entity, bool *e
 	*ended = !take_walk(&walks, &walk);
 	if (*ended)
 		return OK;
-	TRY(home_currency_now(cx));
 	TRY(count_page(cx, entity, &walk));
 	walk.after_id += PAGE_IDS;
 	TRY(last_id(cx, entity, &last));
@@ -170,5 +169,6 @@ enum rc record_home_currency_changed(struct ctx *cx, const struct entity *entity
 	if (str_eq(was->currency, now->currency))
 		return OK;
 	TRY(refuse_rates(cx, was->currency));
+	home_take(cx, now->currency);
 	return count_anew(cx, entity, str_from(every_currency));
 }

@@ -104,9 +104,8 @@ MUST_USE enum rc home_money(struct ctx *cx, const struct entity *entity, void *r
 			    const void *before, int64_t at);
 /* The rate in force on that day; where none was yet, the first one since that is in force today; 0: none. */
 MUST_USE enum rc home_rate(struct ctx *cx, str currency, int64_t day, int64_t *rate_micro);
-/* Takes the organisation's currency over as it is in this unit of work: whoever began before another one was chosen
- * still has that one. */
-MUST_USE enum rc home_currency_now(struct ctx *cx);
+/* The organisation takes this currency, within this unit of work. */
+void home_take(struct ctx *cx, str currency);
 /* NULL: the entity has none. */
 const struct field *home_field(const struct entity *entity);
 

@@ -546,7 +546,6 @@ static void counts_anew_in_another_currency(struct db_fixture *fixture)
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 500);
 	world.cx->now += 2 * (int64_t)DAY;
 	take(&world, "USD", OK);
-	assert_string_equal(world.cx->organisation.currency, "USD");
 	assert_home(&world, &rupiah, UNSET);
 	assert_home(&world, &dollars, 100);
 	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total, 100);
@@ -579,18 +578,55 @@ static void keeps_its_currency_while_there_are_rates(struct db_fixture *fixture)
 	world_free(&world);
 }
 
-/* The second page by a server that still has the old currency in mind. */
+/* The second page by a server that still has the old currency in mind. What was to be counted in the old one need not
+ * be any more. */
 static void goes_on_in_another_currency(struct db_fixture *fixture)
 {
+	struct currency_rate rate;
 	struct world world;
 
 	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 2000000);
 	make_two_pages(&world, "USD");
+	unit(&world, take_back, &rate, OK);
 	take(&world, "USD", OK);
-	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 100);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 2 * 100 + 3 * 200);
+	assert_int_equal(must_count(world.cx, "SELECT COUNT(*) FROM program_facts"
+					      " WHERE name = 'home_recount' AND value = '* 2000'"),
+			 1);
 	memcpy(world.cx->organisation.currency, "IDR", sizeof "IDR");
 	assert_int_equal(walk_all(&world, recount), 1);
 	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 5 * 100);
+	assert_sound(&world);
+	world_free(&world);
+}
+
+static enum rc save_deal(struct ctx *cx, void *argument)
+{
+	return record_save(cx, &deal_entity, argument);
+}
+
+/* As an import does that began before, and then in units of work that follow. */
+static void counts_in_the_currency_of_now(struct db_fixture *fixture)
+{
+	struct world world;
+	struct deal deal, other;
+
+	world_make(&world, fixture);
+	deal = make_worth(&world, "EUR", 100);
+	other = make_worth(&world, "EUR", 100);
+	for (int i = 0; i < 2; i++) {
+		struct ctx importing = *world.cx;
+
+		take(&world, i == 0 ? "USD" : "EUR", OK);
+		deal.currency = i == 0 ? STR("USD") : STR("EUR");
+		assert_rc(&importing, db_write(&importing, save_deal, &deal), OK);
+		assert_int_equal(deal.amount_home, 100);
+		take(&world, i == 0 ? "IDR" : "USD", OK);
+		other.amount++;
+		assert_rc(&importing, db_write(&importing, save_deal, &other), OK);
+		assert_int_equal(other.amount_home, UNSET);
+	}
 	assert_sound(&world);
 	world_free(&world);
 }
@@ -626,6 +662,8 @@ int main(void)
 		  keeps_its_currency_while_there_are_rates },
 		{ "counting in another currency goes on after a restart",
 		  goes_on_in_another_currency },
+		{ "who began in the organisation's old currency counts in its new one",
+		  counts_in_the_currency_of_now },
 	};
 
 	return db_tests_run(tests, COUNT_OF(tests), ON_BOTH);
