@@ -63,7 +63,9 @@ static const struct index indexes[] = {
 	{ .columns = "owner_id, amount_home, id",
 	  .where = "next_step_at IS NULL AND closed_on IS NULL AND archived_at IS NULL" },
 	/* Those that no sum counts, for want of a rate: record/home_catch_up.c. */
-	{ .columns = "currency, id", .where = "amount_home IS NULL AND amount IS NOT NULL" },
+	{ .columns = "currency, id",
+	  .where = "amount_home IS NULL AND amount IS NOT NULL",
+	  .versions = true },
 	{ .columns = "external_id", .where = "external_id IS NOT NULL", .unique = true },
 	{ .columns = "pipeline_id, id" },
 	{ .columns = "title, id" },

@@ -29,19 +29,31 @@ static enum rc next_currency(struct ctx *cx, struct home_walk *walk)
 	return OK;
 }
 
-/* The next ones without a home amount. Where no rate is in force yet nothing changes. */
-static enum rc count_page(struct ctx *cx, const struct entity *entity, struct home_walk *walk,
-			  struct home_page *page)
+/* Those of which a state waits: the present one, or one of the past, when the amount was in that currency. */
+static str waiting_ids(struct ctx *cx, const struct entity *entity)
 {
 	const struct field *home = home_field(entity);
 	const struct field *amount = entity_field(entity, str_from(home->home_of));
+	str which = str_printf(cx->arena,
+			       "%s = ? AND id > ? AND id <= ? AND %s IS NULL AND %s IS NOT NULL"
+			       " ORDER BY id LIMIT %d",
+			       amount->currency, home->name, amount->name, CHUNK);
 
+	return str_printf(
+		cx->arena,
+		"SELECT id FROM (SELECT id FROM %s WHERE %.*s) now"
+		" UNION SELECT id FROM (SELECT DISTINCT id FROM %s_versions WHERE %.*s) past"
+		" ORDER BY id LIMIT ?",
+		entity->plural, STR_ARG(which), entity->plural, STR_ARG(which));
+}
+
+/* Where no rate is in force yet nothing changes. */
+static enum rc count_page(struct ctx *cx, const struct entity *entity, struct home_walk *walk,
+			  struct home_page *page)
+{
 	*page = (struct home_page){
-		.sql = str_printf(cx->arena,
-				  "SELECT id FROM %s WHERE %s = ? AND id > ? AND id <= ?"
-				  " AND %s IS NULL AND %s IS NOT NULL ORDER BY id LIMIT ?",
-				  entity->plural, amount->currency, home->name, amount->name),
-		.arms = 1,
+		.sql = waiting_ids(cx, entity),
+		.arms = 2,
 		.currency = str_from(walk->currency),
 		.after_id = walk->after_id,
 		.until_id = INT64_MAX,

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/money.h"
+#include "codec/json_in.h"
 #include "entity/entities.h"
 
 enum { PAGE_IDS = 2000 };
@@ -136,6 +137,48 @@ static enum rc count_anew(struct ctx *cx, const struct entity *entity, str curre
 	return record_home_recount(cx, entity, &ended);
 }
 
+/* What the organisation's currency was at an instant: before the first change of it since. */
+static enum rc currency_then(struct ctx *cx, int64_t at, str *currency)
+{
+	AUTO(db_done) struct db_stmt *stmt = NULL;
+	bool found = true;
+
+	*currency = (str){ NULL, 0 };
+	TRY(db_prepare(cx,
+		       STR("SELECT changes FROM events WHERE row_key = ? AND at >= ?"
+			   " AND kind <> 'create' ORDER BY at, id"),
+		       &stmt));
+	db_bind_int(stmt, 1, row_key(&organisation_entity, 1));
+	db_bind_int(stmt, 2, at);
+	while (!str_is_set(*currency)) {
+		AUTO(json_release) struct json_in *changes = NULL;
+
+		TRY(db_step(cx, stmt, &found));
+		if (!found)
+			return OK;
+		TRY(json_parse(cx, db_text(stmt, 0), &changes));
+		*currency =
+			arena_str(cx->arena, json_text(json_at(json_get(changes, "currency"), 0)));
+	}
+	return OK;
+}
+
+/* A rate that was taken back before the organisation took another currency is none to that one. */
+static enum rc refuse_other_money(struct ctx *cx, const struct currency_rate *rate)
+{
+	struct organisation_row now;
+	str then;
+
+	TRY(currency_then(cx, rate->row.archived_at, &then));
+	TRY(record_load(cx, &organisation_entity, 1, &now));
+	if (!str_is_set(then) || str_eq(then, now.currency))
+		return OK;
+	return fail(cx, E_CONFLICT,
+		    "this rate is told in %.*s, and the organisation's currency is %.*s now: add a "
+		    "rate to that one instead",
+		    STR_ARG(then), STR_ARG(now.currency));
+}
+
 enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 				 const struct currency_rate *was, const struct currency_rate *now)
 {
@@ -144,6 +187,8 @@ enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 
 	if (counted == counts && (!counts || was->rate_micro == now->rate_micro))
 		return OK;
+	if (counts && !counted)
+		TRY(refuse_other_money(cx, was));
 	return count_anew(cx, entity, now->currency);
 }
 

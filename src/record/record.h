@@ -367,7 +367,8 @@ MUST_USE enum rc record_home_catch_up(struct ctx *cx, const struct entity *entit
 /* Counts all that is in a rate's currency anew, by the rates of its days, where the rate was corrected, taken back or
  * restored within this unit of work; nothing where it counts as it did. A first part at once, so that whoever changed
  * the rate, or undid a change of it, sees what it does; the rest waits in the database, so that the next server finds
- * it, and each call of record_home_recount() does a part. *ended: none is left. home_recount.c. */
+ * it, and each call of record_home_recount() does a part. *ended: none is left. E_CONFLICT: the restored
+ * rate is told in a currency that the organisation had before. home_recount.c. */
 MUST_USE enum rc record_home_rate_changed(struct ctx *cx, const struct entity *entity,
 					  const struct currency_rate *was,
 					  const struct currency_rate *now);

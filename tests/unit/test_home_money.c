@@ -269,6 +269,29 @@ static void leaves_what_nobody_has_changed(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* The amount is in the organisation's currency by now, and needs no counting: its past does. */
+static void catches_up_with_the_past(struct db_fixture *fixture)
+{
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	deal = make_worth(&world, "USD", 100);
+	for (int i = 0; i < 2; i++) {
+		world.cx->now += DAY;
+		deal.currency = i == 0 ? STR("USD") : STR("IDR");
+		deal.amount++;
+		must_save(&world, &deal_entity, &deal);
+	}
+	give_rate(&world, 0, 2000000);
+	assert_int_equal(walk_all(&world, catch_up), 1);
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total, 200);
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + DAY + HOUR).total, 202);
+	assert_int_equal(sum_of(&world, world.first.row.id, UNSET).total, 102);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 /* Days from the one on which the deals were saved, three before today. */
 static void counts_by_the_rate_of_its_day(struct db_fixture *fixture)
 {
@@ -601,6 +624,36 @@ static void goes_on_in_another_currency(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* Also by undoing its removal; when the organisation has its currency again it can be. */
+static void restores_no_rate_to_another_currency(struct db_fixture *fixture)
+{
+	struct currency_rate rate;
+	struct undo undo = { 0 };
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	world.cx->who = &world.as_admin;
+	deal = make_worth(&world, "EUR", 100);
+	rate = give_rate_to(&world, "EUR", 0, 2000000);
+	world.cx->now += HOUR;
+	unit(&world, take_back, &rate, OK);
+	undo.event_id = must_count(world.cx, "SELECT MAX(id) FROM events");
+	for (int i = 0; i < 2; i++) {
+		world.cx->now += HOUR;
+		take(&world, i == 0 ? "USD" : "SGD", OK);
+		unit(&world, restore, &rate, E_CONFLICT);
+		unit(&world, undo_last, &undo, E_CONFLICT);
+	}
+	assert_home(&world, &deal, UNSET);
+	world.cx->now += HOUR;
+	take(&world, "IDR", OK);
+	unit(&world, restore, &rate, OK);
+	assert_home(&world, &deal, 200);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static enum rc save_deal(struct ctx *cx, void *argument)
 {
 	return record_save(cx, &deal_entity, argument);
@@ -645,6 +698,8 @@ int main(void)
 		{ "a new rate counts nothing anew", counts_nothing_anew_by_a_new_rate },
 		{ "counting anew leaves revisions, instants and history, and counts the past, too",
 		  leaves_what_nobody_has_changed },
+		{ "what waited for a rate in the past only is counted as well",
+		  catches_up_with_the_past },
 		{ "what waited for a rate takes that of its own day",
 		  counts_by_the_rate_of_its_day },
 		{ "what a rate had counted it counts again when it is restored, or its removal undone",
@@ -662,6 +717,8 @@ int main(void)
 		  keeps_its_currency_while_there_are_rates },
 		{ "counting in another currency goes on after a restart",
 		  goes_on_in_another_currency },
+		{ "a rate to another currency of the organisation is not restored",
+		  restores_no_rate_to_another_currency },
 		{ "who began in the organisation's old currency counts in its new one",
 		  counts_in_the_currency_of_now },
 	};
