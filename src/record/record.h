@@ -332,7 +332,8 @@ struct search_query {
 	size_t count; /* out: of the hits */
 };
 /* Rows that the caller may see with every word of `words` in their search fields: of one and two
- * letters at a word's beginning, from three on anywhere; phones by digits, e-mail addresses. */
+ * letters at a word's beginning, from three on anywhere; phones by digits, e-mail addresses. The newest first; but
+ * where these are more than `limit`, the last ones give way to older companies, contacts and leads. */
 MUST_USE enum rc record_search(struct ctx *cx, struct search_query *query);
 
 /* Makes the whole search index anew from the rows, within a unit of work. */

@@ -1,6 +1,7 @@
 /* Finding rows by words as one types, and keeping the words of rows up to date. */
 #include "record/row.h"
 
+#include "entity/entities.h"
 #include "record/search_words.h"
 
 static enum rc forget_words(struct ctx *cx, int64_t key, str words)
@@ -79,6 +80,9 @@ enum {
 	FEW_TRIGRAMS = 1,
 	MANY_TRIGRAMS = 8,
 	MOST_LOOKED_AT = 20000, /* rows, the newest: about 50 ms */
+	NAME_PLACES = 5,        /* of each kind of name, if there are so many */
+	LOOK_BEYOND = 500,      /* keys, for older names */
+	KEYS_A_ROW = 10,        /* that is how much it costs to read one */
 };
 
 struct searching {
@@ -86,6 +90,7 @@ struct searching {
 	str patterns[MAX_SEARCH_WORDS];
 	size_t pattern_count;
 	int64_t before; /* the key that was looked at last: they run downwards */
+	int beyond; /* keys that came when all places were taken, and rows that were read then */
 };
 
 /* The next rows that may have the words. */
@@ -94,6 +99,50 @@ struct page {
 	int rows;
 	int looked_at;
 };
+
+/* --- places ---------------------------------------------------------------------------------------------- */
+
+static bool is_full(const struct searching *search)
+{
+	return search->query->count == search->query->limit;
+}
+
+static bool is_name(const struct entity *entity)
+{
+	return entity == &company_entity || entity == &contact_entity || entity == &lead_entity;
+}
+
+/* The newest rows come first, and many deals may carry the name of an older company: where all places are
+ * taken, older names take the last ones that are of no name. NULL: there is none. */
+static struct search_hit *last_of_no_name(const struct searching *search)
+{
+	const struct search_query *query = search->query;
+
+	for (size_t i = query->count; i > 0; i--)
+		if (!is_name(query->hits[i - 1].entity))
+			return &query->hits[i - 1];
+	return NULL;
+}
+
+static bool is_done(const struct searching *search)
+{
+	return is_full(search) &&
+	       (search->query->entity || search->beyond >= LOOK_BEYOND || !last_of_no_name(search));
+}
+
+static bool has_place(const struct searching *search, const struct entity *entity)
+{
+	const struct search_query *query = search->query;
+	int places = 0;
+
+	if (!is_full(search))
+		return true;
+	for (size_t i = 0; i < query->count; i++)
+		places += query->hits[i].entity == entity;
+	return is_name(entity) && places < NAME_PLACES;
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------ */
 
 static enum rc find_row(struct ctx *cx, const struct searching *search, int64_t key, void **row,
 			bool *found)
@@ -117,16 +166,22 @@ static enum rc look_at(struct ctx *cx, struct searching *search, int64_t key)
 	const struct entity *entity = entity_by_code((int)(key % ENTITY_CODES));
 	struct search_query *query = search->query;
 	struct arena_mark mark = arena_mark(cx->arena);
+	struct search_hit *place;
 	void *row = NULL;
 	bool found;
 
 	search->before = key;
+	if (is_full(search))
+		search->beyond += has_place(search, entity) ? KEYS_A_ROW : 1;
+	if (!has_place(search, entity))
+		return OK;
 	TRY(find_row(cx, search, key, &row, &found));
 	if (!found) {
 		arena_rewind(cx->arena, mark);
 		return OK;
 	}
-	query->hits[query->count++] = (struct search_hit){
+	place = is_full(search) ? last_of_no_name(search) : &query->hits[query->count++];
+	*place = (struct search_hit){
 		.entity = entity,
 		.id = row_head(row)->id,
 		.title = field_get_str(entity_field(entity, str_from(entity->label)), row),
@@ -155,13 +210,8 @@ static enum rc prepare(struct ctx *cx, const struct searching *search, const str
 	for (size_t i = 0; i < words.count; i++)
 		db_bind_text(*stmt, ++count, words.parameters[i]);
 	db_bind_int(*stmt, ++count, search->before);
-	db_bind_int(*stmt, ++count, page->rows);
+	db_bind_int(*stmt, ++count, page->rows + LOOK_BEYOND);
 	return OK;
-}
-
-static bool is_full(const struct searching *search)
-{
-	return search->query->count == search->query->limit;
 }
 
 static enum rc look_at_page(struct ctx *cx, struct searching *search, struct page *page)
@@ -169,9 +219,12 @@ static enum rc look_at_page(struct ctx *cx, struct searching *search, struct pag
 	AUTO(db_done) struct db_stmt *stmt = NULL;
 
 	TRY(prepare(cx, search, page, &stmt));
-	for (page->looked_at = 0; !is_full(search); page->looked_at++) {
+	for (page->looked_at = 0; page->looked_at < page->rows || is_full(search);
+	     page->looked_at++) {
 		bool found;
 
+		if (is_done(search))
+			return OK;
 		TRY(db_step(cx, stmt, &found));
 		if (!found)
 			return OK;

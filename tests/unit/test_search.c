@@ -1,6 +1,6 @@
 /* Finding rows by words: record/search.c, search_words.c, search_tidy.c, and the words of lists
  * (record/list_sql.c). Many rows of others stand between the questions and what they are for. */
-#include "support.h"
+#include "pipeline_support.h"
 
 #include <string.h>
 
@@ -104,6 +104,33 @@ static void finds_own_rows_behind_many(struct db_fixture *fixture)
 	world.cx->who = &world.as_seller;
 	assert_int_equal(hits_of(&world, "printers"), OWN);
 	assert_int_equal(hits_of(&world, "p"), OWN);
+	world_free(&world);
+}
+
+static void names_have_places_before_many_newer_deals(struct db_fixture *fixture)
+{
+	struct search_hit hits[20];
+	struct search_query search = { .words = STR("sandwich"),
+				       .hits = hits,
+				       .limit = COUNT_OF(hits) };
+	struct world world;
+	size_t companies = 0;
+	size_t deals = 0;
+
+	world_make(&world, fixture);
+	for (int i = 0; i < 7; i++)
+		make_company(&world, "Sandwich kitchens", world.seller.row.id);
+	make_many(&world, "Order of Sandwich kitchens", 120, world.seller.row.id);
+	assert_rc(world.cx, db_read_begin(world.cx), OK);
+	assert_rc(world.cx, record_search(world.cx, &search), OK);
+	db_read_end(world.cx);
+	assert_int_equal(search.count, COUNT_OF(hits));
+	for (size_t i = 0; i < search.count; i++) {
+		companies += hits[i].entity == &company_entity;
+		deals += hits[i].entity == &deal_entity;
+	}
+	assert_int_equal(companies, 5);
+	assert_int_equal(deals, 15);
 	world_free(&world);
 }
 
@@ -228,6 +255,7 @@ static void tidying_leaves_one_segment(struct db_fixture *fixture)
 static const struct db_test tests[] = {
 	{ "what has all the words is found, and nothing else", finds_what_has_the_words },
 	{ "one's own rows are found behind many of others", finds_own_rows_behind_many },
+	{ "names have places before many newer deals", names_have_places_before_many_newer_deals },
 	{ "lists in every order know every row with the words",
 	  lists_know_every_row_with_the_words },
 	{ "the count of a list is that of all rows with the words",
