@@ -149,6 +149,18 @@ class Upgrade:
         found = [int(one) for one in found.split()] if ON_POSTGRES else [row[0] for row in found]
         assert found == [self.ids["admin"]], (found, self.ids)
 
+    def recounts_by_rates(self):
+        """amounts are counted anew after an upgrade where there have been exchange rates or another currency, only"""
+        waiting = "SELECT value FROM program_facts WHERE name = 'home_recount'"
+        for name, key, changes, recounts in (
+                ("plain", 65, '{"name":["A","B"]}', False), ("rates", 81, "{}", True),
+                ("currency", 65, '{"currency":["IDR","USD"]}', True)):
+            url = copy_of(self.world, self.old, name)
+            query(url, "INSERT INTO events (at, recorded_at, row_key, kind, changes)"
+                       f" VALUES (1, 1, {key}, 'update', '{changes}')")
+            self.world.must("migrate", "--db", url)
+            assert ("* 0" in str(query(url, waiting))) == recounts, (name, query(url, waiting))
+
     def counts_once(self):
         """the sums are made anew once: a later start leaves them alone"""
         url = copy_of(self.world, self.sound, "once")
@@ -192,7 +204,8 @@ def main():
     tap = Tap()
     with database(durable=False):
         upgrade = Upgrade()
-        for test in (upgrade.brings_up_to_date, upgrade.knows_who_was_here, upgrade.counts_once,
+        for test in (upgrade.brings_up_to_date, upgrade.knows_who_was_here,
+                     upgrade.recounts_by_rates, upgrade.counts_once,
                      upgrade.restores_an_old_backup):
             tap.test(test.__doc__, test)
         for number in range(KILLS):

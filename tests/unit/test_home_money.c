@@ -654,6 +654,31 @@ static void restores_no_rate_to_another_currency(struct db_fixture *fixture)
 	world_free(&world);
 }
 
+/* Sums that an older program has left: its rate was corrected, and nothing counted anew. */
+static void counts_everything_after_an_upgrade(struct db_fixture *fixture)
+{
+	struct currency_rate rate;
+	struct world world;
+	struct deal deal;
+
+	world_make(&world, fixture);
+	rate = give_rate(&world, 0, 2000000);
+	deal = make_worth(&world, "USD", 100);
+	world.cx->now += DAY;
+	deal.stage_id = world.second.row.id;
+	must_save(&world, &deal_entity, &deal);
+	rate.rate_micro = 3000000;
+	must_save(&world, &currency_rate_entity, &rate);
+	assert_home(&world, &deal, 200);
+	must_execute(world.cx,
+		     "INSERT INTO program_facts (name, value) VALUES ('home_recount', '* 0')");
+	assert_int_equal(walk_all(&world, recount), 1);
+	assert_home(&world, &deal, 300);
+	assert_int_equal(sum_of(&world, world.first.row.id, WORLD_NOW + HOUR).total, 300);
+	assert_sound(&world);
+	world_free(&world);
+}
+
 static enum rc save_deal(struct ctx *cx, void *argument)
 {
 	return record_save(cx, &deal_entity, argument);
@@ -719,6 +744,8 @@ int main(void)
 		  goes_on_in_another_currency },
 		{ "a rate to another currency of the organisation is not restored",
 		  restores_no_rate_to_another_currency },
+		{ "everything is counted once more after an upgrade",
+		  counts_everything_after_an_upgrade },
 		{ "who began in the organisation's old currency counts in its new one",
 		  counts_in_the_currency_of_now },
 	};
