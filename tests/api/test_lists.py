@@ -398,7 +398,7 @@ def sums_are_in_the_organisations_currency(api):
 
 
 def sums_wait_for_a_rate(api):
-    """an amount without a rate waits for one, and is counted anew when that is corrected, not by a later one"""
+    """an amount without a rate waits for one, stays when another is given, and goes by that of its day when one is corrected"""
     pipe = api.plain_pipeline(1)
     many = [{"op": "create", "body": {"title": "Many", "pipeline_id": pipe["id"], "amount": "10.00", "currency": "SGD"}}] * 450
     assert len(api.post("/deals/batch", {"operations": many})["items"]) == 450
@@ -422,12 +422,14 @@ def sums_wait_for_a_rate(api):
     later = api.post("/currency_rates", {"currency": "SGD", "rate_micro": 13000 * 10 ** 6, "valid_from": "2021-01-01"})
     becomes("54000000.00")
     api.patch("/currency_rates/%d" % first["id"], {"rate_micro": 12500 * 10 ** 6})
-    becomes("56250000.00")
+    becomes("58500000.00")
+    api.patch("/currency_rates/%d" % later["id"], {"rate_micro": 13500 * 10 ** 6})
+    becomes("60750000.00")
     for rate in (first, later):
         api.ask("DELETE", "/currency_rates/%d" % rate["id"])
     becomes("0.00")
     api.post("/undo", {})
-    becomes("58500000.00")
+    becomes("60750000.00")
 
 
 def the_currency_stays_while_there_are_rates(api):
