@@ -27,7 +27,11 @@ function tell({ name, language, Hand, window }) {
 	const dialog = () => page.getByRole('dialog');
 	const button = (label, within = page) => within.getByRole('button', { name: label, exact: true });
 	const steps = () => page.getByRole('region', { name: t.firstHour.title });
-	const ticked = (number) => steps().getByText(t.firstHour.progress(number, 5)).waitFor();
+	/** On a phone they are a line that opens. */
+	const ticked = (number) => {
+		const progress = t.firstHour.progress(number, 5);
+		return (byMouse ? steps().getByText(progress) : button(`${t.firstHour.title}: ${progress}`, steps())).waitFor();
+	};
 	const first = async (path) => (await alur.ask('GET', path)).items[0];
 	const rowNamed = (text) => page.locator('li[data-row]', { hasText: text });
 

@@ -536,7 +536,7 @@ export const en = {
 			pipelines: 'A pipeline is the road that deals travel: its stages, what each asks for, and why deals are lost.',
 			forms: 'A form on your website by which strangers become leads. It needs no script and keeps machines out.',
 			sources: 'Where leads and deals come from. The figures compare what each brings.',
-			rates: 'What another currency is worth in yours. An amount is counted by the rate of the day on which it is written down; when a rate is corrected, what it has counted is counted anew.',
+			rates: 'What another currency is worth in yours. An amount is counted by the rate of the day on which it is written down; when a rate is corrected, all amounts in its currency are counted anew, each by the rate of its day.',
 			fields: 'Fields that only your organisation needs. They show in lists, records, filters and files.',
 		},
 		onlyAdmins: 'Only administrators change this. You can read it.',

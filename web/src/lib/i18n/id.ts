@@ -533,7 +533,7 @@ export const id: Dictionary = {
 			pipelines: 'Pipeline adalah jalan yang dilalui deal: tahap-tahapnya, apa yang diminta tiap tahap, dan mengapa deal kalah.',
 			forms: 'Formulir di situs Anda yang menjadikan pengunjung sebagai lead. Tanpa skrip, dan menahan mesin pengirim.',
 			sources: 'Dari mana lead dan deal datang. Angka-angka membandingkan hasil tiap sumber.',
-			rates: 'Nilai mata uang lain dalam mata uang Anda. Nilai dihitung dengan kurs pada hari nilai itu dicatat; bila kurs dikoreksi, nilai yang memakainya dihitung ulang.',
+			rates: 'Nilai mata uang lain dalam mata uang Anda. Nilai dihitung dengan kurs pada hari nilai itu dicatat; bila kurs dikoreksi, semua nilai dalam mata uang itu dihitung ulang, masing-masing dengan kurs pada harinya.',
 			fields: 'Kolom yang hanya diperlukan organisasi Anda. Muncul di daftar, data, saringan, dan berkas.',
 		},
 		onlyAdmins: 'Hanya administrator yang mengubah ini. Anda dapat membacanya.',
