@@ -14,6 +14,7 @@ import { draggable, dropTargetForElements, monitorForElements } from '@atlaskit/
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
 import { count } from '$lib/i18n/format';
 import type { Attachment } from 'svelte/attachments';
+import { onPhone } from '$lib/ui/on_phone';
 
 type Dragged = { dealId: number; stageId: number; group?: boolean };
 
@@ -21,7 +22,6 @@ type Dragged = { dealId: number; stageId: number; group?: boolean };
 const turnEdge = 40;
 const turnPause = 600;
 
-const onPhone = () => matchMedia('(max-width: 640px)').matches;
 const dragged = (data: Record<string, unknown>) => data as unknown as Dragged;
 
 /** Makes an element the handle of a card. */

@@ -33,8 +33,7 @@ export class Enrolled {
 
 	async load(cursor?: string) {
 		try {
-			const asked = () => ask({ ...this.query, cursor });
-			const page = await (cursor ? asked() : this.#answers.latest(asked));
+			const page = await this.#answers.page(cursor, () => ask({ ...this.query, cursor }));
 			if (!page || (cursor && cursor !== this.next)) return; // the next page was asked for twice
 			const items = page.items as unknown as Enrollment[];
 			this.items = cursor ? [...this.items, ...items] : items;

@@ -48,8 +48,7 @@ export class WaterfallState {
 		this.part = part;
 		this.busy = true;
 		try {
-			const asked = () => this.#ask({ part, limit: 20, ...(cursor ? { cursor } : {}) });
-			const answer = await (cursor ? asked() : this.#parts.latest(asked));
+			const answer = await this.#parts.page(cursor, () => this.#ask({ part, limit: 20, ...(cursor ? { cursor } : {}) }));
 			if (!answer || this.part !== part || (cursor && cursor !== this.next)) return;
 			this.deals = cursor ? [...this.deals, ...answer.items] : answer.items;
 			this.next = answer.next;
